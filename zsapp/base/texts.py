@@ -1,0 +1,44 @@
+"""One gettext catalogue for window, reports and command line.
+
+The source language is Chinese: a msgid is the Chinese text itself, so Chinese needs no catalogue and cannot be incomplete.
+"""
+
+import gettext
+import locale
+import os
+from functools import cache
+from pathlib import Path
+
+from zsapp.base.paths import resources_dir
+
+DOMAIN = "zsapp"
+CHINESE = "zh_CN"
+ENGLISH = "en"
+
+
+def language() -> str:
+    """`zh_CN` or `en`: ZSAPP_LANG, else English only where the system's locale is English; Chinese otherwise."""
+    wish = os.environ.get("ZSAPP_LANG") or locale.setlocale(locale.LC_CTYPE, None) or ""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if not os.environ.get("ZSAPP_LANG") and os.environ.get(name):
+            wish = os.environ[name]
+            break
+    return ENGLISH if wish.lower().startswith("en") else CHINESE
+
+
+@cache
+def _catalogue(name: str) -> gettext.NullTranslations:
+    if name == CHINESE:
+        return gettext.NullTranslations()
+    folder: Path = resources_dir() / "locale"
+    return gettext.translation(DOMAIN, folder, languages=[name], fallback=True)
+
+
+def _(text: str) -> str:
+    """The text in the person's language; `text` is Chinese."""
+    return _catalogue(language()).gettext(text) if text else ""
+
+
+def zh(text: str) -> str:
+    """Mark a Chinese text for the catalogue where it is declared; translated by `_` where it is shown."""
+    return text
