@@ -1,0 +1,1 @@
+"""Records and rules: pure, without Qt, network, files or clock."""

@@ -1,0 +1,65 @@
+"""The organisation itself: settings of the year, users, devices, and erasures."""
+
+from zsapp.base.texts import zh
+from zsapp.domain.field import FORM_ONLY, LISTED, Choice, Kind, Role, Show, StreamOf, record, spec
+
+ROLES = (
+    Choice("组员", "member"),
+    Choice("组长", "leader"),
+    Choice("招商办", "headquarters"),
+    Choice("管理员", "administrator"),
+)
+WEEKDAYS = (
+    Choice("星期一", "Monday"),
+    Choice("星期二", "Tuesday"),
+    Choice("星期三", "Wednesday"),
+    Choice("星期四", "Thursday"),
+    Choice("星期五", "Friday"),
+    Choice("星期六", "Saturday"),
+    Choice("星期日", "Sunday"),
+)
+_HQ = Role.HEADQUARTERS
+
+
+@record("settings", zh("年度设置"), StreamOf.ORGANISATION, names=("year",), creator=_HQ)
+class Settings:
+    """Settings of one year; the id is derived from the year (log rule 10). What is not set has the default of `domain.md`."""
+
+    year: int | None = spec(zh("年度"), Kind.NUMBER, required=True, shows=LISTED, writer=_HQ)
+    zone: str | None = spec(zh("开发区名称"), Kind.LINE, shows=LISTED, writer=_HQ)
+    issuer: str | None = spec(zh("编发单位"), Kind.LINE, shows=LISTED, writer=_HQ)
+    bulletin_name: str | None = spec(zh("通报名称"), Kind.LINE, shows=FORM_ONLY, writer=_HQ)
+    deadline_day: str | None = spec(zh("报送截止日"), Kind.CHOICE, choices=WEEKDAYS, writer=_HQ)
+    deadline_time: str | None = spec(zh("报送截止时刻"), Kind.TIME, writer=_HQ)
+    first_issue_week: str | None = spec(zh("第1期周次"), Kind.LINE, writer=_HQ)
+    issues_before: int | None = spec(zh("往年总期数"), Kind.NUMBER, writer=_HQ)
+
+
+@record("user", zh("用户"), StreamOf.ORGANISATION, creator=Role.ADMINISTRATOR)
+class User:
+    """A person who writes changes; their author."""
+
+    name: str | None = spec(zh("用户名"), Kind.LINE, required=True, shows=LISTED, writer=Role.ADMINISTRATOR)
+    member: str | None = spec(zh("人员"), Kind.LINK, to="member", shows=LISTED, writer=Role.ADMINISTRATOR)
+    role: str | None = spec(zh("角色"), Kind.CHOICE, choices=ROLES, shows=LISTED, writer=Role.ADMINISTRATOR)
+    team: str | None = spec(zh("组别"), Kind.LINK, to="team", shows=LISTED, writer=Role.ADMINISTRATOR)
+
+
+@record("device", zh("设备"), StreamOf.ORGANISATION, creator=Role.ADMINISTRATOR)
+class Device:
+    """A computer that writes changes. Its creation is its enrolment: the first `prev` of its chains (log rule 5)."""
+
+    name: str | None = spec(zh("设备名"), Kind.LINE, required=True, shows=LISTED, writer=Role.ADMINISTRATOR)
+    user: str | None = spec(zh("用户"), Kind.LINK, to="user", shows=LISTED, writer=Role.ADMINISTRATOR)
+    public_key: str | None = spec(
+        zh("公钥"), Kind.LINE, required=True, shows=Show.NOWHERE, writer=Role.ADMINISTRATOR
+    )
+    replaces: str | None = spec(zh("前一设备"), Kind.LINK, to="device", writer=Role.ADMINISTRATOR)
+    revoked: bool | None = spec(zh("已停用"), Kind.FLAG, shows=LISTED, writer=Role.ADMINISTRATOR)
+
+
+@record("erasure", zh("清除"), StreamOf.TEAM, names=(), creator=_HQ)
+class Erasure:
+    """Says that a record's contents are dropped everywhere for good; lies in the stream of what it erases (log rule 13)."""
+
+    target: str | None = spec(zh("清除的记录"), Kind.LINE, required=True, writer=_HQ, shows=LISTED)
