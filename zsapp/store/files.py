@@ -1,0 +1,110 @@
+"""The files of a profile folder: their names, writing that survives a crash, and what a person is told of faults."""
+
+import errno
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from zsapp.base.errors import PlaceError
+from zsapp.base.texts import _
+
+DATABASE_NAME = "zsapp.db"
+KEY_NAME = "zsapp.key"
+LOCK_NAME = "zsapp.lock"
+BLOBS_NAME = "blobs"
+BACKUPS_NAME = "backups"
+BACKUP_SUFFIX = ".zbackup"
+PART_SUFFIX = ".part"
+"""Ends the name of every file that is not whole yet; whoever holds the profile's lock may delete it."""
+
+# EFBIG is what a limit on file size (`ulimit -f`) gives; to a person it is a full disk as well.
+_FULL = {errno.ENOSPC, errno.EFBIG, errno.EDQUOT}
+_REFUSED = {errno.EACCES, errno.EPERM, errno.EROFS}
+
+
+def full_disk(path: Path) -> PlaceError:
+    return PlaceError(_("磁盘已满，{path} 没有写入，原有数据不变。请腾出空间后再试。").format(path=path))
+
+
+def refused(path: Path) -> PlaceError:
+    text = _("没有读写 {path} 的权限。请检查文件夹权限，或者换一个可以写入的文件夹。")
+    return PlaceError(text.format(path=path))
+
+
+def disk_fault(path: Path, reason: object) -> PlaceError:
+    text = _("读写 {path} 时磁盘出错（{reason}），原有数据不变。请检查磁盘后再试。")
+    return PlaceError(text.format(path=path, reason=reason))
+
+
+def damaged(path: Path) -> PlaceError:
+    """What to do about a file that is there but cannot be read; names the newest backup. Changes nothing."""
+    backup = newest_backup(path.parent)
+    if backup is None:
+        text = _("{path} 已损坏，程序没有改动它。这里没有备份：请保留整个文件夹，从别处的备份恢复。")
+        return PlaceError(text.format(path=path))
+    text = _(
+        "{path} 已损坏，程序没有改动它。请把最近的备份恢复到另一个文件夹：zsapp --profile 新文件夹 restore {backup}"
+    )
+    return PlaceError(text.format(path=path, backup=backup))
+
+
+def newest_backup(profile_dir: Path) -> Path | None:
+    """The newest automatic backup of a profile folder; their names sort by time."""
+    found = sorted((profile_dir / BACKUPS_NAME).glob("*" + BACKUP_SUFFIX), key=lambda path: path.name)
+    return found[-1] if found else None
+
+
+@contextmanager
+def file_faults(path: Path) -> Iterator[None]:
+    """Turn an OSError met inside into a PlaceError that says what to do."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in _FULL:
+            raise full_disk(path) from error
+        if error.errno in _REFUSED:
+            raise refused(path) from error
+        raise disk_fault(path, error.strerror or error) from error
+
+
+def part_path(path: Path) -> Path:
+    """A fresh name beside `path` for what will become it."""
+    return path.with_name(f"{path.name}.{secrets.token_hex(4)}{PART_SUFFIX}")
+
+
+def sync_dir(folder: Path) -> None:
+    """Make renames and deletions in `folder` durable; Windows does that by itself and cannot open folders."""
+    if os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def write_durably(path: Path, data: bytes) -> None:
+    """Replace `path` by `data` whole or not at all; only the owner may read it. Raises OSError."""
+    part = part_path(path)
+    try:
+        handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
+        with open(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(part, path)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
+    sync_dir(path.parent)
+
+
+def sync_file(path: Path) -> None:
+    """Make what another writer (SQLite) left in `path` durable. Raises OSError."""
+    handle = os.open(path, os.O_RDWR | getattr(os, "O_BINARY", 0))
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

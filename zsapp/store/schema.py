@@ -1,0 +1,99 @@
+"""The tables that are truth, built by numbered steps; `PRAGMA user_version` is the number of the last step done.
+
+A step is one transaction after a verified backup. Only these tables migrate: the derived ones are made anew from the
+log. A step that has left this house never changes; what must be otherwise is a new step, with a golden file of the
+version before it in `tests/store/golden/`.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+from zsapp.base.errors import PlaceError
+from zsapp.base.texts import _
+from zsapp.store.database import Database
+from zsapp.store.files import damaged
+
+
+@dataclass(frozen=True)
+class Step:
+    """From version `number - 1` to `number`."""
+
+    number: int
+    about: str
+    statements: tuple[str, ...]
+
+
+STEPS: tuple[Step, ...] = (
+    Step(
+        1,
+        "log, verdicts, heads, drafts, local settings, blobs",
+        (
+            # Applied changes in the order this computer applied them; salt and body are NULL once erased.
+            """CREATE TABLE log (
+                seq INTEGER PRIMARY KEY, hash TEXT NOT NULL UNIQUE, stream TEXT NOT NULL, device TEXT NOT NULL,
+                n INTEGER NOT NULL, kind TEXT NOT NULL, record TEXT NOT NULL, at INTEGER NOT NULL,
+                author TEXT NOT NULL, first_n INTEGER NOT NULL, header BLOB NOT NULL, salt BLOB, body BLOB)""",
+            "CREATE INDEX log_place ON log (stream, device, n)",
+            "CREATE INDEX log_record ON log (record, seq)",
+            # Changes whose `prev` is not here yet.
+            """CREATE TABLE waiting (
+                hash TEXT PRIMARY KEY, prev TEXT NOT NULL, record TEXT NOT NULL, header BLOB NOT NULL,
+                salt BLOB, body BLOB)""",
+            """CREATE TABLE verdict (
+                hash TEXT NOT NULL, judgement TEXT NOT NULL, reason TEXT NOT NULL, stream TEXT NOT NULL,
+                signature BLOB NOT NULL, PRIMARY KEY (hash, judgement))""",
+            """CREATE TABLE head (
+                stream TEXT, device TEXT, n INTEGER, hash TEXT, signature BLOB,
+                PRIMARY KEY (stream, device, hash))""",
+            """CREATE TABLE tip (
+                stream TEXT, device TEXT, n INTEGER, hash TEXT, PRIMARY KEY (stream, device, hash))""",
+            "CREATE TABLE erased (record TEXT PRIMARY KEY, by_hash TEXT NOT NULL)",
+            """CREATE TABLE draft (
+                id TEXT PRIMARY KEY, kind TEXT NOT NULL, record TEXT, content BLOB NOT NULL,
+                at INTEGER NOT NULL)""",
+            # Settings of this computer: device id and private key, clock, person, language.
+            "CREATE TABLE local (name TEXT PRIMARY KEY, value BLOB NOT NULL)",
+            # `name` is the file in blobs/.
+            """CREATE TABLE blob (
+                hash TEXT NOT NULL, stream TEXT NOT NULL, name TEXT NOT NULL, size INTEGER NOT NULL,
+                PRIMARY KEY (hash, stream))""",
+        ),
+    ),
+)
+
+LATEST = STEPS[-1].number
+TRUTH = ("log", "waiting", "verdict", "head", "tip", "erased", "draft", "local", "blob")
+"""The tables whose rows a backup has to hold."""
+
+
+def version(connection: Connection) -> int:
+    """The number of the last step done; 0 for a file without any."""
+    return int(connection.exec_driver_sql("PRAGMA user_version").scalar_one())
+
+
+def require_known(found: int, path: Path, *, latest: int = LATEST) -> None:
+    """Refuse a file of a newer program, and one that is no profile at all. Writes nothing."""
+    if found > latest:
+        text = _(
+            "{path} 是由更新版本的 zsapp 建立的（数据版本 {found}，本程序只认识到 {latest}）。请先更新 zsapp。"
+        )
+        raise PlaceError(text.format(path=path, found=found, latest=latest))
+    if found < 1:
+        raise damaged(path)
+
+
+def migrate(database: Database, *, before_step: Callable[[int], None], steps: Sequence[Step] = STEPS) -> None:
+    """Do the steps that are missing. `before_step(version)` makes the backup; if it raises, nothing is changed."""
+    for step in steps:
+        with database.read() as connection:
+            done = version(connection)
+        if step.number <= done:
+            continue
+        before_step(done)
+        with database.write() as connection:
+            for statement in step.statements:
+                connection.exec_driver_sql(statement)
+            connection.exec_driver_sql(f"PRAGMA user_version = {step.number}")
