@@ -158,6 +158,9 @@ class RecordSpec:
 
 
 KINDS: dict[str, RecordSpec] = {}
+RESERVED = frozenset(
+    {"id", "kind", "deleted", "linked", "stream", "week", "month", "quarter"}
+)  # mean the same in every kind
 T = TypeVar("T")
 
 
@@ -194,6 +197,8 @@ def record(
             day,
             creator,
         )
+        if reserved := RESERVED & (set(plain) | set(part_of)):
+            raise ValueError(f"reserved names in {kind}: {sorted(reserved)}")
         registry = KINDS if into is None else into
         if registry.setdefault(kind, made) is not made:
             raise ValueError(f"declared twice: {kind}")

@@ -1,0 +1,74 @@
+"""Canonical bytes of a JSON value: UTF-8 by RFC 8785, with what the log refuses refused here.
+
+Text is NFC; no floats; integers below 2^53; no lone surrogates; no control characters but newline and tab. Python's `sort_keys`
+orders by code point, RFC 8785 (3.2.3) by UTF-16 code unit: beyond the BMP they differ, so keys are sorted here.
+"""
+
+import json
+import re
+import unicodedata
+from typing import Any
+
+LARGEST = 2**53 - 1
+# C0 without tab and newline, DEL, C1, surrogates, and the noncharacters that some parsers drop
+_REFUSED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_scalar = json.JSONEncoder(ensure_ascii=False).encode
+
+
+class NotCanonicalError(ValueError):
+    """The value cannot stand in the log; the message says what of it."""
+
+
+def canonical(value: Any) -> bytes:
+    """`value` (dict, list, str, int, bool, None) as RFC 8785 bytes. Raises NotCanonicalError."""
+    return _text(value).encode("utf-8")
+
+
+def parsed(raw: bytes) -> Any:
+    """The value of canonical bytes. Raises NotCanonicalError where they are not exactly what `canonical` writes."""
+    try:
+        value = json.loads(raw)
+        again = canonical(value)
+    except (ValueError, RecursionError) as error:
+        raise NotCanonicalError(str(error)) from error
+    if again != raw:
+        raise NotCanonicalError("the bytes are not canonical")
+    return value
+
+
+def refused_character(text: str) -> str | None:
+    """The first character of `text` that the log refuses, or None."""
+    found = _REFUSED.search(text)
+    return found.group() if found else None
+
+
+def _text(value: Any) -> str:
+    if value is None or isinstance(value, bool):
+        return {None: "null", True: "true", False: "false"}[value]
+    if isinstance(value, int):
+        if abs(value) > LARGEST:
+            raise NotCanonicalError(f"integer beyond 2^53: {value}")
+        return str(value)
+    if isinstance(value, str):
+        return _string(value)
+    if isinstance(value, list | tuple):
+        return "[" + ",".join(map(_text, value)) + "]"
+    if isinstance(value, dict):
+        return (
+            "{" + ",".join(f"{_string(key)}:{_text(value[key])}" for key in sorted(value, key=_utf16)) + "}"
+        )
+    raise NotCanonicalError(f"no place for {type(value).__name__} in the log")
+
+
+def _string(text: Any) -> str:
+    if not isinstance(text, str):
+        raise NotCanonicalError(f"a key must be text: {text!r}")
+    if (bad := refused_character(text)) is not None:
+        raise NotCanonicalError(f"character U+{ord(bad):04X} is refused")
+    if not unicodedata.is_normalized("NFC", text):
+        raise NotCanonicalError("text is not in NFC")
+    return _scalar(text)
+
+
+def _utf16(key: Any) -> bytes:
+    return key.encode("utf-16-be", "surrogatepass") if isinstance(key, str) else b""
