@@ -1,1 +1,1 @@
-"""The local file: encrypted database, key, lock, schema, backups, attachments, and the log of changes upon them."""
+"""The local file: encrypted database, key, lock, schema, backups, attachments, and the log of changes."""

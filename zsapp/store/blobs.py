@@ -1,9 +1,10 @@
 """Photos and papers: each file sealed on its own, named so that the name tells nothing.
 
-A blob's hash is SHA-256 of its content. Its file is named by an HMAC of the hash, so that who sees the folder cannot
-test whether a known picture lies in it. The content is cut into chunks, each sealed by ChaCha20-Poly1305 under a key
-of this file alone; nonce = number of the chunk and a mark on the last, so that chunks cannot be moved, dropped or cut
-off unseen (the STREAM construction). A photo of any size needs the memory of one chunk.
+A blob's hash is SHA-256 of its content. Its file is named by an HMAC of the hash, so that who sees the folder
+cannot test whether a known picture lies in it. The content is cut into chunks, each sealed by
+ChaCha20-Poly1305 under a key of this file alone; nonce = number of the chunk and a mark on the last, so that
+chunks cannot be moved, dropped or cut off unseen (the STREAM construction). A photo of any size needs the
+memory of one chunk.
 """
 
 import hashlib
@@ -16,7 +17,7 @@ from typing import BinaryIO
 
 from zsapp.base.errors import PlaceError
 from zsapp.base.texts import _
-from zsapp.store.files import PART_SUFFIX, damaged, file_faults, part_path, sync_dir
+from zsapp.store.files import PART_SUFFIX, DamagedError, damaged, file_faults, part_path, sync_dir
 from zsapp.store.key import subkey
 
 _MAGIC = b"zsblob01"
@@ -68,7 +69,7 @@ class BlobStore:
                 digest.update(chunk)
                 yield chunk
         if digest.hexdigest() != content_hash:
-            raise damaged_blob(path)
+            raise _damaged(path)
 
     def has(self, content_hash: str) -> bool:
         """Whether the file is there; `check` says whether it is whole."""
@@ -82,7 +83,7 @@ class BlobStore:
                 sync_dir(self._folder)
 
     def sweep(self, kept: Iterable[str]) -> int:
-        """Delete every file but those of the contents named; how many went. For what a crash or an erasure left."""
+        """Delete every file but those of the contents named; how many went. For what a crash left."""
         names = {self.name(content_hash) for content_hash in kept}
         gone = 0
         with file_faults(self._folder):
@@ -148,7 +149,7 @@ class BlobStore:
 
         head = file.read(len(_MAGIC) + _SALT_BYTES)
         if len(head) != len(_MAGIC) + _SALT_BYTES or not head.startswith(_MAGIC):
-            raise damaged_blob(path)
+            raise _damaged(path)
         cipher = ChaCha20Poly1305(self._file_key(head[len(_MAGIC) :]))
         number = 0
         sealed = _read_chunk(file, _CHUNK_BYTES + _TAG_BYTES)
@@ -157,15 +158,14 @@ class BlobStore:
             try:
                 yield cipher.decrypt(_nonce(number, last=not following), sealed, None)
             except InvalidTag as error:
-                raise damaged_blob(path) from error
+                raise _damaged(path) from error
             if not following:
                 return
             sealed, number = following, number + 1
 
 
-def damaged_blob(path: Path) -> PlaceError:
-    """`damaged` for a file in `blobs/`: the backups lie beside that folder."""
-    return PlaceError(str(damaged(path.parent)).replace(str(path.parent), str(path), 1))
+def _damaged(path: Path) -> DamagedError:
+    return damaged(path, profile_dir=path.parent.parent)
 
 
 def _nonce(number: int, *, last: bool) -> bytes:

@@ -1,11 +1,12 @@
 """The encrypted database: connections, transactions, and the driver's errors told as sentences.
 
-SQLAlchemy Core over sqlcipher3. The driver's own transactions are off (`isolation_level=None`): it would commit before
-DDL and leave half a step behind. Every transaction is opened here in words, `BEGIN IMMEDIATE` to write, `BEGIN` to
-read, so that whatever fails rolls back whole, tables and indexes included.
+SQLAlchemy Core over sqlcipher3. The driver's own transactions are off (`isolation_level=None`): it would
+commit before DDL and leave half a step behind. Every transaction is opened here in words, `BEGIN IMMEDIATE`
+to write, `BEGIN` to read, so that whatever fails rolls back whole, tables and indexes included.
 
-One connection writes, others read: in WAL a reader sees the state at its first SELECT while the writer goes on, and a
-single writer never waits for itself. Reading connections are `query_only`, so a read cannot write by mistake.
+One connection writes, others read: in WAL a reader sees the state at its first SELECT while the writer goes
+on, and a single writer never waits for itself. Reading connections are `query_only`, so a read cannot write
+by mistake.
 """
 
 import threading
@@ -33,13 +34,18 @@ _WAL_LIMIT_BYTES = 64 * 1024 * 1024
 _BUSY, _LOCKED, _READONLY, _IOERR, _CORRUPT, _FULL, _CANTOPEN, _NOTADB = 5, 6, 8, 10, 11, 13, 14, 26
 
 
-def connect(path: Path, key: bytes, *, writing: bool) -> Any:
+def connect(path: Path, key: bytes, *, writing: bool, new: bool = False) -> Any:
     """A bare driver connection with the settings every connection has. Raises the driver's errors.
 
-    `key` is the raw 32-byte key: no derivation, so opening costs about 1.5 ms. May pass between threads, one at a time.
+    `key` is the raw 32-byte key: no derivation, so opening costs about 1.5 ms. The connection may pass
+    between threads, one at a time. `new`: the file is to be made; otherwise an absent or empty one is a
+    DamagedError.
     """
     if len(key) != KEY_BYTES:
         raise ValueError(f"a database key has {KEY_BYTES} bytes, not {len(key)}")
+    if not new and (not path.exists() or path.stat().st_size == 0):
+        # SQLite would take an absent or empty file for a new database, and drop the log beside it.
+        raise files.damaged(path)
     connection = sqlcipher.connect(
         str(path), isolation_level=None, check_same_thread=False, timeout=_BUSY_WAIT_S
     )
@@ -78,7 +84,7 @@ def told(error: BaseException, path: Path) -> PlaceError | None:
 
 @contextmanager
 def driver_faults(path: Path) -> Iterator[None]:
-    """Turn the driver's errors met inside into PlaceErrors; what is a bug (constraint, bad SQL) passes as it is."""
+    """Turn the driver's errors met inside into PlaceErrors; a bug (constraint, bad SQL) passes as it is."""
     try:
         yield
     except DBAPIError as error:
@@ -109,9 +115,6 @@ class Database:
     def _engine(self, begin: str, *, writing: bool, connections: int) -> Engine:
         def creator() -> Any:
             with driver_faults(self.path):
-                if not self.path.exists() or self.path.stat().st_size == 0:
-                    # SQLite would take an absent or empty file for a new database and drop the log beside it.
-                    raise files.damaged(self.path)
                 return connect(self.path, self._key, writing=writing)
 
         engine = create_engine(
@@ -147,13 +150,17 @@ class Database:
         with driver_faults(self.path), self._readers.begin() as connection:
             yield connection
 
-    def checkpoint(self) -> None:
-        """Move the write-ahead log into the file and empty it, so that erased bytes do not linger there."""
-        with self._bare(writing=True) as connection:
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    def checkpoint(self) -> bool:
+        """Move the write-ahead log into the file and empty it, so that erased bytes do not linger there.
+
+        False where a reader still holds an old view; the log then empties at the last close.
+        """
+        with driver_faults(self.path), self._bare(writing=True) as connection:
+            busy, _frames, _moved = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        return not busy
 
     def check(self) -> list[str]:
-        """Read every page; what is wrong, in SQLite's words. An empty list is a clean file. Repairs nothing."""
+        """Read every page; what is wrong, in SQLite's words (empty: nothing). Repairs nothing."""
         try:
             with self._bare(writing=False) as connection:
                 found = _cipher_findings(connection)
@@ -180,8 +187,8 @@ class Database:
 
 
 def _cipher_findings(connection: Any) -> list[str]:
-    # The check reads the file past SQLite's locks, so a page that another process is writing just then looks damaged
-    # once; what is damaged looks so twice.
+    # The check reads the file past SQLite's locks, so a page that another process is writing just then looks
+    # damaged once; what is damaged looks so twice.
     first = [line for (line,) in connection.execute("PRAGMA cipher_integrity_check")]
     if not first:
         return []

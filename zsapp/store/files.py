@@ -1,4 +1,4 @@
-"""The files of a profile folder: their names, writing that survives a crash, and what a person is told of faults."""
+"""The files of a profile folder: names, writing that survives a crash, and what is told of faults."""
 
 import errno
 import os
@@ -24,30 +24,35 @@ _FULL = {errno.ENOSPC, errno.EFBIG, errno.EDQUOT}
 _REFUSED = {errno.EACCES, errno.EPERM, errno.EROFS}
 
 
+class DamagedError(PlaceError):
+    """A file that is there but is not what it should be; it was left as it is."""
+
+
 def full_disk(path: Path) -> PlaceError:
+    """What to do where there is no room to write."""
     return PlaceError(_("磁盘已满，{path} 没有写入，原有数据不变。请腾出空间后再试。").format(path=path))
 
 
 def refused(path: Path) -> PlaceError:
+    """What to do where the system denies access."""
     text = _("没有读写 {path} 的权限。请检查文件夹权限，或者换一个可以写入的文件夹。")
     return PlaceError(text.format(path=path))
 
 
 def disk_fault(path: Path, reason: object) -> PlaceError:
+    """What to do where reading or writing fails otherwise; `reason` is the system's word for it."""
     text = _("读写 {path} 时磁盘出错（{reason}），原有数据不变。请检查磁盘后再试。")
     return PlaceError(text.format(path=path, reason=reason))
 
 
-def damaged(path: Path) -> PlaceError:
-    """What to do about a file that is there but cannot be read; names the newest backup. Changes nothing."""
-    backup = newest_backup(path.parent)
+def damaged(path: Path, *, profile_dir: Path | None = None) -> DamagedError:
+    """What to do about a damaged file of a profile, by default one in its top folder; names the newest backup."""
+    told = _("{path} 已损坏，程序没有改动它。").format(path=path)
+    backup = newest_backup(profile_dir or path.parent)
     if backup is None:
-        text = _("{path} 已损坏，程序没有改动它。这里没有备份：请保留整个文件夹，从别处的备份恢复。")
-        return PlaceError(text.format(path=path))
-    text = _(
-        "{path} 已损坏，程序没有改动它。请把最近的备份恢复到另一个文件夹：zsapp --profile 新文件夹 restore {backup}"
-    )
-    return PlaceError(text.format(path=path, backup=backup))
+        return DamagedError(told + _("这里没有备份：请保留整个文件夹，用别处的备份恢复。"))
+    text = _("请把最近的备份恢复到另一个文件夹：zsapp --profile 新文件夹 restore {backup}")
+    return DamagedError(told + text.format(backup=backup))
 
 
 def newest_backup(profile_dir: Path) -> Path | None:

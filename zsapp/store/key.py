@@ -1,10 +1,11 @@
 """The database key: random, never plain on disk; wrapped in the system's keyring, and by a passphrase.
 
-The key file `zsapp.key` is JSON. It says whether the keyring holds the key (service `zsapp`, user name: the profile's
-id) and carries the key sealed by ChaCha20-Poly1305 under Argon2id of the passphrase (RFC 9106), with the parameters
-used. `check` is an HMAC of the key: it tells a wrong key from a damaged database.
+The key file `zsapp.key` is JSON. It says whether the keyring holds the key (service `zsapp`, user name: the
+profile's id) and carries the key sealed by ChaCha20-Poly1305 under Argon2id of the passphrase (RFC 9106),
+with the parameters used. `check` is an HMAC of the key: it tells a wrong key from a damaged database.
 
-keyring, argon2 and cryptography are imported when first needed: together they cost longer than opening the file.
+keyring, argon2 and cryptography are imported when first needed: together they cost longer than opening the
+file.
 """
 
 import binascii
@@ -35,7 +36,8 @@ _NONCE_BYTES = 12
 _SALT_BYTES = 16
 _KEYRING_WAIT_S = 20.0
 
-# Real keyrings only. keyrings.alt writes plain text, `null` forgets, `fail` refuses, and the chainer may hold any.
+# Real keyrings only. keyrings.alt writes plain text, `null` forgets, `fail` refuses, and the chainer may hold
+# any.
 _KEYRINGS = {
     ("keyring.backends.SecretService", "Keyring"),
     ("keyring.backends.libsecret", "Keyring"),
@@ -49,7 +51,7 @@ T = TypeVar("T")
 
 
 def subkey(key: bytes, purpose: str) -> bytes:
-    """A 32-byte key for one purpose: HKDF-Expand of RFC 5869, 2.3, first block (the key is uniformly random)."""
+    """A 32-byte key for one purpose: HKDF-Expand (RFC 5869, 2.3), one block; the key is random already."""
     return hmac.digest(key, f"zsapp {purpose}".encode() + b"\x01", hashlib.sha256)
 
 
@@ -87,6 +89,7 @@ class Wrap:
 
     @classmethod
     def seal(cls, key: bytes, passphrase: str, *, profile_id: str, kdf: Kdf) -> "Wrap":
+        """The key under `passphrase`, bound to the profile, with a salt and nonce of its own."""
         from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
         salt, nonce = os.urandom(_SALT_BYTES), os.urandom(_NONCE_BYTES)
@@ -105,6 +108,7 @@ class Wrap:
             return None
 
     def to_json(self) -> dict[str, Any]:
+        """Bytes in base64."""
         return {
             "kdf": "argon2id",
             "memory_kib": self.kdf.memory_kib,
@@ -148,6 +152,7 @@ class KeyFile:
         return replace(self, wrap=Wrap.seal(key, passphrase, profile_id=self.profile_id, kdf=kdf))
 
     def to_bytes(self) -> bytes:
+        """The file's content."""
         data = {
             "format": _FORMAT,
             "profile": self.profile_id,
@@ -178,7 +183,7 @@ class KeyFile:
                 raise damaged(path) from error
 
 
-class KeyringTrouble(Exception):
+class KeyringError(Exception):
     """The keyring could not be used; the text says why."""
 
 
@@ -189,7 +194,7 @@ class SystemKeyring:
         self._wait_s = wait_s
 
     def get(self, profile_id: str) -> bytes | None:
-        """The key kept for a profile, None where there is none. Raises KeyringTrouble."""
+        """The key kept for a profile, None where there is none. Raises KeyringError."""
         text = self._within(lambda: _backend().get_password(_SERVICE, profile_id))
         try:
             return None if text is None else bytes.fromhex(text)
@@ -197,7 +202,7 @@ class SystemKeyring:
             return None
 
     def put(self, profile_id: str, key: bytes) -> None:
-        """Keep the key and read it back. Raises KeyringTrouble."""
+        """Keep the key and read it back. Raises KeyringError."""
 
         def store() -> str | None:
             backend = _backend()
@@ -206,7 +211,7 @@ class SystemKeyring:
             return kept
 
         if self._within(store) != key.hex():
-            raise KeyringTrouble(_("系统密钥环没有保存住密钥"))
+            raise KeyringError(_("系统密钥环没有保存住密钥"))
 
     def _within(self, work: Callable[[], T]) -> T:
         answers: queue.SimpleQueue[T | BaseException] = queue.SimpleQueue()
@@ -214,7 +219,7 @@ class SystemKeyring:
         def run() -> None:
             try:
                 answers.put(work())
-            except Exception as error:  # the border of a thread: handed to the asker below
+            except Exception as error:  # noqa: BLE001 - the border of a thread: handed to the asker below
                 answers.put(error)
 
         # A daemon: one that hangs on the bus must not hold the process at its end.
@@ -223,27 +228,27 @@ class SystemKeyring:
             answer = answers.get(timeout=self._wait_s)
         except queue.Empty:
             text = _("系统密钥环 {n} 秒内没有回答，可能还没有解锁").format(n=round(self._wait_s))
-            raise KeyringTrouble(text) from None
-        if isinstance(answer, KeyringTrouble):
+            raise KeyringError(text) from None
+        if isinstance(answer, KeyringError):
             raise answer
         if isinstance(answer, BaseException):
-            raise KeyringTrouble(_("系统密钥环出错（{reason}）").format(reason=answer)) from answer
+            raise KeyringError(_("系统密钥环出错（{reason}）").format(reason=answer)) from answer
         return answer
 
 
 def _backend() -> Any:
-    """The person's keyring, if it is a real one. Raises KeyringTrouble."""
+    """The person's keyring, if it is a real one. Raises KeyringError."""
     import keyring
 
     chosen = keyring.get_keyring()
     for backend in (chosen, *getattr(chosen, "backends", ())):
         if (type(backend).__module__, type(backend).__qualname__) in _KEYRINGS:
             return backend
-    raise KeyringTrouble(_("这台电脑没有可用的系统密钥环"))
+    raise KeyringError(_("这台电脑没有可用的系统密钥环"))
 
 
 class Secrets:
-    """How the key is unlocked: a passphrase that is known, the keyring, a person who is asked; in this order."""
+    """How the key is unlocked: by a known passphrase, the keyring, a person who is asked; in this order."""
 
     def __init__(
         self,
@@ -253,7 +258,7 @@ class Secrets:
         ask: Callable[[str], str] | None = None,
         kdf: Kdf | None = None,
     ) -> None:
-        """`keyring` None: neither asked nor written. `ask` shows a prompt and returns what was typed, "" for nothing."""
+        """`keyring` None: neither asked nor written. `ask` shows a prompt and gives what was typed, or ""."""
         self._passphrase = passphrase or None
         self._keyring = keyring
         self._ask = ask
@@ -261,7 +266,7 @@ class Secrets:
 
     @classmethod
     def from_environment(cls, ask: Callable[[str], str] | None) -> "Secrets":
-        """ZSAPP_PASSPHRASE if it is set and not empty, with the keyring left alone; else keyring, else `ask`."""
+        """ZSAPP_PASSPHRASE if set and not empty, the keyring left alone; else the keyring, else `ask`."""
         passphrase = os.environ.get(PASSPHRASE_VARIABLE)
         if passphrase:
             return cls(passphrase=passphrase)
@@ -275,8 +280,8 @@ class Secrets:
     def new_key(self) -> tuple[bytes, KeyFile]:
         """A new random key, already in the keyring where there is one, and the key file to write.
 
-        With a keyring the passphrase may be left empty: the profile then opens on this computer only. Without one an
-        empty passphrase is refused (NeedsPersonError). Two unequal answers are a UserError.
+        With a keyring the passphrase may be left empty: the profile then opens on this computer only. Without
+        one an empty passphrase is refused (NeedsPersonError). Two unequal answers are a UserError.
         """
         key = secrets.token_bytes(KEY_BYTES)
         profile_id = secrets.token_hex(16)
@@ -303,7 +308,7 @@ class Secrets:
                     return key
                 heal = True
                 trouble = _("系统密钥环里没有这份数据的密钥")
-            except KeyringTrouble as error:
+            except KeyringError as error:
                 trouble = str(error)
         if file.wrap is None:
             text = _("{trouble}，而这份数据没有设置过口令。请启用或解锁原来的系统密钥环后再试。")
@@ -324,7 +329,7 @@ class Secrets:
             return _("没有给出口令")
         try:
             self._keyring.put(profile_id, key)
-        except KeyringTrouble as error:
+        except KeyringError as error:
             return str(error)
         return None
 

@@ -1,4 +1,4 @@
-"""One writing process a profile: a lock of the operating system, which a killed process cannot leave behind."""
+"""One writing process a profile: the operating system's lock, which a killed process cannot leave behind."""
 
 import json
 import os

@@ -1,18 +1,18 @@
 """One opened profile folder: lock, key, database and blobs, and the order in which they come to be.
 
-A profile is made complete beside its place and put there by renames: first the key, last the database. A process
-killed in between leaves either nothing or a database that waits to be renamed. What exists is never replaced.
+A profile is made complete beside its place and put there by renames: first the key, last the database. A
+process killed in between leaves either nothing or a database that waits to be renamed. What exists is never
+replaced.
 """
 
 import os
 from pathlib import Path
 from types import TracebackType
 
-import sqlcipher3.dbapi2 as sqlcipher
-
-from zsapp.base.errors import PlaceError, UserError
+from zsapp.base.errors import UserError
 from zsapp.base.texts import _
 from zsapp.store import files, schema
+from zsapp.store.backup import backup
 from zsapp.store.blobs import BlobStore
 from zsapp.store.database import Database, connect, driver_faults
 from zsapp.store.key import KeyFile, Secrets
@@ -59,10 +59,10 @@ class Profile:
             _stage(folder, key)
             key_file.write(folder / files.KEY_NAME)
             _put_in_place(folder)
-            return cls(folder, key=key, key_file=key_file, secrets=secrets, lock=lock)
         except BaseException:
             lock.release()
             raise
+        return cls(folder, key=key, key_file=key_file, secrets=secrets, lock=lock)
 
     @classmethod
     def open(cls, folder: Path, *, secrets: Secrets, writing: bool, wait_s: float = WAIT_S) -> "Profile":
@@ -77,44 +77,56 @@ class Profile:
             )
         key_file = KeyFile.read(folder / files.KEY_NAME)
         key = secrets.unlock(key_file)
-        lock = None
-        if writing or _needs_work(folder, key):
-            lock = ProfileLock(folder / files.LOCK_NAME)
-            lock.acquire(wait_s)
+
+        def opened(lock: ProfileLock | None) -> "Profile":
+            return cls(folder, key=key, key_file=key_file, secrets=secrets, lock=lock)
+
+        if not writing:
+            reader = opened(None)
+            try:
+                if not reader._is_behind():
+                    return reader
+            except BaseException:
+                reader.close()
+                raise
+            reader.close()
+        lock = ProfileLock(folder / files.LOCK_NAME)
+        lock.acquire(wait_s)
+        profile = opened(lock)
         try:
-            profile = cls(folder, key=key, key_file=key_file, secrets=secrets, lock=lock)
-            if lock is not None:
-                profile._bring_up_to_date()
+            profile._bring_up_to_date()
         except BaseException:
-            if lock is not None:
-                lock.release()
-            raise
-        if lock is not None and not writing:
             profile.close()
-            return cls(folder, key=key, key_file=key_file, secrets=secrets, lock=None)
-        return profile
+            raise
+        if writing:
+            return profile
+        profile.close()
+        return opened(None)
+
+    def _is_behind(self) -> bool:
+        """Whether a reader has to take the lock first: the profile is half made, or of an older version."""
+        # In this order: another process may put it in place between the two questions.
+        if (self.dir / _STAGED_NAME).exists() and not self.database.path.exists():
+            return True
+        with self.database.read() as connection:
+            found = schema.version(connection)
+        schema.require_known(found, self.database.path)
+        return found < schema.LATEST
 
     def _bring_up_to_date(self) -> None:
         _put_in_place(self.dir)
         self.blobs.remove_parts()
-        try:
-            with self.database.read() as connection:
-                schema.require_known(schema.version(connection), self.database.path)
-            schema.migrate(self.database, before_step=self._backup_before_step)
-        except BaseException:
-            self.database.close()
-            raise
-
-    def _backup_before_step(self, version: int) -> None:
-        raise NotImplementedError(version)
+        with self.database.read() as connection:
+            schema.require_known(schema.version(connection), self.database.path)
+        schema.migrate(self.database, before_step=lambda version: backup(self))
 
     @property
     def has_passphrase(self) -> bool:
-        """False where only this computer's keyring opens the profile: the person should be told to set one."""
+        """False where only this computer's keyring opens the profile: the person should be told."""
         return self.key_file.wrap is not None
 
     def set_passphrase(self, passphrase: str) -> None:
-        """Set or change the passphrase; the old one opens until the new one is durable, and never both or neither."""
+        """Set or change the passphrase: the old one opens until the new one is durable."""
         if not self.database.writing:
             raise RuntimeError("this profile was opened for reading")
         if not passphrase:
@@ -146,7 +158,7 @@ def _stage(folder: Path, key: bytes) -> None:
             (folder / name).unlink(missing_ok=True)
         staged.touch(mode=0o600)
     with driver_faults(staged):
-        connection = connect(staged, key, writing=True)
+        connection = connect(staged, key, writing=True, new=True)
         try:
             connection.execute("PRAGMA journal_mode = WAL")
         finally:
@@ -168,20 +180,3 @@ def _put_in_place(folder: Path) -> None:
         with files.file_faults(path):
             os.replace(staged, path)
             files.sync_dir(folder)
-
-
-def _needs_work(folder: Path, key: bytes) -> bool:
-    """Whether a reader has to take the lock first: a profile half made, or of an older version."""
-    path = folder / files.DATABASE_NAME
-    if not path.exists():
-        if (folder / _STAGED_NAME).exists():
-            return True
-        raise files.damaged(path)
-    database = Database(path, key, writing=False)
-    try:
-        with database.read() as connection:
-            found = schema.version(connection)
-    finally:
-        database.close()
-    schema.require_known(found, path)
-    return found < schema.LATEST

@@ -1,8 +1,8 @@
-"""The tables that are truth, built by numbered steps; `PRAGMA user_version` is the number of the last step done.
+"""The tables that are truth, built by numbered steps.
 
-A step is one transaction after a verified backup. Only these tables migrate: the derived ones are made anew from the
-log. A step that has left this house never changes; what must be otherwise is a new step, with a golden file of the
-version before it in `tests/store/golden/`.
+`PRAGMA user_version` is the number of the last step done. A step is one transaction after a verified backup.
+Only these tables migrate: the derived ones are made anew from the log. A step that has left this house never
+changes; what must be otherwise is a new step, with a golden file of each version in `tests/store/golden/`.
 """
 
 from collections.abc import Callable, Sequence
@@ -33,9 +33,10 @@ STEPS: tuple[Step, ...] = (
         (
             # Applied changes in the order this computer applied them; salt and body are NULL once erased.
             """CREATE TABLE log (
-                seq INTEGER PRIMARY KEY, hash TEXT NOT NULL UNIQUE, stream TEXT NOT NULL, device TEXT NOT NULL,
-                n INTEGER NOT NULL, kind TEXT NOT NULL, record TEXT NOT NULL, at INTEGER NOT NULL,
-                author TEXT NOT NULL, first_n INTEGER NOT NULL, header BLOB NOT NULL, salt BLOB, body BLOB)""",
+                seq INTEGER PRIMARY KEY, hash TEXT NOT NULL UNIQUE, stream TEXT NOT NULL,
+                device TEXT NOT NULL, n INTEGER NOT NULL, kind TEXT NOT NULL, record TEXT NOT NULL,
+                at INTEGER NOT NULL, author TEXT NOT NULL, first_n INTEGER NOT NULL, header BLOB NOT NULL,
+                salt BLOB, body BLOB)""",
             "CREATE INDEX log_place ON log (stream, device, n)",
             "CREATE INDEX log_record ON log (record, seq)",
             # Changes whose `prev` is not here yet.
@@ -78,15 +79,17 @@ def require_known(found: int, path: Path, *, latest: int = LATEST) -> None:
     """Refuse a file of a newer program, and one that is no profile at all. Writes nothing."""
     if found > latest:
         text = _(
-            "{path} 是由更新版本的 zsapp 建立的（数据版本 {found}，本程序只认识到 {latest}）。请先更新 zsapp。"
+            "{path} 是更新版本的 zsapp 建立的（数据版本 {found}，本程序只到 {latest}）。请先更新 zsapp。"
         )
         raise PlaceError(text.format(path=path, found=found, latest=latest))
     if found < 1:
         raise damaged(path)
 
 
-def migrate(database: Database, *, before_step: Callable[[int], None], steps: Sequence[Step] = STEPS) -> None:
-    """Do the steps that are missing. `before_step(version)` makes the backup; if it raises, nothing is changed."""
+def migrate(
+    database: Database, *, before_step: Callable[[int], object], steps: Sequence[Step] = STEPS
+) -> None:
+    """Do the missing steps. `before_step(version)` makes the backup; if it raises, nothing is changed."""
     for step in steps:
         with database.read() as connection:
             done = version(connection)
