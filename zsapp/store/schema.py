@@ -32,11 +32,14 @@ STEPS: tuple[Step, ...] = (
         "log, verdicts, heads, drafts, local settings, blobs",
         (
             # Applied changes in the order this computer applied them; salt and body are NULL once erased.
+            # `unit` is the hash of the first change of the group that was applied together.
             """CREATE TABLE log (
-                seq INTEGER PRIMARY KEY, hash TEXT NOT NULL UNIQUE, stream TEXT NOT NULL,
-                device TEXT NOT NULL, n INTEGER NOT NULL, kind TEXT NOT NULL, record TEXT NOT NULL,
-                at INTEGER NOT NULL, author TEXT NOT NULL, first_n INTEGER NOT NULL, header BLOB NOT NULL,
+                seq INTEGER PRIMARY KEY, hash TEXT NOT NULL UNIQUE, prev TEXT NOT NULL, unit TEXT NOT NULL,
+                stream TEXT NOT NULL, device TEXT NOT NULL, n INTEGER NOT NULL, kind TEXT NOT NULL,
+                record TEXT NOT NULL, at INTEGER NOT NULL, author TEXT NOT NULL, header BLOB NOT NULL,
                 salt BLOB, body BLOB)""",
+            "CREATE INDEX log_prev ON log (prev)",
+            "CREATE INDEX log_unit ON log (unit)",
             "CREATE INDEX log_place ON log (stream, device, n)",
             "CREATE INDEX log_record ON log (record, seq)",
             # Changes whose `prev` is not here yet.
