@@ -135,18 +135,6 @@ def _digest(text: str) -> int:
     return int.from_bytes(hashlib.sha256(text.encode()).digest(), "big")
 
 
-def moved_tips(change: Change, *, has_child: bool, prev_is_tip: bool) -> tuple[int, bool]:
-    """How applying `change` moves the stream's digest and whether it becomes a tip: (amount to add, is a tip).
-
-    `has_child`: a lost change that turned up after all has children already.
-    """
-    header = change.header
-    amount = 0 if has_child else tip_digest(header.device, header.n, change.hash)
-    if prev_is_tip:
-        amount -= tip_digest(header.device, header.n - 1, header.prev)
-    return amount % MODULUS, not has_child
-
-
 def checked_group(changes: Iterable[Change]) -> Unit:
     """The changes of one group as they are about to be written. Raises RefusedError where they do not belong together."""
     unit = tuple(changes)

@@ -54,6 +54,8 @@ STEPS: tuple[Step, ...] = (
                 PRIMARY KEY (stream, device, hash))""",
             """CREATE TABLE tip (
                 stream TEXT, device TEXT, n INTEGER, hash TEXT, PRIMARY KEY (stream, device, hash))""",
+            # What vector and verdicts of a stream come to, kept up with each change: 64 hexadecimal digits.
+            "CREATE TABLE vector (stream TEXT PRIMARY KEY, digest TEXT NOT NULL)",
             "CREATE TABLE erased (record TEXT PRIMARY KEY, by_hash TEXT NOT NULL)",
             """CREATE TABLE draft (
                 id TEXT PRIMARY KEY, kind TEXT NOT NULL, record TEXT, content BLOB NOT NULL,
@@ -69,7 +71,7 @@ STEPS: tuple[Step, ...] = (
 )
 
 LATEST = STEPS[-1].number
-TRUTH = ("log", "waiting", "verdict", "head", "tip", "erased", "draft", "local", "blob")
+TRUTH = ("log", "waiting", "verdict", "head", "tip", "vector", "erased", "draft", "local", "blob")
 """The tables whose rows a backup has to hold."""
 
 

@@ -1,0 +1,269 @@
+"""The log in the database: what has been applied, what waits, what has been judged; the tables that are truth.
+
+Only this module writes `log`, `waiting`, `verdict`, `tip` and `erased`. Deciding is left to `zsapp.domain.chain` and
+`zsapp.domain.change`; here things are only looked up and put down, within the caller's transaction.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from sqlalchemy import Connection, text
+
+from zsapp.domain import chain
+from zsapp.domain.change import Change, Header, History, Judgement, received
+from zsapp.domain.field import merge_rule
+from zsapp.domain.ids import DeviceId, Hash, RecordId, StreamId
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the hub said of a change, with its signature."""
+
+    hash: Hash
+    judgement: Judgement
+    reason: str
+    stream: StreamId
+    signature: bytes
+
+
+# -- reading
+
+
+def history(connection: Connection, record: RecordId) -> History | None:
+    """The history of a record, or None where no change names it."""
+    found = connection.execute(
+        text("SELECT header, salt, body FROM log WHERE record = :record ORDER BY seq"), {"record": record}
+    ).all()
+    changes = [received(header, salt, body, proved=True) for header, salt, body in found]
+    return History(changes, judgements(connection, record), merge_rule) if changes else None
+
+
+def histories(connection: Connection) -> Iterator[tuple[RecordId, History]]:
+    """All records with their histories, in order of their ids."""
+    judged = judgements(connection)
+    rows = connection.execution_options(yield_per=2_000).execute(
+        text("SELECT record, header, salt, body FROM log ORDER BY record, seq")
+    )
+    for record, group in groupby(rows, key=lambda row: row[0]):
+        changes = [received(header, salt, body, proved=True) for _, header, salt, body in group]
+        yield record, History(changes, judged, merge_rule)
+
+
+def judgements(connection: Connection, record: RecordId | None = None) -> dict[Hash, Judgement]:
+    """How the changes of a record (or all) stand, as far as anything was said of them or of their groups."""
+    if connection.execute(text("SELECT 1 FROM verdict LIMIT 1")).first() is None:
+        return {}
+    where = "" if record is None else "WHERE c.record = :record"
+    rows = connection.execute(
+        text(
+            "SELECT c.hash, m.hash, v.judgement FROM log c JOIN log m ON m.unit = c.unit "
+            f"JOIN verdict v ON v.hash = m.hash {where}"
+        ),
+        {} if record is None else {"record": record},
+    )
+    said: dict[Hash, Judgement] = {}
+    units: dict[Hash, set[Hash]] = defaultdict(set)
+    for own, member, word in rows:
+        said[member] = max(said.get(member, Judgement.NONE), Judgement[word])
+        units[own].add(member)
+    return {own: chain.judgement_of(own, members, said) for own, members in units.items()}
+
+
+def change_named(connection: Connection, name: Hash) -> Change | None:
+    """An applied change by its name."""
+    row = connection.execute(
+        text("SELECT header, salt, body FROM log WHERE hash = :name"), {"name": name}
+    ).first()
+    return None if row is None else received(*row, proved=True)
+
+
+def unit_named(connection: Connection, name: Hash) -> list[Change]:
+    """The changes of a group by the name of its first, in order."""
+    rows = connection.execute(
+        text("SELECT header, salt, body FROM log WHERE unit = :name ORDER BY n, seq"), {"name": name}
+    )
+    return [received(*row, proved=True) for row in rows]
+
+
+def tips(connection: Connection, stream: StreamId) -> dict[DeviceId, list[tuple[int, Hash]]]:
+    """The vector of a stream: each device's sorted tips."""
+    vector: dict[DeviceId, list[tuple[int, Hash]]] = defaultdict(list)
+    for device, n, name in connection.execute(
+        text("SELECT device, n, hash FROM tip WHERE stream = :stream ORDER BY device, n, hash"),
+        {"stream": stream},
+    ):
+        vector[device].append((n, name))
+    return dict(vector)
+
+
+def streams(connection: Connection) -> list[StreamId]:
+    """The streams of which anything has been applied."""
+    return list(connection.execute(text("SELECT DISTINCT stream FROM tip ORDER BY stream")).scalars())
+
+
+def waiting(connection: Connection) -> list[Change]:
+    """The changes whose `prev` has not been applied yet."""
+    return [received(*row) for row in connection.execute(text("SELECT header, salt, body FROM waiting"))]
+
+
+def given_up(connection: Connection) -> set[Hash]:
+    """The names of changes judged lost: they count as applied."""
+    return set(connection.execute(text("SELECT hash FROM verdict WHERE judgement = 'LOST'")).scalars())
+
+
+def erased(connection: Connection) -> set[RecordId]:
+    """The records whose contents are gone for good."""
+    return set(connection.execute(text("SELECT record FROM erased")).scalars())
+
+
+# -- writing
+
+
+def admit(connection: Connection, arriving: Iterable[Change]) -> chain.Admitted:
+    """Sort out what arrived together with what waited, leaving out what is applied already."""
+    pool = {change.hash: change for change in [*waiting(connection), *arriving]}
+    fresh = [change for change in pool.values() if change_header(connection, change.hash) is None]
+    return chain.admit(
+        fresh, find=lambda name: change_header(connection, name), given_up=given_up(connection)
+    )
+
+
+def change_header(connection: Connection, name: Hash) -> Header | None:
+    """The header of an applied change."""
+    raw = connection.execute(text("SELECT header FROM log WHERE hash = :name"), {"name": name}).scalar()
+    return None if raw is None else received(raw, None, None, proved=True).header
+
+
+def put_waiting(connection: Connection, changes: Sequence[Change]) -> None:
+    """Replace what waits."""
+    gone = erased(connection)
+    connection.execute(text("DELETE FROM waiting"))
+    for change in changes:
+        keep = change.header.record not in gone
+        connection.execute(
+            text("INSERT INTO waiting VALUES (:hash, :prev, :record, :header, :salt, :body)"),
+            {
+                "hash": change.hash,
+                "prev": change.header.prev,
+                "record": change.header.record,
+                "header": change.header_bytes,
+                "salt": change.salt if keep else None,
+                "body": change.body_bytes if keep else None,
+            },
+        )
+
+
+def append(connection: Connection, unit: chain.Unit) -> set[RecordId]:
+    """Apply a group: rows in the log and the tips moved. Returns the records it names."""
+    gone = erased(connection)
+    rows = []
+    for change in unit:
+        header, keep = change.header, change.header.record not in gone
+        rows.append(
+            {
+                "hash": change.hash,
+                "prev": header.prev,
+                "unit": unit[0].hash,
+                "stream": header.stream,
+                "device": header.device,
+                "n": header.n,
+                "kind": header.kind,
+                "record": header.record,
+                "at": header.at,
+                "author": header.author,
+                "header": change.header_bytes,
+                "salt": change.salt if keep else None,
+                "body": change.body_bytes if keep else None,
+            }
+        )
+    columns = list(rows[0])
+    connection.execute(
+        text(f"INSERT INTO log ({','.join(columns)}) VALUES ({','.join(':' + c for c in columns)})"), rows
+    )
+    _move_tips(connection, unit)
+    return {change.header.record for change in unit}
+
+
+def _move_tips(connection: Connection, unit: chain.Unit) -> None:
+    """The last of the group is a tip now (unless it turned up late and has children), what it stands on no longer is."""
+    first, last = unit[0].header, unit[-1]
+    place = {"stream": first.stream, "device": first.device}
+    left = connection.execute(
+        text("DELETE FROM tip WHERE stream = :stream AND device = :device AND hash = :hash"),
+        {**place, "hash": first.prev},
+    ).rowcount
+    moved = -chain.tip_digest(first.device, first.n - 1, first.prev) if left else 0
+    child = text("SELECT 1 FROM log WHERE prev = :hash AND stream = :stream AND device = :device LIMIT 1")
+    if connection.execute(child, {**place, "hash": last.hash}).first() is None:
+        connection.execute(
+            text("INSERT INTO tip VALUES (:stream, :device, :n, :hash)"),
+            {**place, "n": last.header.n, "hash": last.hash},
+        )
+        moved += chain.tip_digest(last.header.device, last.header.n, last.hash)
+    _move_digest(connection, first.stream, moved)
+
+
+def _move_digest(connection: Connection, stream: StreamId, amount: int) -> None:
+    total = (int(vector_digest(connection, stream), 16) + amount) % chain.MODULUS
+    connection.execute(
+        text("INSERT OR REPLACE INTO vector VALUES (:stream, :digest)"),
+        {"stream": stream, "digest": f"{total:064x}"},
+    )
+
+
+def put_verdict(connection: Connection, verdict: Verdict) -> set[RecordId]:
+    """Add a verdict to the set, which only grows. Returns the records whose values may change by it."""
+    added = connection.execute(
+        text("INSERT OR IGNORE INTO verdict VALUES (:hash, :judgement, :reason, :stream, :signature)"),
+        {
+            "hash": verdict.hash,
+            "judgement": verdict.judgement.name,
+            "reason": verdict.reason,
+            "stream": verdict.stream,
+            "signature": verdict.signature,
+        },
+    ).rowcount
+    if added:
+        _move_digest(connection, verdict.stream, chain.verdict_digest(verdict.hash, verdict.judgement))
+    rows = connection.execute(
+        text("SELECT DISTINCT record FROM log WHERE unit = (SELECT unit FROM log WHERE hash = :hash)"),
+        {"hash": verdict.hash},
+    )
+    return set(rows.scalars())
+
+
+def erase(connection: Connection, record: RecordId, by: Hash) -> None:
+    """Drop salt and body of all changes of a record, waiting or applied; those that arrive later lose theirs on arrival (rule 13)."""
+    connection.execute(
+        text("INSERT OR IGNORE INTO erased VALUES (:record, :by)"), {"record": record, "by": by}
+    )
+    for where in ("log", "waiting"):
+        connection.execute(
+            text(f"UPDATE {where} SET salt = NULL, body = NULL WHERE record = :record"), {"record": record}
+        )
+
+
+def vector_digest(connection: Connection, stream: StreamId) -> str:
+    """The digest of a stream's vector and verdicts, as it was kept up: 64 hexadecimal digits."""
+    kept = connection.execute(text("SELECT digest FROM vector WHERE stream = :stream"), {"stream": stream})
+    return kept.scalar() or "0" * 64
+
+
+def recomputed_vector_digest(connection: Connection, stream: StreamId) -> str:
+    """The same from the log itself, for the audit: the tips are the applied changes without applied children in their chain."""
+    total = 0
+    for device, n, name in connection.execute(
+        text(
+            "SELECT device, n, hash FROM log c WHERE stream = :stream AND NOT EXISTS (SELECT 1 FROM log d "
+            "WHERE d.prev = c.hash AND d.stream = c.stream AND d.device = c.device)"
+        ),
+        {"stream": stream},
+    ):
+        total += chain.tip_digest(device, n, name)
+    for name, word in connection.execute(
+        text("SELECT hash, judgement FROM verdict WHERE stream = :stream"), {"stream": stream}
+    ):
+        total += chain.verdict_digest(name, Judgement[word])
+    return f"{total % chain.MODULUS:064x}"
