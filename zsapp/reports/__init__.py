@@ -1,0 +1,1 @@
+"""PDF documents from plain data and texts. Knows no store, no Qt and no network."""
