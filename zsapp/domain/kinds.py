@@ -14,7 +14,7 @@ from zsapp.base.errors import UserError
 from zsapp.base.texts import _
 from zsapp.domain.canonical import LARGEST, refused_character
 from zsapp.domain.field import Kind, Spec
-from zsapp.domain.money import format_amount, parse_amount
+from zsapp.domain.money import MINOR_DIGITS, format_amount, parse_amount
 from zsapp.domain.reference import table
 
 LINE_LIMIT = 2_000  # characters
@@ -200,3 +200,29 @@ _PARSERS: dict[Kind, Callable[[Spec, str], Any]] = {
     Kind.BLOB: _blob,
     Kind.COMPOUND: _not_typed,
 }
+
+
+_SHAPES: dict[Kind, type | tuple[type, ...]] = {
+    Kind.FLAG: bool,
+    Kind.NUMBER: int,
+    Kind.AMOUNT: dict,
+    Kind.COMPOUND: dict,
+    Kind.TAGS: list,
+    Kind.LINKS: list,
+}
+
+
+def fits(spec: Spec, value: Any) -> bool:
+    """Whether a value from the log has the form of its kind; one that has not (from a faulty program) is listed, not shown."""
+    if not isinstance(value, _SHAPES.get(spec.kind, str)) or (
+        spec.kind is Kind.NUMBER and isinstance(value, bool)
+    ):
+        return False
+    if isinstance(value, dict) and spec.kind is Kind.AMOUNT:
+        known = type(value.get("amount")) is int and value.get("currency") in MINOR_DIGITS
+        return known and _is_rate(value.get("rate"))
+    return True
+
+
+def _is_rate(rate: Any) -> bool:
+    return rate is None or (isinstance(rate, str) and bool(re.fullmatch(r"\d{1,9}(\.\d{1,8})?", rate)))

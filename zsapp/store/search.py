@@ -1,0 +1,139 @@
+"""The search index: FTS5 over text with Chinese characters set apart, so that phrases of one and two characters are exact.
+
+Names are found by pinyin and initials too, in columns of their own. The table holds no text (`content=''`), only where words stand.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Connection, text
+
+from zsapp.domain.field import Kind, RecordSpec, Show
+from zsapp.domain.kinds import shown
+
+_WIDE = re.compile("([\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff])")
+# place and family names that are read otherwise than the word alone (pypinyin's default comes out wrong)
+_READINGS = {"单县": "shan xian", "乐清": "yue qing", "东阿": "dong e", "六安": "lu an", "亳州": "bo zhou", "蚌埠": "beng bu",
+             "台州": "tai zhou", "丽水": "li shui", "厦门": "xia men", "重庆": "chong qing", "长沙": "chang sha"}  # fmt: skip
+
+
+def make_empty(connection: Connection) -> None:
+    """Drop the index and make an empty one."""
+    connection.execute(text("DROP TABLE IF EXISTS search"))
+    connection.execute(
+        text(
+            "CREATE VIRTUAL TABLE search USING fts5(words, pinyin, initials, content='', contentless_delete=1, "
+            "tokenize='unicode61 remove_diacritics 2')"
+        )
+    )
+
+
+def set_apart(written: str) -> str:
+    """Lower case, full width folded, a space around every Chinese character."""
+    return _WIDE.sub(r" \1 ", unicodedata.normalize("NFKC", written).lower())
+
+
+def words_of(each: RecordSpec, flat: Mapping[str, Any]) -> tuple[str, str, str] | None:
+    """What of a record is searched: (words, pinyin, initials), or None where nothing is."""
+    printed = each.printed()
+    searched = [
+        shown(spec, flat[name])
+        for name, spec in printed.items()
+        if spec.shows & Show.SEARCH and flat.get(name)
+    ]
+    if not searched:
+        return None
+    names = [
+        str(flat[n])
+        for n, s in printed.items()
+        if s.shows & Show.NAME and s.kind is Kind.LINE and flat.get(n)
+    ]
+    spoken = [spell(name) for name in names]
+    return (
+        set_apart("\n".join(searched)),
+        " ".join(tail for syllables in spoken for tail in _tails(syllables)),
+        " ".join(tail for syllables in spoken for tail in _tails([s[0] for s in syllables])),
+    )
+
+
+def _tails(syllables: Sequence[str]) -> Iterator[str]:
+    """The name from each of its syllables on, each one word: a prefix query then finds it from any syllable."""
+    for start in range(min(len(syllables), _SPELLED)):
+        yield "".join(syllables[start:_SPELLED])
+
+
+@cache
+def spell(name: str) -> tuple[str, ...]:
+    """The syllables of a name, without tones; other letters stand for themselves."""
+    from pypinyin import lazy_pinyin, load_phrases_dict
+
+    if not _spell_ready:
+        load_phrases_dict({word: [[s] for s in reading.split()] for word, reading in _READINGS.items()})
+        _spell_ready.append(True)
+    kept = re.sub(r"[^\w]", "", unicodedata.normalize("NFKC", name))
+    return tuple(s.lower() for s in lazy_pinyin(kept) if s)
+
+
+_spell_ready: list[bool] = []
+
+
+def put(connection: Connection, rows: Iterable[tuple[int, tuple[str, str, str]]]) -> None:
+    """Add entries under new, rising row numbers."""
+    many = [{"row": row, "words": w, "pinyin": p, "initials": i} for row, (w, p, i) in rows]
+    if many:
+        connection.execute(
+            text(
+                "INSERT INTO search (rowid, words, pinyin, initials) VALUES (:row, :words, :pinyin, :initials)"
+            ),
+            many,
+        )
+
+
+def remove(connection: Connection, row: int) -> None:
+    """Take an entry out."""
+    connection.execute(text("DELETE FROM search WHERE rowid = :row"), {"row": row})
+
+
+def forget(connection: Connection) -> None:
+    """Merge the index into one piece, so that nothing of removed entries is left in it (erasure, log rule 13)."""
+    connection.execute(text("INSERT INTO search (search) VALUES ('optimize')"))
+
+
+_SPELLED = 40  # syllables of a name beyond which nobody types
+_FIRST = 2_000  # beyond so many hits the newest stand first; below, the best
+
+
+def find(connection: Connection, typed: str, *, kind: str | None, limit: int) -> list[tuple[str, str, str]]:
+    """(id, kind, title) of the records that hold all words of `typed`, best first; the last word may be unfinished."""
+    query = _query(typed)
+    if not query:
+        return []
+    which = "AND r.kind = :kind" if kind else ""
+    of_search = f"FROM search s JOIN record r ON r.search_row = s.rowid WHERE s.search MATCH :query AND r.deleted = 0 {which}"
+    given = {"query": query, "kind": kind, "limit": limit, "first": _FIRST}
+    hits = connection.execute(
+        text(f"SELECT count(*) FROM (SELECT 1 {of_search} LIMIT :first)"), given
+    ).scalar_one()
+    order = "bm25(search, 1.0, 4.0, 4.0)" if hits < _FIRST else "s.rowid DESC"
+    rows = connection.execute(
+        text(f"SELECT r.id, r.kind, r.title {of_search} ORDER BY {order} LIMIT :limit"), given
+    )
+    return [(row[0], row[1], row[2]) for row in rows]
+
+
+def _query(typed: str) -> str:
+    """The FTS5 expression: every word as a phrase; words of Latin letters also as pinyin and as initials."""
+    parts = []
+    for word in unicodedata.normalize("NFKC", typed).lower().split():
+        quoted = '"' + set_apart(word).replace('"', " ").strip() + '"'
+        if not re.search(r"\w", word):
+            continue
+        if re.fullmatch("[a-z']+", word):
+            plain = '"' + word.replace("'", "") + '"'
+            parts.append(f"(words: {quoted}* OR pinyin: {plain}* OR initials: {plain}*)")
+        else:
+            parts.append(f"words: {quoted}*")
+    return " AND ".join(parts)

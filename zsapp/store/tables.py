@@ -1,0 +1,291 @@
+"""The derived tables: one typed table for each kind of record, made from the specs, written from histories.
+
+They carry a digest of the specs (`fingerprint`); where it differs from the program's they are made anew from the log, so a new field is
+one line in `zsapp/domain`. Nothing here is truth: every table may be dropped at any time.
+
+`record` has one row for each record that exists; `link` one for each value of a link field; `same` the face of each class of records
+that are one company (log rule 11); `finding` what a person should look at.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import (
+    Column,
+    Connection,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    delete,
+    insert,
+    inspect,
+    text,
+)
+
+from zsapp.domain.canonical import canonical
+from zsapp.domain.change import DELETED, History
+from zsapp.domain.field import KINDS, Kind, RecordSpec, Show, Spec
+from zsapp.domain.ids import Hash, RecordId
+from zsapp.domain.kinds import fits
+from zsapp.domain.money import in_fen
+
+LAYOUT = 1  # raised when the derivation itself changes
+_INTEGERS = (Kind.FLAG, Kind.NUMBER)
+_JSON = (Kind.AMOUNT, Kind.TAGS, Kind.LINKS)
+FEN = "_fen"  # an amount has a second column for sorting and comparing: fen of CNY, NULL where the rate is missing
+
+metadata = MetaData()
+record_table = Table(
+    "record",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("stream", Text, nullable=False),
+    Column("deleted", Integer, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("created_at", Integer, nullable=False),
+    Column("changed_at", Integer, nullable=False),
+    Column("search_row", Integer),
+)
+Index("record_kind", record_table.c.kind, record_table.c.deleted)
+link_table = Table(
+    "link",
+    metadata,
+    Column("source", Text, nullable=False),
+    Column("field", Text, nullable=False),
+    Column("target", Text, nullable=False),
+    Column("hash", Text, nullable=False),
+)
+Index("link_source", link_table.c.source)
+Index("link_target", link_table.c.target)
+same_table = Table(
+    "same", metadata, Column("id", Text, primary_key=True), Column("face", Text, nullable=False)
+)
+Index("same_face", same_table.c.face)
+finding_table = Table(
+    "finding",
+    metadata,
+    Column("record", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("field", Text, nullable=False),
+    Column("what", Text, nullable=False),
+)
+Index("finding_record", finding_table.c.record)
+fingerprint_table = Table("fingerprint", metadata, Column("digest", Text, primary_key=True))
+
+
+def typed_table(each: RecordSpec, into: MetaData) -> Table:
+    """The table of one kind: a column for each printed field, one more for each amount."""
+    columns: list[Column[Any]] = [Column("id", Text, primary_key=True)]
+    indexed = set(each.names) | ({each.day} if each.day else set())
+    for name, spec in each.printed().items():
+        columns.append(Column(name, Integer if spec.kind in _INTEGERS else Text, index=name in indexed))
+        if spec.kind is Kind.AMOUNT:
+            columns.append(Column(name + FEN, Integer))
+    return Table(f"k_{each.kind}", into, *columns)
+
+
+typed: dict[str, Table] = {}
+
+
+def all_typed() -> Mapping[str, Table]:
+    """The typed tables by kind, made once all kinds are declared."""
+    for kind, each in KINDS.items():
+        if kind not in typed:
+            typed[kind] = typed_table(each, metadata)
+    return typed
+
+
+def fingerprint(kinds: Mapping[str, RecordSpec] = KINDS) -> str:
+    """The digest of everything in the specs that the derived tables depend on."""
+    facts = [LAYOUT]
+    for each in kinds.values():
+        columns = {n: [s.kind, s.merge, s.to, bool(s.shows & Show.SEARCH), bool(s.shows & Show.NAME)]
+                   for n, s in each.printed().items()}  # fmt: skip
+        facts.append([each.kind, list(each.names), each.day, columns])  # type: ignore[arg-type]
+    return hashlib.sha256(canonical(facts)).hexdigest()
+
+
+def are_current(connection: Connection) -> bool:
+    """Whether the tables are there and made by these specs."""
+    if not inspect(connection).has_table("fingerprint"):
+        return False
+    return connection.execute(text("SELECT digest FROM fingerprint")).scalar() == fingerprint()
+
+
+def make_empty(connection: Connection) -> None:
+    """Drop what was derived and make empty tables; `fingerprint` is written when they have been filled."""
+    all_typed()
+    known = {name for name in inspect(connection).get_table_names() if name.startswith("k_")}
+    for name in sorted(known | set(metadata.tables)):
+        connection.execute(text(f'DROP TABLE IF EXISTS "{name}"'))
+    metadata.create_all(connection)
+
+
+def mark_current(connection: Connection) -> None:
+    """Say that the tables hold what these specs make of the log."""
+    connection.execute(delete(fingerprint_table))
+    connection.execute(insert(fingerprint_table), {"digest": fingerprint()})
+
+
+# -- rows
+
+
+@dataclass(slots=True)
+class Derived:
+    """The rows that one record comes to."""
+
+    record: dict[str, Any] | None = None
+    typed: dict[str, Any] | None = None
+    links: list[dict[str, str]] = field(default_factory=list)
+    findings: list[dict[str, str]] = field(default_factory=list)
+
+
+def derive(record: RecordId, history: History, kinds: Mapping[str, RecordSpec] = KINDS) -> Derived:
+    """The rows of a record: a pure function of its history."""
+    derived = Derived()
+    each = kinds.get(history.kind)
+    if history.is_erased or each is None:
+        return derived
+    if not history.exists:
+        derived.findings.append(_finding(record, history.kind, "", "no_creation"))
+        return derived
+    for name in history.conflicts():
+        derived.findings.append(_finding(record, history.kind, name, "conflict"))
+    if history.unseen_by_deletion():
+        derived.findings.append(_finding(record, history.kind, DELETED, "edited_after_deletion"))
+    flat = flattened(each, history.values())
+    row: dict[str, Any] = {"id": record}
+    for name, spec in each.printed().items():
+        value = flat.get(name)
+        if value is not None and not fits(spec, value):
+            derived.findings.append(_finding(record, history.kind, name, "unreadable"))
+            value = None
+        row |= _columns(name, spec, value)
+        flat[name] = value
+    derived.typed = row
+    derived.links = _links(record, each, history, flat)
+    derived.record = {
+        "id": record,
+        "kind": history.kind,
+        "stream": history.changes[0].header.stream,
+        "deleted": int(history.is_deleted),
+        "title": next((str(flat[name]) for name in each.names if flat.get(name)), ""),
+        "created_at": history.changes[0].header.at,
+        "changed_at": history.changes[-1].header.at,
+        "search_row": None,
+    }
+    return derived
+
+
+def flattened(each: RecordSpec, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Values by printed name: compounds taken apart."""
+    flat: dict[str, Any] = {}
+    for name, spec in each.fields.items():
+        value = values.get(name)
+        if spec.kind is Kind.COMPOUND:
+            flat |= {part: value.get(part) if isinstance(value, dict) else None for part in spec.parts}
+        else:
+            flat[name] = value
+    return flat
+
+
+def _columns(name: str, spec: Spec, value: Any) -> dict[str, Any]:
+    columns = {name: canonical(value).decode() if value is not None and spec.kind in _JSON else value}
+    if spec.kind is Kind.AMOUNT:
+        columns[name + FEN] = in_fen(value)
+    return columns
+
+
+def from_columns(each: RecordSpec, row: Mapping[str, Any]) -> dict[str, Any]:
+    """The stored values, by printed name, of a row of a typed table."""
+    values: dict[str, Any] = {}
+    for name, spec in each.printed().items():
+        value = row[name]
+        if value is not None and spec.kind in _JSON:
+            value = json.loads(value)
+        values[name] = bool(value) if value is not None and spec.kind is Kind.FLAG else value
+    return values
+
+
+def _links(
+    record: RecordId, each: RecordSpec, history: History, flat: Mapping[str, Any]
+) -> list[dict[str, str]]:
+    links = []
+    for name, spec in each.printed().items():
+        if spec.kind not in (Kind.LINK, Kind.LINKS) or not flat.get(name):
+            continue
+        whole = each.part_of.get(name, name)
+        targets = flat[name] if spec.kind is Kind.LINKS else _linked_values(history, whole, name, spec)
+        for target in targets:
+            element = f"{name}/{target}" if spec.kind is Kind.LINKS else whole
+            hashes: list[Hash] = [c.hash for c in history.heads(element)]
+            links.append(
+                {"source": record, "field": name, "target": target, "hash": hashes[-1] if hashes else ""}
+            )
+    return links
+
+
+def _linked_values(history: History, whole: str, name: str, spec: Spec) -> list[str]:
+    """The targets of a link field: the shown one; all of them where every value counts (`same_as`)."""
+    heads = history.heads(whole) if spec.merge.value == "all" else history.heads(whole)[-1:]
+    values = [(head.values or {})[whole] for head in heads]
+    return sorted(
+        {v for v in (v.get(name) if isinstance(v, dict) else v for v in values) if isinstance(v, str)}
+    )
+
+
+def _finding(record: RecordId, kind: str, name: str, what: str) -> dict[str, str]:
+    return {"record": record, "kind": kind, "field": name, "what": what}
+
+
+def clear(connection: Connection, record: RecordId) -> None:
+    """Take a record's rows away."""
+    kind = connection.execute(text("SELECT kind FROM record WHERE id = :id"), {"id": record}).scalar()
+    if kind in KINDS:
+        connection.execute(delete(all_typed()[kind]).where(all_typed()[kind].c.id == record))
+    connection.execute(delete(record_table).where(record_table.c.id == record))
+    connection.execute(delete(link_table).where(link_table.c.source == record))
+    connection.execute(delete(finding_table).where(finding_table.c.record == record))
+
+
+def put(connection: Connection, derived: Iterable[Derived]) -> None:
+    """Write rows, many at once."""
+    rows: dict[Table, list[dict[str, Any]]] = {}
+    for each in derived:
+        if each.record is not None and each.typed is not None:
+            rows.setdefault(record_table, []).append(each.record)
+            rows.setdefault(all_typed()[each.record["kind"]], []).append(each.typed)
+        rows.setdefault(link_table, []).extend(each.links)
+        rows.setdefault(finding_table, []).extend(each.findings)
+    for table, many in rows.items():
+        if many:
+            connection.execute(insert(table), many)
+
+
+def join_same(connection: Connection) -> None:
+    """Make the classes of records that are one company anew: joined either way, the face is the smallest id (log rule 11)."""
+    pairs = connection.execute(
+        text(
+            "SELECT l.source, l.target FROM link l JOIN record a ON a.id = l.source AND a.deleted = 0 "
+            "JOIN record b ON b.id = l.target AND b.deleted = 0 WHERE l.field = 'same_as'"
+        )
+    ).all()
+    face: dict[str, str] = {}
+
+    def root(one: str) -> str:
+        while face.setdefault(one, one) != one:
+            one = face[one]
+        return one
+
+    for source, target in pairs:
+        low, high = sorted((root(source), root(target)))
+        face[high] = low
+    connection.execute(delete(same_table))
+    if face:
+        connection.execute(insert(same_table), [{"id": one, "face": root(one)} for one in face])
