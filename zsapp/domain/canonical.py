@@ -10,6 +10,7 @@ import unicodedata
 from typing import Any
 
 LARGEST = 2**53 - 1
+DEEPEST = 32  # lists and objects within each other: Python's own limit hangs on the caller's stack, so it would differ by computer
 # C0 without tab and newline, DEL, C1, surrogates, and the noncharacters that some parsers drop
 _REFUSED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _scalar = json.JSONEncoder(ensure_ascii=False).encode
@@ -21,7 +22,7 @@ class NotCanonicalError(ValueError):
 
 def canonical(value: Any) -> bytes:
     """`value` (dict, list, str, int, bool, None) as RFC 8785 bytes. Raises NotCanonicalError."""
-    return _text(value).encode("utf-8")
+    return _text(value, 0).encode("utf-8")
 
 
 def parsed(raw: bytes) -> Any:
@@ -42,7 +43,7 @@ def refused_character(text: str) -> str | None:
     return found.group() if found else None
 
 
-def _text(value: Any) -> str:
+def _text(value: Any, depth: int) -> str:
     if value is None or isinstance(value, bool):
         return {None: "null", True: "true", False: "false"}[value]
     if isinstance(value, int):
@@ -51,12 +52,13 @@ def _text(value: Any) -> str:
         return str(value)
     if isinstance(value, str):
         return _string(value)
+    if depth == DEEPEST:
+        raise NotCanonicalError(f"more than {DEEPEST} lists or objects within each other, or no JSON value")
     if isinstance(value, list | tuple):
-        return "[" + ",".join(map(_text, value)) + "]"
+        return "[" + ",".join(_text(item, depth + 1) for item in value) + "]"
     if isinstance(value, dict):
-        return (
-            "{" + ",".join(f"{_string(key)}:{_text(value[key])}" for key in sorted(value, key=_utf16)) + "}"
-        )
+        ordered = sorted(value, key=_utf16)
+        return "{" + ",".join(f"{_string(key)}:{_text(value[key], depth + 1)}" for key in ordered) + "}"
     raise NotCanonicalError(f"no place for {type(value).__name__} in the log")
 
 

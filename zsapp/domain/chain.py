@@ -10,7 +10,7 @@ from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass
 
 from zsapp.domain.change import Change, Header, Judgement, RefusedError
-from zsapp.domain.ids import NO_CHANGE, DeviceId, Hash, StreamId
+from zsapp.domain.ids import NO_CHANGE, DeviceId, Hash
 
 Unit = tuple[Change, ...]  # a group: applied, voided and undone together
 MODULUS = 2**256
@@ -30,24 +30,26 @@ def admit(
 ) -> Admitted:
     """Sort out changes that are not applied yet (new ones and those that waited).
 
-    `find` gives the header of an applied change; `given_up` holds the names of changes judged lost: they count as applied.
+    `find` gives the header of an applied change; `given_up` holds the names of all changes that were ever judged lost: they count as
+    applied, whatever else is said of them since. A group is never applied in part: one that lacks a member waits, given up or not.
     """
-    pool = {change.hash: change for change in arriving}
+    arrived = {change.hash: change for change in arriving}
     refused = []
-    for change in list(pool.values()):
-        before = find(change.header.prev) or _header_in(pool, change.header.prev)
+    for change in arrived.values():
+        before = find(change.header.prev) or _header_in(arrived, change.header.prev)
         if (why := _misfit(change.header, before)) is not None:
-            refused.append((pool.pop(change.hash), why))
+            refused.append((change, why))
+    unfit = {change.hash for change, _why in refused}
+    pool = {name: change for name, change in arrived.items() if name not in unfit}
     after: dict[Hash, list[Change]] = defaultdict(list)
     for change in pool.values():
         after[change.header.prev].append(change)
-    gaps = _gaps(pool.values(), given_up)
     ready = [c for c in pool.values() if _is_applied(c.header.prev, find, given_up)]
     units: list[Unit] = []
     while ready:
         start = ready.pop()
-        unit = _unit(start, after, gaps)
-        if unit is None or start.hash not in pool:
+        unit = _unit(start, after) if start.hash in pool and _may_start(start.header, find) else ()
+        if not unit:
             continue
         units.append(unit)
         for change in unit:
@@ -86,34 +88,32 @@ def _misfit(header: Header, before: Header | None) -> str | None:
     return None
 
 
-def _gaps(pool: Iterable[Change], given_up: Container[Hash]) -> dict[tuple[StreamId, DeviceId], int]:
-    """Up to which n the changes of a chain that are not here have been given up."""
-    gaps: dict[tuple[StreamId, DeviceId], int] = {}
-    for change in pool:
-        place = (change.header.stream, change.header.device)
-        if change.header.prev in given_up:
-            gaps[place] = max(gaps.get(place, 0), change.header.n - 1)
-    return gaps
+def _may_start(header: Header, find: Callable[[Hash], Header | None]) -> bool:
+    """Whether a unit may start here: at the first of a group, or where the members before are applied (a fork within a group).
+
+    A group of which a member was given up waits for it: by the name of a lost change nobody can tell how much of a group it held.
+    """
+    return header.n == header.group[0] or find(header.prev) is not None
 
 
-def _unit(
-    start: Change, after: Mapping[Hash, list[Change]], gaps: Mapping[tuple[StreamId, DeviceId], int]
-) -> Unit | None:
-    """The group from `start` on, or None while members are missing that have not been given up."""
-    header = start.header
-    last = header.group[0] + header.group[1] - 1
-    unit = [start]
-    while unit[-1].header.n < last:
-        following = [c for c in after.get(unit[-1].hash, ()) if c.header.group == header.group]
-        if not following:
-            return tuple(unit) if gaps.get((header.stream, header.device), 0) >= last else None
-        unit.append(min(following, key=lambda change: change.hash))
-    return tuple(unit)
+def _unit(start: Change, after: Mapping[Hash, list[Change]]) -> Unit:
+    """The group from `start` on, parents first; empty while it does not reach its last member. All branches that do, where it forks."""
+    group = start.header.group
+    members = [start]
+    for member in members:
+        members += [
+            c for c in after.get(member.hash, ()) if c.header.group == group and c.header.n > member.header.n
+        ]
+    whole: set[Hash] = set()
+    for member in reversed(members):
+        if member.header.n == group[0] + group[1] - 1 or member.hash in whole:
+            whole |= {member.hash, member.header.prev}
+    return tuple(member for member in members if member.hash in whole)
 
 
 def judgement_of(name: Hash, unit: Iterable[Hash], verdicts: Mapping[Hash, Judgement]) -> Judgement:
     """How a change stands: one void member voids its whole group, otherwise what is said of itself counts."""
-    if any(verdicts.get(member) is Judgement.VOID for member in unit):
+    if any(verdicts.get(member) == Judgement.VOID for member in unit):
         return Judgement.VOID
     return verdicts.get(name, Judgement.NONE)
 

@@ -144,9 +144,10 @@ def received(
             raise RefusedError("body without salt or without fields")
         if hashlib.sha256(salt + body_bytes).hexdigest() != header.body_digest:
             raise RefusedError("the body is not the one the header names")
-    return Change(
-        Hash(hashlib.sha256(header_bytes).hexdigest()), header, header_bytes, salt, body_bytes, values
-    )
+    # A salt without its body would only help to guess what was erased.
+    kept = None if body_bytes is None else salt
+    name = Hash(hashlib.sha256(header_bytes).hexdigest())
+    return Change(name, header, header_bytes, kept, body_bytes, values)
 
 
 def is_hash(text: object) -> bool:
@@ -304,9 +305,7 @@ class History:
     @property
     def exists(self) -> bool:
         """Whether an accepted change created it; without one it is listed, not shown (rule 9)."""
-        return any(
-            self.is_accepted(c) and not c.header.over.get(DELETED) for c in self._setters.get(DELETED, ())
-        )
+        return any(self.is_accepted(c) and _creates(c) for c in self._setters.get(DELETED, ()))
 
     @property
     def is_deleted(self) -> bool:
@@ -325,15 +324,14 @@ class History:
     def values(self) -> dict[str, Value]:
         """Field -> value shown, sets folded into sorted lists; `deleted` is not among them."""
         plain: dict[str, Value] = {}
-        for field in self._setters:
-            name, slash, element = field.partition("/")
-            if not slash and field != DELETED:
+        sets: dict[str, list[str]] = {}
+        for field in self.names():
+            if self._rule(self.kind, field) is Merge.UNION:
+                name, _slash, element = field.partition("/")
+                sets.setdefault(name, []).extend([element] if self.state(field).value is True else [])
+            elif field != DELETED:
                 plain[field] = self.state(field).value
-            elif slash:
-                members = plain.setdefault(name, [])
-                if self.state(field).value is True:
-                    members.append(element)
-        return {name: sorted(v) if isinstance(v, list) else v for name, v in plain.items()}
+        return plain | sets
 
     def conflicts(self) -> list[str]:
         """The fields that a person has to settle."""
@@ -397,7 +395,7 @@ class History:
             return None
         if any([c.hash for c in self.heads(field)] != [change.hash] for field in change.values):
             return None
-        if DELETED in change.values and not change.header.over.get(DELETED):
+        if _creates(change):
             return {DELETED: True}
         before: dict[str, Value] = {}
         for field in change.values:
@@ -409,6 +407,11 @@ class History:
                 return None
             before[field] = next(iter(values.values()), None)
         return before
+
+
+def _creates(change: Change) -> bool:
+    """Whether it is a creation: `deleted` = false over nothing (rule 9)."""
+    return (change.values or {}).get(DELETED) is False and not change.header.over.get(DELETED)
 
 
 def _value(change: Change, field: str) -> Value:

@@ -3,7 +3,7 @@
 Ed25519 (RFC 8032). Keys and signatures are raw bytes: 32, 32 and 64.
 """
 
-from zsapp.domain.canonical import canonical
+from zsapp.domain.canonical import NotCanonicalError, canonical
 from zsapp.domain.change import Judgement
 from zsapp.domain.ids import DeviceId, Hash, StreamId
 
@@ -25,7 +25,10 @@ def is_head_signed(
     public: bytes, signature: bytes, *, stream: StreamId, device: DeviceId, n: int, name: Hash
 ) -> bool:
     """Whether the owner of `public` signed this head."""
-    return _is_signed(public, signature, _head(stream, device, n, name))
+    try:
+        return _is_signed(public, signature, _head(stream, device, n, name))
+    except NotCanonicalError:  # nobody can have signed what has no bytes
+        return False
 
 
 def sign_verdict(private: bytes, *, stream: StreamId, name: Hash, judgement: Judgement, reason: str) -> bytes:
@@ -37,7 +40,10 @@ def is_verdict_signed(
     public: bytes, signature: bytes, *, stream: StreamId, name: Hash, judgement: Judgement, reason: str
 ) -> bool:
     """Whether the owner of `public` gave this verdict."""
-    return _is_signed(public, signature, _verdict(stream, name, judgement, reason))
+    try:
+        return _is_signed(public, signature, _verdict(stream, name, judgement, reason))
+    except NotCanonicalError:
+        return False
 
 
 def _head(stream: StreamId, device: DeviceId, n: int, name: Hash) -> bytes:

@@ -6,6 +6,7 @@ touch are a conflict.
 """
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 Hunk = tuple[int, int, tuple[str, ...]]  # paragraphs start to end of the base, and what stands there instead
 
@@ -16,7 +17,7 @@ def merge_texts(base: str, versions: Sequence[str]) -> str | None:
     """The versions put together, or None where they conflict."""
     paragraphs = base.split("\n")
     ordered = sorted({hunk for version in versions for hunk in hunks(paragraphs, version.split("\n"))})
-    for (_, end, _new), (start, _end, _other) in zip(ordered, ordered[1:], strict=False):
+    for (_, end, _new), (start, _end, _other) in pairwise(ordered):
         if start <= end:
             return None
     merged: list[str] = []
