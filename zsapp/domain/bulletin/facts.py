@@ -1,0 +1,185 @@
+"""What a report is made from: records by id, and the words for what they link to."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from zsapp.base.texts import _
+from zsapp.domain.attachment import Attachment
+from zsapp.domain.company import Company
+from zsapp.domain.contact import Contact
+from zsapp.domain.dossier import Dossier
+from zsapp.domain.field import KINDS
+from zsapp.domain.matter import Matter
+from zsapp.domain.organisation import Settings
+from zsapp.domain.project import STAGE_ORDER, Project
+from zsapp.domain.team import Member, Team, Unit
+from zsapp.domain.visit import Plan, Submission, Visit
+
+
+@dataclass(frozen=True, slots=True)
+class StageMove:
+    """A dated change of a project's stage. `before` is None for the first; `date` is ISO text."""
+
+    project: str
+    stage: str
+    date: str
+    reason: str | None = None
+    before: str | None = None
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Records by id, without deleted ones; a link may point to a record that is not here (yet).
+
+    `stage_moves`: of all time, those of one day in the order they were made. Where the facts hold no submission at all, the desk where
+    teams hand in is not in use.
+    """
+
+    teams: Mapping[str, Team] = field(default_factory=dict)
+    units: Mapping[str, Unit] = field(default_factory=dict)
+    members: Mapping[str, Member] = field(default_factory=dict)
+    companies: Mapping[str, Company] = field(default_factory=dict)
+    contacts: Mapping[str, Contact] = field(default_factory=dict)
+    dossiers: Mapping[str, Dossier] = field(default_factory=dict)
+    visits: Mapping[str, Visit] = field(default_factory=dict)
+    plans: Mapping[str, Plan] = field(default_factory=dict)
+    projects: Mapping[str, Project] = field(default_factory=dict)
+    matters: Mapping[str, Matter] = field(default_factory=dict)
+    submissions: Mapping[str, Submission] = field(default_factory=dict)
+    attachments: Mapping[str, Attachment] = field(default_factory=dict)
+    settings: Settings | None = None
+    stage_moves: tuple[StageMove, ...] = ()
+
+    @cached_property
+    def _faces(self) -> dict[str, list[str]]:
+        """Company id -> ids of its class that are here, the face first (log rule 11)."""
+        parent: dict[str, str] = {}
+
+        def root(company: str) -> str:
+            while parent.setdefault(company, company) != company:
+                company = parent[company]
+            return company
+
+        for company, values in self.companies.items():
+            for other in _joined(values.same_as):
+                first, second = sorted((root(company), root(other)))
+                parent[second] = first
+        classes: dict[str, list[str]] = {}
+        for company in sorted(self.companies):
+            classes.setdefault(root(company), []).append(company)
+        return {
+            company: classes[root(company)]
+            for company in [*parent, *self.companies]
+            if root(company) in classes
+        }
+
+    def company(self, company: str | None) -> Company | None:
+        """The company as its class shows it: the smallest id's values, blanks from the others in order (log rule 11)."""
+        joined = [self.companies[each] for each in self._faces.get(company or "", ())]
+        if len(joined) < 2:
+            return joined[0] if joined else None
+        return Company(
+            **{
+                name: next((value for each in joined if (value := getattr(each, name)) is not None), None)
+                for name in KINDS["company"].fields
+            }
+        )
+
+    def company_name(self, company: str | None) -> str:
+        """Its full name, or that its record is not here yet."""
+        found = self.company(company)
+        return (found.name if found and found.name else None) or missing()
+
+    def judgement(self, company: str | None, team: str | None) -> str:
+        """What the team's dossier says of the company; empty where there is none."""
+        its_class = self._faces.get(company or "", [company or ""])
+        said = (
+            each.judgement
+            for _id, each in sorted(self.dossiers.items())
+            if each.team == team and each.company in its_class and each.judgement and not each.is_closed
+        )
+        return next(said, "")
+
+    def team_name(self, team: str | None) -> str:
+        """The team's name, or that its record is not here yet."""
+        found = self.teams.get(team or "")
+        return (found.name if found else None) or missing()
+
+    def member_names(self, members: Iterable[str] | None) -> str:
+        """Our people, all of them, in protocol order."""
+        known = sorted(members or (), key=self._protocol)
+        return "、".join(self.member_name(each) for each in known)
+
+    def member_name(self, member: str) -> str:
+        """One of our people, or that the record is not here yet."""
+        found = self.members.get(member)
+        return (found.name if found else None) or missing()
+
+    def _protocol(self, member: str) -> tuple[int, str]:
+        found = self.members.get(member)
+        return (found.order if found and found.order is not None else 1_000_000, member)
+
+    def contact_names(self, contacts: Iterable[str] | None, count: int | None = None) -> str:
+        """Their people with titles; `count` heads where more came than are named. Never phone numbers."""
+        known = sorted(contacts or ())
+        text = "、".join(self._contact_name(each) for each in known)
+        if count is not None and count > len(known):
+            return _("{names}等{n}人").format(names=text, n=count) if text else _("{n}人").format(n=count)
+        return text
+
+    def _contact_name(self, contact: str) -> str:
+        found = self.contacts.get(contact)
+        if found is None or not found.name:
+            return missing()
+        return f"{found.name}（{found.title}）" if found.title else found.name
+
+    def team_order(self) -> list[str]:
+        """Team ids as headquarters orders them, then by name."""
+        return sorted(self.teams, key=self.team_key)
+
+    def team_key(self, team: str | None) -> tuple[int, str, str]:
+        """Sorts teams; one whose record is not here stands last."""
+        found = self.teams.get(team or "")
+        if found is None:
+            return (1_000_001, "", team or "")
+        return (found.order if found.order is not None else 1_000_000, found.name or "", team or "")
+
+    def stage_on(self, project: str, day: str) -> str | None:
+        """The project's stage at the end of a day (ISO text); without dated moves what its record says."""
+        moves = self.moves_of.get(project)
+        if moves is None:
+            return (self.projects[project].stage_dated or {}).get("stage")
+        past = [move.stage for move in moves if move.date <= day]
+        return past[-1] if past else None
+
+    @cached_property
+    def moves_of(self) -> dict[str, list[StageMove]]:
+        """Project id -> its dated changes of stage in order; where none were handed in, the one its record tells of."""
+        found: dict[str, list[StageMove]] = {}
+        for move in sorted(self.stage_moves, key=lambda move: move.date):  # stable: same day as given
+            if move.project in self.projects:
+                found.setdefault(move.project, []).append(move)
+        for project, values in self.projects.items():
+            now = values.stage_dated or {}
+            if project not in found and now.get("stage") and now.get("stage_date"):
+                only = StageMove(project, now["stage"], now["stage_date"], now.get("stage_reason"))
+                found[project] = [only]
+        return found
+
+
+def missing() -> str:
+    """Printed where a link points to a record that is not here yet (log rule 9)."""
+    return _("（资料未到）")
+
+
+def is_signed(stage: str | None) -> bool:
+    """Whether the stage is 签约 or one after it."""
+    return stage in STAGE_ORDER and STAGE_ORDER.index(stage) >= STAGE_ORDER.index("签约")
+
+
+def _joined(same_as: object) -> list[str]:
+    """All values of `same_as` count: one id or several."""
+    if isinstance(same_as, str):
+        return [same_as]
+    return [str(each) for each in same_as] if isinstance(same_as, list | tuple) else []

@@ -1,0 +1,179 @@
+"""What a bulletin and a visit report are made of, ready to be drawn: sections of sentences, tables and charts."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from zsapp.domain.rules.cadence import Period
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A printed number and the ids of the records behind it. `value`: a count, or money in minor units."""
+
+    value: int
+    text: str
+    ids: tuple[str, ...] = ()
+
+
+Cell = str | Figure
+Sentence = tuple[Cell, ...]
+
+
+def said(sentence: Cell | Iterable[Cell]) -> str:
+    """The sentence or cell as printed."""
+    if isinstance(sentence, str):
+        return sentence
+    return sentence.text if isinstance(sentence, Figure) else "".join(said(each) for each in sentence)
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph of running text; `is_heading`: a heading of the second level, （一）."""
+
+    sentence: Sentence
+    is_heading: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: `key` names it for whoever draws it (widths are his), numbers stand to the right."""
+
+    key: str
+    title: str
+    is_number: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Cells by column key (a missing one is empty), and the record that the row is about."""
+
+    cells: Mapping[str, Cell]
+    record: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Rows under a title across the table; without a title they just follow."""
+
+    title: str
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Columns, groups of rows, a total row at the end, remarks below. `key` names the table for whoever draws it."""
+
+    key: str
+    columns: tuple[Column, ...]
+    groups: tuple[Group, ...]
+    total: Row | None = None
+    remarks: tuple[str, ...] = ()
+
+    def rows(self) -> list[Row]:
+        """The rows of all groups, without the total."""
+        return [row for group in self.groups for row in group.rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One bar: a label and a figure for each series of its chart."""
+
+    label: str
+    figures: tuple[Figure, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Stacked bars; `series` are the labels of the parts, `unit` follows a number."""
+
+    title: str
+    series: tuple[str, ...]
+    unit: str
+    bars: tuple[Bar, ...]
+
+
+Block = Paragraph | Table | Chart
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A numbered section. `key`: overview, teams, visits, progress, leads, matters or next_week."""
+
+    key: str
+    number: str
+    heading: str
+    blocks: tuple[Block, ...]
+
+    @property
+    def title(self) -> str:
+        """一、总体情况."""
+        return f"{self.number}、{self.heading}"
+
+
+@dataclass(frozen=True, slots=True)
+class Photo:
+    """A photo by the hash of its bytes; who draws it is handed the bytes."""
+
+    blob: str
+    caption: str
+    attachment: str
+
+
+@dataclass(frozen=True, slots=True)
+class VisitReport:
+    """One visit in full: a head table of facts, the company in brief, sections of text, photos, a list of papers.
+
+    `day` is the written date in words, `visit` the record's id, `intent` A to D or empty.
+    """
+
+    visit: str
+    title: str
+    company: str
+    team: str
+    day: str
+    visit_kind: str
+    intent: str
+    head: tuple[tuple[str, str], ...]
+    company_facts: tuple[tuple[str, str], ...]
+    sections: tuple[tuple[str, str], ...]
+    photos: tuple[Photo, ...]
+    papers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Volume:
+    """Visit reports bound together (拜访报告汇编), in the order of teams and days."""
+
+    title: str
+    subtitle: str
+    issuer: str
+    reports: tuple[VisitReport, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Masthead:
+    """Name in red, number below, issuer left, date right. `number` is empty for a draft without one."""
+
+    name: str
+    number: str
+    issuer: str
+    day: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bulletin:
+    """A weekly bulletin, ready to be drawn. `figures`: those of the overview by name (calls, groups, heads, phones, ...)."""
+
+    week: Period
+    masthead: Masthead
+    title: str
+    figures: Mapping[str, Figure]
+    sections: tuple[Section, ...]
+    attached: tuple[VisitReport, ...]
+
+    def section(self, key: str) -> Section:
+        """The section of that key; KeyError where it is left out."""
+        for each in self.sections:
+            if each.key == key:
+                return each
+        raise KeyError(key)
