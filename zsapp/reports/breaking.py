@@ -36,7 +36,10 @@ _ODD_SPACES = re.compile("[\t\u1680\u2000-\u200a\u202f\u205f]")
 _SPACES = " \u3000"
 _NO_BREAK = "\xa0"
 
-MAX_SPREAD = 0.09  # em; from a tenth of an em on, readers of the file take the gap for a blank
+# Letters of one word stay together when a line is spread.
+_TIGHT = re.compile("[!-~\u00a1-\u02ff]{2,}")
+_MAX_SPREAD = 0.09  # em; from a tenth of an em on, readers of the file take the gap for a blank
+_MAX_BLANK = 0.5  # em
 
 
 def clean_text(text: str) -> str:
@@ -103,7 +106,8 @@ def _last_seen(text: str, at: int) -> str:
 class Line:
     """One line: `text` without blanks at its ends, its natural `width_pt`, its `indent_pt` from the left edge.
 
-    `spread_pt` is added after each character, `blank_pt` moreover to each blank, so that the line fills its measure.
+    `spread_pt` is added after each character but within words (see `tight_spans`), `blank_pt` moreover to each blank,
+    so that the line fills its measure.
     `start` is its place in the paragraph.
     """
 
@@ -166,16 +170,21 @@ def _line_end(text: str, sums: list[float], start: int, end_of_text: int, room: 
     return edge
 
 
+def tight_spans(text: str) -> list[tuple[int, int]]:
+    """(start, end) of the words in which only the last character is followed by the line's spread."""
+    return [match.span() for match in _TIGHT.finditer(text)]
+
+
 def _spread(line: str, slack_pt: float, size_pt: float) -> tuple[float, float]:
     """(after each character, moreover at each blank) so that the slack is used up; (0, 0) beyond the limits."""
-    gaps = len(line) - 1
+    gaps = len(line) - 1 - sum(len(word) - 1 for word in _TIGHT.findall(line))
     if gaps <= 0 or slack_pt <= 0:
         return 0.0, 0.0
-    limit = MAX_SPREAD * size_pt
+    limit = _MAX_SPREAD * size_pt
     if slack_pt <= gaps * limit:
         return slack_pt / gaps, 0.0
     blanks = sum(map(line.count, _SPACES))
     rest = slack_pt - gaps * limit
-    if blanks and rest <= blanks * size_pt:
+    if rest <= blanks * size_pt * _MAX_BLANK:
         return limit, rest / blanks
     return 0.0, 0.0

@@ -9,7 +9,7 @@ Type0 dictionary over the same embedded file with a ToUnicode map of its own.
 import hashlib
 import re
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, cached_property
 from typing import Any, Final
 from weakref import WeakKeyDictionary
 
@@ -115,6 +115,12 @@ class Face:
         if gid is None:
             gid = self._gids[char] = self._font.get_nominal_glyph(ord(char)) or 0
         return gid
+
+    @cached_property
+    def has_low_comma(self) -> bool:
+        """Whether ，stands at the lower left as on the mainland, not in the middle as in Taiwan and Hong Kong."""
+        ink = self._font.get_glyph_extents(self.gid("，"))
+        return ink is None or (ink.x_bearing + ink.width / 2) * self._scale < 400
 
     def coverage(self) -> "hb.Set":
         """All code points the face has a glyph for."""

@@ -43,6 +43,7 @@ ROLE_TITLES: dict[Role, str] = {
 _WEIGHTS = {Role.FANG: 400, Role.SONG: 400, Role.KAI: 400, Role.XIAOBIAOSONG: 700, Role.HEI: 700}
 FULL_WIDTH = 1000.0  # 1/1000 em: the width of a Chinese character
 _CHINESE_PROBE = "的国"
+_STOPS = frozenset("，。、；：！？")
 _OTHER_CUTS = re.compile(
     r"(Thin|Light|Medium|SemiBold|DemiBold|Bold|Black|Heavy|Italic|Oblique|Condensed|Mono)", re.IGNORECASE
 )
@@ -127,10 +128,12 @@ class _Shelf:
         return self._found[key]
 
     def _search(self, char: str, role: Role) -> Face | None:
-        for file in self._chain(role):
-            face = self.open(file, role)
-            if face is not None and face.has(char):
-                return face
+        opened = (self.open(file, role) for file in self._chain(role))
+        faces = [face for face in opened if face is not None and face.has(char)]
+        if char in _STOPS:
+            faces.sort(key=lambda face: not face.has_low_comma)
+        if faces:
+            return faces[0]
         rest = self._rest_faces(role)
         if ord(char) not in self._rest_coverage:
             return None

@@ -13,7 +13,7 @@ from reportlab.lib.colors import Color, black
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus.flowables import Flowable
 
-from zsapp.reports.breaking import Line, break_paragraph, clean_text
+from zsapp.reports.breaking import Line, break_paragraph, clean_text, tight_spans
 from zsapp.reports.fonts import FULL_WIDTH, FontBook, Role, RunCodes
 
 __all__ = ["Align", "Line", "Text", "TextStyle", "break_lines", "draw_line", "shorten"]
@@ -150,15 +150,41 @@ def _runs(line: Line, style: TextStyle, book: FontBook, codes: RunCodes) -> Iter
     """(slot, spacing after each character, text) of a line, cut where font or spacing changes."""
     if not line.text:
         return
-    if style.pitch_pt is None:
+    spacings = _spacings(line, style, book)
+    if len(spacings) == 1:
         for slot, run in codes.pieces(line.text):
-            yield slot, line.spread_pt, run
+            yield slot, spacings[0], run
         return
-    advances, full = book.advances(style.role, style.full_advance), style.full_advance
-    closer = style.pitch_pt - style.size_pt
-    for slot, piece in codes.pieces(line.text):
-        for is_full, chars in groupby(piece, key=lambda char: advances[char] == full):
-            yield slot, line.spread_pt + (closer if is_full else 0.0), "".join(chars)
+    slots = map(codes.slot_of.__getitem__, line.text)
+    for (slot, spacing_pt), chars in groupby(
+        zip(slots, spacings, line.text, strict=True), key=_font_and_spacing
+    ):
+        yield slot, spacing_pt, "".join(char for _slot, _spacing, char in chars)
+
+
+def _font_and_spacing(item: tuple[int, float, str]) -> tuple[int, float]:
+    return item[0], item[1]
+
+
+def _spacings(line: Line, style: TextStyle, book: FontBook) -> list[float]:
+    """What to add after each character, in points; one figure where it is the same after all."""
+    text, spread = line.text, line.spread_pt
+    closer = style.em_pt - style.size_pt
+    words = tight_spans(text) if spread else []
+    if not closer and not words:
+        return [spread]
+    if not closer:
+        spacings = [spread] * len(text)
+    else:
+        advances, full = book.advances(style.role, style.full_advance), style.full_advance
+        wide = {char for char in set(text) if advances[char] == full}
+        if wide.issuperset(text):
+            return [spread + closer]
+        spacings = [spread + closer if char in wide else spread for char in text]
+    for start, end in words:
+        for at in range(start, end - 1):
+            spacings[at] -= spread
+    return spacings
 
 
 def _show(run: str, line: Line, style: TextStyle, codes: RunCodes, slot: int) -> str:
