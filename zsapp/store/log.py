@@ -40,15 +40,16 @@ def history(connection: Connection, record: RecordId) -> History | None:
     return History(changes, judgements(connection, record), merge_rule) if changes else None
 
 
-def histories(connection: Connection) -> Iterator[tuple[RecordId, History]]:
-    """All records with their histories, in order of their ids."""
+def histories(connection: Connection) -> Iterator[tuple[RecordId, int, History]]:
+    """All records in order of their ids: id, place in the log of the last change, history."""
     judged = judgements(connection)
     rows = connection.execution_options(yield_per=2_000).execute(
-        text("SELECT record, header, salt, body FROM log ORDER BY record, seq")
+        text("SELECT record, seq, header, salt, body FROM log ORDER BY record, seq")
     )
     for record, group in groupby(rows, key=lambda row: row[0]):
-        changes = [received(header, salt, body, proved=True) for _, header, salt, body in group]
-        yield record, History(changes, judged, merge_rule)
+        many = list(group)
+        changes = [received(header, salt, body, proved=True) for _, _, header, salt, body in many]
+        yield record, many[-1][1], History(changes, judged, merge_rule)
 
 
 def judgements(connection: Connection, record: RecordId | None = None) -> dict[Hash, Judgement]:

@@ -1,0 +1,246 @@
+"""Reading records: rows of the derived tables as plain values, with names beside links.
+
+Records that are one company (log rule 11) are read as one: the face is the smallest id, its own values show, blanks come from the
+others in order of id.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import (
+    Column,
+    Connection,
+    Select,
+    Table,
+    and_,
+    exists,
+    func,
+    literal_column,
+    or_,
+    select,
+    text,
+)
+
+from zsapp.domain.field import KINDS, Kind, RecordSpec
+from zsapp.domain.ids import RecordId, StreamId
+from zsapp.store.tables import (
+    FEN,
+    all_typed,
+    finding_table,
+    from_columns,
+    link_table,
+    record_table,
+    same_table,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A record as read: stored values by printed name (compounds taken apart)."""
+
+    id: RecordId
+    kind: str
+    stream: StreamId
+    is_deleted: bool
+    values: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """A condition: `is` (equal; of a set: contains; of a link: the record or one that is the same), `between` (both ends count),
+    `has` (text contains)."""
+
+    field: str
+    test: str
+    value: Any
+
+
+def row(connection: Connection, record: RecordId) -> Row | None:
+    """A record, deleted ones too; None where there is none (unknown, erased)."""
+    face = _face(connection, record)
+    kind = connection.execute(select(record_table.c.kind).where(record_table.c.id == face)).scalar()
+    if kind not in KINDS:
+        return None
+    return next(
+        iter(_read(connection, _select(KINDS[kind]).where(record_table.c.id == face), KINDS[kind])), None
+    )
+
+
+def rows(
+    connection: Connection,
+    kind: str,
+    where: Sequence[Where] = (),
+    *,
+    order: Sequence[str] = (),
+    limit: int | None = None,
+    deleted: bool = False,
+) -> list[Row]:
+    """Records of a kind that meet all conditions; `order`: printed names, `-` before one turns it around; then by id."""
+    each, table = KINDS[kind], all_typed()[kind]
+    query = _select(each).where(record_table.c.deleted == int(deleted))
+    query = query.where(~exists().where(same_table.c.id == table.c.id, same_table.c.face != table.c.id))
+    for condition in where:
+        query = query.where(_clause(connection, each, table, condition))
+    for name in order:
+        column = _sort_column(each, table, name.lstrip("-"))
+        query = query.order_by(column.desc() if name.startswith("-") else column)
+    return _read(connection, query.order_by(table.c.id).limit(limit), each)
+
+
+def count(connection: Connection, kind: str) -> int:
+    """How many records of a kind there are, without deleted ones."""
+    query = select(func.count()).where(record_table.c.kind == kind, record_table.c.deleted == 0)
+    return int(connection.execute(query).scalar_one())
+
+
+def named(connection: Connection, kind: str, name: str) -> list[RecordId]:
+    """The ids of live records of a kind that bear this name in one of their naming fields."""
+    each, table = KINDS[kind], all_typed()[kind]
+    if not each.names:
+        return []
+    query = (
+        select(func.coalesce(same_table.c.face, table.c.id))
+        .select_from(
+            table.join(record_table, record_table.c.id == table.c.id).outerjoin(
+                same_table, same_table.c.id == table.c.id
+            )
+        )
+        .where(record_table.c.deleted == 0, or_(*(table.c[field] == name for field in each.names)))
+        .distinct()
+    )
+    return [RecordId(found) for found in connection.execute(query).scalars()]
+
+
+def titles(connection: Connection, ids: Iterable[str]) -> dict[str, str]:
+    """id -> name, of the face where records are one; what is not here has none."""
+    wanted = sorted(set(ids))
+    found: dict[str, str] = {}
+    for start in range(0, len(wanted), 500):
+        part = wanted[start : start + 500]
+        query = (
+            select(literal_column("asked.id"), record_table.c.title)
+            .select_from(
+                select(record_table.c.id, func.coalesce(same_table.c.face, record_table.c.id).label("face"))
+                .outerjoin(same_table, same_table.c.id == record_table.c.id)
+                .where(record_table.c.id.in_(part))
+                .subquery("asked")
+            )
+            .join(record_table, record_table.c.id == literal_column("asked.face"))
+        )
+        found.update((one, title) for one, title in connection.execute(query))
+    return found
+
+
+def linking(connection: Connection, target: str) -> list[tuple[str, str, str]]:
+    """(source, field, change) of the live records that link to `target`."""
+    query = (
+        select(link_table.c.source, link_table.c.field, link_table.c.hash)
+        .join(record_table, record_table.c.id == link_table.c.source)
+        .where(link_table.c.target == target, record_table.c.deleted == 0)
+        .order_by(link_table.c.source, link_table.c.field)
+    )
+    return [tuple(found) for found in connection.execute(query)]  # type: ignore[misc]
+
+
+def in_use(connection: Connection) -> list[tuple[str, str, str]]:
+    """(deleted record, its kind, change that links to it) wherever a live record links to a deleted one."""
+    source, target = record_table.alias("source"), record_table.alias("target")
+    query = (
+        select(link_table.c.target, target.c.kind, link_table.c.hash)
+        .join(target, target.c.id == link_table.c.target)
+        .join(source, source.c.id == link_table.c.source)
+        .where(target.c.deleted == 1, source.c.deleted == 0)
+        .order_by(link_table.c.target, link_table.c.source)
+    )
+    return [tuple(found) for found in connection.execute(query)]  # type: ignore[misc]
+
+
+def findings(connection: Connection) -> list[tuple[str, str, str, str]]:
+    """(record, kind, field, what) of everything a person should look at."""
+    columns = finding_table.c
+    query = select(columns.record, columns.kind, columns.field, columns.what).order_by(
+        columns.record, columns.field
+    )
+    return [tuple(found) for found in connection.execute(query)]  # type: ignore[misc]
+
+
+def mentions(connection: Connection, words: Sequence[str], *, but: str) -> list[tuple[str, str, str]]:
+    """(record, kind, field) of every text that holds one of the words, deleted records included, the record `but` left out."""
+    found = []
+    for kind, each in KINDS.items():
+        table = all_typed()[kind]
+        for name, spec in each.printed().items():
+            if spec.kind not in (Kind.LINE, Kind.NOTE):
+                continue
+            hits = or_(*(func.instr(table.c[name], word) > 0 for word in words))
+            for record in connection.execute(select(table.c.id).where(hits, table.c.id != but)).scalars():
+                found.append((record, kind, name))
+    return found
+
+
+def _select(each: RecordSpec) -> Select[Any]:
+    table = all_typed()[each.kind]
+    return select(record_table.c.stream, record_table.c.deleted, table).join(
+        record_table, record_table.c.id == table.c.id
+    )
+
+
+def _read(connection: Connection, query: Select[Any], each: RecordSpec) -> list[Row]:
+    found = []
+    joined = dict(connection.execute(select(same_table.c.id, same_table.c.face)).tuples().all())
+    for each_row in connection.execute(query).mappings():
+        values = from_columns(each, each_row)
+        record = RecordId(each_row["id"])
+        if joined.get(record) == record:
+            _fill_blanks(connection, each, values, sorted(i for i, face in joined.items() if face == record))
+        found.append(Row(record, each.kind, StreamId(each_row["stream"]), bool(each_row["deleted"]), values))
+    return found
+
+
+def _fill_blanks(
+    connection: Connection, each: RecordSpec, values: dict[str, Any], members: Sequence[str]
+) -> None:
+    table = all_typed()[each.kind]
+    others = connection.execute(select(table).where(table.c.id.in_(members)).order_by(table.c.id)).mappings()
+    for other in others:
+        for name, value in from_columns(each, other).items():
+            if values[name] is None:
+                values[name] = value
+
+
+def _face(connection: Connection, record: RecordId) -> RecordId:
+    found = connection.execute(select(same_table.c.face).where(same_table.c.id == record)).scalar()
+    return RecordId(found) if found else record
+
+
+def _clause(connection: Connection, each: RecordSpec, table: Table, where: Where) -> Any:
+    if where.field == "id":
+        return table.c.id == where.value
+    spec, column = each.printed()[where.field], table.c[where.field]
+    if where.test == "between":
+        first, last = where.value
+        return and_(column >= first, column <= last)
+    if where.test == "has":
+        return func.instr(func.lower(column), str(where.value).lower()) > 0
+    if where.value is None:
+        return column.is_(None)
+    if spec.kind in (Kind.LINK, Kind.LINKS):
+        face = _face(connection, RecordId(where.value))
+        same = set(connection.execute(select(same_table.c.id).where(same_table.c.face == face)).scalars())
+        targets = link_table.c.target.in_(sorted(same | {face}))
+        return exists().where(link_table.c.source == table.c.id, link_table.c.field == where.field, targets)
+    if spec.kind is Kind.TAGS:
+        return text(
+            f"EXISTS (SELECT 1 FROM json_each({table.name}.{column.name}) WHERE value = :tag)"
+        ).bindparams(tag=where.value)
+    if spec.kind is Kind.AMOUNT:
+        from zsapp.domain.canonical import canonical
+
+        return column == canonical(where.value).decode()
+    return column == where.value
+
+
+def _sort_column(each: RecordSpec, table: Table, name: str) -> Column[Any]:
+    spec = each.printed().get(name)
+    return table.c[name + FEN] if spec is not None and spec.kind is Kind.AMOUNT else table.c[name]

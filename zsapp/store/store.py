@@ -1,0 +1,410 @@
+"""The store: one profile's log, derived tables and search index, kept together.
+
+A write is one transaction: log, tables, index (log rule 15). It returns what changed; pages refresh from that and nothing else.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Connection, text
+
+from zsapp.domain import chain, clock, heads
+from zsapp.domain.change import DELETED, GROUP_LIMIT, Change, Form, History, Over, Value, written
+from zsapp.domain.field import KINDS
+from zsapp.domain.ids import NO_CHANGE, DeviceId, Hash, PersonId, RecordId, StreamId, new_id
+from zsapp.store import identity, log, search, tables
+from zsapp.store.identity import Device, Machine
+from zsapp.store.profile import Profile
+
+MANY = 2_000  # records touched at once beyond which all tables are made anew instead
+ACTS_KEPT = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One change to write: values and `over` by field as named in changes (sets by element)."""
+
+    kind: str
+    record: RecordId
+    stream: StreamId
+    values: Mapping[str, Value]
+    over: Over
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """What a write or an arrival changed: records, groups written, changes refused with the reason, changes that wait."""
+
+    records: frozenset[RecordId] = frozenset()
+    units: tuple[Hash, ...] = ()
+    refused: tuple[tuple[Change, str], ...] = ()
+    waiting: int = 0
+
+
+@dataclass(slots=True)
+class Acts:
+    """What this device can undo and redo: lists of groups that one act wrote."""
+
+    done: list[list[Hash]] = field(default_factory=list)
+    undone: list[list[Hash]] = field(default_factory=list)
+
+
+class Store:
+    """An open profile with everything that is derived from its log."""
+
+    def __init__(
+        self,
+        profile: Profile,
+        machine: Machine,
+        *,
+        progress: Callable[[int, int], None] = lambda done, of: None,
+    ) -> None:
+        """Makes the derived tables anew where they do not fit the program. A profile opened for reading needs them as they are."""
+        self.profile = profile
+        self.database = profile.database
+        self.machine = machine
+        tables.all_typed()
+        with self.database.read() as connection:
+            current = tables.are_current(connection)
+        if not current and self.database.writing:
+            self.rebuild(progress)
+
+    # -- writing
+
+    def found(self, organisation: StreamId | None = None) -> StreamId:
+        """The organisation this profile writes for; a new profile without a hub mints one at its first write, or takes the given."""
+        with self.database.write() as connection:
+            known = identity.organisation(connection)
+            if known is None:
+                known = organisation or StreamId(self.fresh_id())
+                identity.put_local(connection, identity.ORGANISATION, known)
+            return known
+
+    def fresh_id(self) -> RecordId:
+        """An id for a new record."""
+        return new_id(self.machine.now_us(), self.machine.random(16))
+
+    def write(
+        self,
+        edits: Sequence[Edit],
+        *,
+        author: PersonId | None = None,
+        at_us: int | None = None,
+        stack: str = "done",
+    ) -> Changed:
+        """Save edits: durable when this returns. `stack` says where undo finds them: `done`, `undone`, or `` for nowhere."""
+        with self.database.write() as connection:
+            return self._write(connection, edits, author=author, at_us=at_us, stack=stack)
+
+    def _write(
+        self,
+        connection: Connection,
+        edits: Sequence[Edit],
+        *,
+        author: PersonId | None,
+        at_us: int | None,
+        stack: str,
+    ) -> Changed:
+        own, units, touched = self._enrolled(connection, at_us), [], set()
+        by_stream: dict[StreamId, list[Edit]] = defaultdict(list)
+        for edit in edits:
+            by_stream[edit.stream].append(edit)
+        for stream, many in by_stream.items():
+            for start in range(0, len(many), GROUP_LIMIT):
+                part = many[start : start + GROUP_LIMIT]
+                unit = self._unit(connection, own, stream, part, author=author, at_us=at_us)
+                touched |= log.append(connection, unit)
+                units.append(unit[0].hash)
+        self._derive(connection, touched)
+        if stack:
+            self._remember(connection, units, stack)
+        return Changed(frozenset(touched), tuple(units))
+
+    def _unit(
+        self,
+        connection: Connection,
+        own: Device,
+        stream: StreamId,
+        edits: Sequence[Edit],
+        *,
+        author: PersonId | None,
+        at_us: int | None,
+    ) -> chain.Unit:
+        """The edits as a group at the end of this device's chain in the stream."""
+        ends = log.tips(connection, stream).get(own.id, [(0, own.enrolment)])
+        n, prev = ends[0]
+        group = (n + 1, len(edits))
+        changes: list[Change] = []
+        for edit in edits:
+            n += 1
+            change = written(
+                stream=stream,
+                device=own.id,
+                n=n,
+                prev=prev,
+                at=self._moment(connection, at_us),
+                author=author or identity.person(connection) or PersonId(own.id),
+                group=group,
+                kind=edit.kind,
+                record=edit.record,
+                over=edit.over,
+                values=edit.values,
+                salt=self.machine.random(16),
+            )
+            changes.append(change)
+            prev = change.hash
+        return chain.checked_group(changes)
+
+    def _moment(self, connection: Connection, at_us: int | None) -> int:
+        seen = identity.local(connection, identity.CLOCK) or 0
+        at = clock.next_moment(self.machine.now_us(), seen_us=seen) if at_us is None else at_us
+        if at_us is None:
+            identity.put_local(connection, identity.CLOCK, at)
+        return at
+
+    def _remember(self, connection: Connection, units: list[Hash], stack: str) -> None:
+        acts = self._acts(connection)
+        if stack == "undone":
+            acts.undone.append(units)
+        else:
+            acts.done = [*acts.done, units][-ACTS_KEPT:]
+            if stack == "done":
+                acts.undone = []
+        self._put_acts(connection, acts)
+
+    def _acts(self, connection: Connection) -> Acts:
+        return Acts(**(identity.local(connection, identity.ACTS) or {}))
+
+    def _put_acts(self, connection: Connection, acts: Acts) -> None:
+        identity.put_local(connection, identity.ACTS, {"done": acts.done, "undone": acts.undone})
+
+    # -- the device (log rule 5)
+
+    def _enrolled(self, connection: Connection, at_us: int | None) -> Device:
+        """The device to write with; a new one is enrolled first where it is due."""
+        known = identity.device(connection)
+        if known is not None and not identity.must_renew(connection):
+            return known
+        private, public = heads.new_key(self.machine.random(32))
+        fresh = DeviceId(self.fresh_id())
+        person = identity.person(connection)
+        user = RecordId(person) if person else self.fresh_id()
+        stream = identity.organisation(connection)
+        if stream is None:
+            raise RuntimeError("a profile writes only after found()")
+        values = {DELETED: False, "name": self.machine.computer, "user": user, "public_key": public.hex()}
+        if known is not None:
+            values["replaces"] = known.id
+        enrolment = Edit("device", RecordId(fresh), stream, values, {})
+        # the enrolment stands in the old device's chain, so its key answers for it; the first of all stands on nothing
+        writer = known or Device(fresh, private, NO_CHANGE)
+        unit = self._unit(connection, writer, stream, [enrolment], author=PersonId(user), at_us=at_us)
+        touched = log.append(connection, unit)
+        own = Device(fresh, private, unit[0].hash)
+        identity.put_device(connection, own)
+        for done in (identity.RENEW, identity.RESTORED):
+            identity.put_local(connection, done, None)
+        if person is None:
+            identity.put_local(connection, identity.PERSON, user)
+            about = {DELETED: False, "name": self.machine.user, "role": "招商办"}
+            new_user = [Edit("user", user, stream, about, {})]
+            touched |= log.append(
+                connection, self._unit(connection, own, stream, new_user, author=PersonId(user), at_us=at_us)
+            )
+        self._derive(connection, touched)
+        return own
+
+    # -- arrivals
+
+    def receive(
+        self,
+        changes: Iterable[Change],
+        verdicts: Iterable[log.Verdict] = (),
+        progress: Callable[[int, int], None] = lambda done, of: None,
+    ) -> Changed:
+        """Take in changes and verdicts from elsewhere, in any order, any number of times."""
+        with self.database.write() as connection:
+            changed, has_erased = self._receive(connection, list(changes), list(verdicts), progress)
+        if has_erased:
+            self.database.checkpoint()
+        return changed
+
+    def _receive(
+        self,
+        connection: Connection,
+        changes: list[Change],
+        verdicts: list[log.Verdict],
+        progress: Callable[[int, int], None],
+    ) -> tuple[Changed, bool]:
+        touched: set[RecordId] = set()
+        for verdict in verdicts:
+            touched |= log.put_verdict(connection, verdict)
+        admitted = log.admit(connection, changes)
+        own = identity.device(connection)
+        for unit in admitted.units:
+            touched |= log.append(connection, unit)
+            if own is not None and unit[0].header.device == own.id:  # somebody else writes under my name
+                identity.put_local(connection, identity.RENEW, True)
+        log.put_waiting(connection, admitted.waiting)
+        latest = max((c.header.at for unit in admitted.units for c in unit), default=0)
+        seen = identity.local(connection, identity.CLOCK) or 0
+        identity.put_local(connection, identity.CLOCK, max(latest, seen))
+        gone = self._apply_erasures(connection, touched)
+        if len(touched) > MANY:
+            self._rebuild(connection, progress)
+        else:
+            self._derive(connection, touched | gone)
+        if gone:
+            search.forget(connection)
+        return Changed(frozenset(touched | gone), (), admitted.refused, len(admitted.waiting)), bool(gone)
+
+    def _apply_erasures(self, connection: Connection, touched: set[RecordId]) -> set[RecordId]:
+        gone: set[RecordId] = set()
+        known = set(
+            connection.execute(text("SELECT DISTINCT record FROM log WHERE kind = 'erasure'")).scalars()
+        )
+        for record in known & touched:
+            history = log.history(connection, record)
+            if history is not None and history.exists:
+                target = RecordId(str(history.values().get("target")))
+                self._drop(connection, target, history.changes[0].hash)
+                gone.add(target)
+        return gone
+
+    def _drop(self, connection: Connection, target: RecordId, by: Hash) -> None:
+        history = log.history(connection, target)
+        shared = set(
+            connection.execute(
+                text("SELECT blob FROM k_attachment WHERE id <> :id"), {"id": target}
+            ).scalars()
+        )
+        for change in history.changes if history else []:
+            name = (change.values or {}).get("blob")
+            if isinstance(name, str) and name not in shared:
+                connection.execute(text("DELETE FROM blob WHERE hash = :hash"), {"hash": name})
+                self.profile.blobs.delete(name)
+        log.erase(connection, target, by)
+
+    # -- what is derived
+
+    def _derive(self, connection: Connection, records: Iterable[RecordId]) -> None:
+        """Make the rows of some records anew."""
+        joins = False
+        for record in sorted(records):
+            joins |= _is_joined(connection, record)
+            row = connection.execute(
+                text("SELECT search_row FROM record WHERE id = :id"), {"id": record}
+            ).scalar()
+            if row is not None:
+                search.remove(connection, row)
+            tables.clear(connection, record)
+            history = log.history(connection, record)
+            if history is None:
+                continue
+            place = connection.execute(
+                text("SELECT max(seq) FROM log WHERE record = :record"), {"record": record}
+            ).scalar_one()
+            self._put(connection, [(place, tables.derive(record, history))])
+            joins |= _is_joined(connection, record)
+        if joins:
+            tables.join_same(connection)
+
+    def _put(self, connection: Connection, derived: Sequence[tuple[int, tables.Derived]]) -> None:
+        entries = []
+        for place, each in derived:
+            words = None
+            if each.record is not None and each.typed is not None:
+                spec = KINDS[each.record["kind"]]
+                words = search.words_of(spec, tables.from_columns(spec, each.typed))
+            if words and each.record is not None:
+                each.record["search_row"] = place
+                entries.append((place, words))
+        tables.put(connection, [each for _, each in derived])
+        search.put(connection, entries)
+
+    def rebuild(self, progress: Callable[[int, int], None] = lambda done, of: None) -> None:
+        """Make all derived tables anew from the log."""
+        with self.database.write() as connection:
+            self._rebuild(connection, progress)
+
+    def _rebuild(self, connection: Connection, progress: Callable[[int, int], None]) -> None:
+        tables.make_empty(connection)
+        search.make_empty(connection)
+        of = connection.execute(text("SELECT count(*) FROM log")).scalar_one()
+        done, batch = 0, []
+        for record, place, history in log.histories(connection):
+            batch.append((place, tables.derive(record, history)))
+            done += len(history.changes)
+            if len(batch) == 1_000:
+                self._put(connection, batch)
+                batch = []
+                progress(done, of)
+        self._put(connection, batch)
+        tables.join_same(connection)
+        tables.mark_current(connection)
+        progress(of, of)
+
+    # -- reading and forms
+
+    def form(self, record: RecordId) -> Form | None:
+        """Read the form of a record, or None where there is none to read (unknown, erased)."""
+        history = self.history(record)
+        return None if history is None or history.is_erased or not history.exists else history.form()
+
+    def history(self, record: RecordId) -> History | None:
+        """All changes of a record."""
+        with self.database.read() as connection:
+            return log.history(connection, record)
+
+    # -- undo
+
+    def last_act(self, stack: str) -> list[Change]:
+        """The changes of the newest act that can be undone (`done`) or given back (`undone`), in the order they were written."""
+        with self.database.read() as connection:
+            acts = self._acts(connection)
+            stacked = acts.done if stack == "done" else acts.undone
+            units = stacked[-1] if stacked else []
+            return [change for name in units for change in log.unit_named(connection, name)]
+
+    def take_back(self, edits: Sequence[Edit], *, stack: str) -> Changed:
+        """Write the edits that take the newest act of `stack` back, and move the act to the other one."""
+        with self.database.write() as connection:
+            acts = self._acts(connection)
+            (acts.done if stack == "done" else acts.undone).pop()
+            self._put_acts(connection, acts)
+            onto = "undone" if stack == "done" else "redone"
+            return self._write(connection, edits, author=None, at_us=None, stack=onto)
+
+    # -- erasure (log rule 13)
+
+    def erase(self, record: RecordId, edit: Edit) -> Changed:
+        """Write the erasure and drop the contents of the record for good, here and wherever the erasure arrives."""
+        with self.database.write() as connection:
+            changed = self._write(connection, [edit], author=None, at_us=None, stack="")
+            self._drop(connection, record, changed.units[0])
+            self._derive(connection, [record])
+            search.forget(connection)
+        self.database.checkpoint()
+        return Changed(changed.records | {record}, changed.units)
+
+    def local(self, name: str) -> Any:
+        """A setting of this computer."""
+        with self.database.read() as connection:
+            return identity.local(connection, name)
+
+    def close(self) -> None:
+        """Close the profile."""
+        self.profile.close()
+
+
+def _is_joined(connection: Connection, record: RecordId) -> bool:
+    """Whether the record takes part in a class of records that are one company."""
+    return (
+        connection.execute(
+            text("SELECT 1 FROM link WHERE field = 'same_as' AND (source = :id OR target = :id) LIMIT 1"),
+            {"id": record},
+        ).first()
+        is not None
+    )
