@@ -27,7 +27,7 @@ _WINDOWS: Final = os.name == "nt"
 # What Qt's current wheels ask for; below that the second lock serves.
 _GLIBC: Final = {"x86_64": (2, 34), "aarch64": (2, 39)}
 _GLIBC_OLD: Final = {"x86_64": (2, 28), "aarch64": (2, 31)}
-_MACOS: Final = 14
+_MACOS: Final = (14,)
 _OLD_PYTHON: Final = (3, 13)
 
 
@@ -75,9 +75,11 @@ def ensure() -> None:
     if found == stamp:
         return
     if not found or found["environment"] != stamp["environment"]:
-        say("Setting up " + str(folder()) + ". The first time takes a few minutes.")
+        say(f"Setting up {folder()}. The first time takes a few minutes.")
+        ours = _may_be_emptied()
         systempackages.install_or_name(ask_for_venv=not _has_ensurepip())
-        _empty_environment()
+        if ours:
+            _make_anew()
         _pip("install", "--require-hashes", "--only-binary", ":all:", "--no-deps", "-r", str(lock))
     _pip("install", "--no-deps", "--no-build-isolation", "--no-index", "--editable", str(ROOT))
     waiting = folder() / (_STAMP + ".new")
@@ -86,27 +88,38 @@ def ensure() -> None:
 
 
 def _lock() -> Path:
-    """The lock for this system; raises CannotSetUpError where no Qt wheel exists for it."""
-    current, old = HERE / "lock.txt", HERE / "lock-old-systems.txt"
-    machine = platform.machine()
-    if sys.platform == "darwin":
+    """The lock for this system; raises CannotSetUpError where none serves it."""
+    system = sys.platform
+    version = _glibc() if system == "linux" else tuple(int(n) for n in platform.mac_ver()[0].split(".") if n)
+    # An environment that is there keeps its own Python, whoever starts this file.
+    interpreter = _OLD_PYTHON if python().exists() else sys.version_info[:2]
+    return HERE / lock_name(system, platform.machine(), version=version, python=interpreter)
+
+
+def lock_name(system: str, machine: str, *, version: tuple[int, ...], python: tuple[int, int]) -> str:
+    """Which lock serves a system; `version` is that of glibc on Linux, of the system on macOS, else anything.
+
+    Raises CannotSetUpError where no lock does.
+    """
+    old = False
+    if system == "darwin":
         if machine == "x86_64":
             raise CannotSetUpError(
                 "Intel Macs are not served: a part that zsapp needs has no build for them any more."
             )
-        chosen = current if int(platform.mac_ver()[0].split(".")[0]) >= _MACOS else old
-    elif sys.platform == "linux":
-        chosen = current if _glibc() >= _GLIBC.get(machine, (0, 0)) else old
-        if _glibc() < _GLIBC_OLD.get(machine, (0, 0)):
-            wanted = ".".join(map(str, _GLIBC_OLD[machine]))
-            raise CannotSetUpError(f"Qt needs glibc {wanted} or newer on {machine}: use a newer system.")
-    else:
-        chosen = current
-    if chosen == old and sys.version_info[:2] > _OLD_PYTHON and not python().exists():
+        old = version < _MACOS
+    elif system == "linux":
+        if machine not in _GLIBC or version < _GLIBC_OLD[machine]:
+            wanted = " or ".join(
+                f"{name} with glibc {'.'.join(map(str, least))}" for name, least in _GLIBC_OLD.items()
+            )
+            raise CannotSetUpError(f"Qt needs {wanted}, or newer: this system has no build of it.")
+        old = version < _GLIBC[machine]
+    if old and python > _OLD_PYTHON:
         raise CannotSetUpError(
             "On a system of this age Qt needs Python 3.11, 3.12 or 3.13: start this file with one."
         )
-    return chosen
+    return "lock-old-systems.txt" if old else "lock.txt"
 
 
 def _glibc() -> tuple[int, int]:
@@ -144,14 +157,20 @@ def _has_ensurepip() -> bool:
     return importlib.util.find_spec("ensurepip") is not None and importlib.util.find_spec("venv") is not None
 
 
-def _empty_environment() -> None:
-    """A new environment in place of an earlier one of ours; one that a person made is kept as it is."""
+def _may_be_emptied() -> bool:
+    """Whether the folder is ours or nobody's; a person's environment is not, and anything else is in the way."""
     place = folder()
-    if place.exists() and any(place.iterdir()) and not (place / _MARK).exists():
-        if not (place / "pyvenv.cfg").exists() or not python().exists():
-            raise CannotSetUpError(f"{place} is in the way: remove it, or set ZSAPP_VENV to another folder.")
-        say(f"{place} was not made by this command: it is filled, not made anew.")
-        return
+    if not place.exists() or (place / _MARK).exists() or (place.is_dir() and not any(place.iterdir())):
+        return True
+    if not (place / "pyvenv.cfg").exists() or not python().exists():
+        raise CannotSetUpError(f"{place} is in the way: remove it, or set ZSAPP_VENV to another folder.")
+    say(f"{place} was not made by this command: it is filled, not made anew.")
+    return False
+
+
+def _make_anew() -> None:
+    """A new environment with nothing in it but pip, in place of an earlier one or of what an interruption left."""
+    place = folder()
     try:
         place.mkdir(parents=True, exist_ok=True)
         (place / _MARK).write_text(
@@ -166,19 +185,15 @@ def _empty_environment() -> None:
         raise CannotSetUpError(
             f"{place} cannot be made anew ({error}): close what uses it and try again."
         ) from error
-    if not _has_ensurepip():
-        importlib.invalidate_caches()
     if subprocess.call([sys.executable, "-m", "venv", str(place)], stdout=sys.stderr):
-        raise CannotSetUpError(
-            f"{sys.executable} could not make an environment in {place}; the lines above say why."
-        )
+        raise CannotSetUpError(f"{sys.executable} made no environment in {place}; the lines above say why.")
 
 
 def _pip(*arguments: str) -> None:
     """The environment's pip, deaf to settings that would send packages elsewhere."""
     deaf = {"PIP_USER", "PIP_TARGET", "PIP_PREFIX", "PIP_ROOT", "PYTHONPATH", "PYTHONHOME"}
     environment = {name: value for name, value in os.environ.items() if name not in deaf}
-    command = [str(python()), "-m", "pip", *arguments, "--quiet", "--no-input", "--disable-pip-version-check"]
+    command = [str(python()), "-m", "pip", *arguments, "-qq", "--no-input", "--disable-pip-version-check"]
     if subprocess.call(command, stdout=sys.stderr, env=environment | {"PIP_USER": "0"}):
         raise CannotSetUpError(
             "pip could not install what the lock names; the lines above say why. Without a network, try again with one: "

@@ -1,0 +1,104 @@
+"""The catalogue of texts: taken out of the sources, the English one brought up to date and compiled.
+
+    python3 packaging/bootstrap.py texts
+
+A msgid is the Chinese text itself, marked by `_` where it is shown or by `zh` where it is declared. Everything written
+is the same for the same sources: sorted by text, without places and dates.
+"""
+
+import sys
+from datetime import UTC, datetime
+from io import BytesIO
+from pathlib import Path
+from typing import Final
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+
+ROOT: Final = Path(__file__).resolve().parent.parent
+ENGLISH: Final = ROOT / "resources" / "locale" / "en" / "LC_MESSAGES" / "zsapp.po"
+# A catalogue has to name a day; one that never changes keeps the files the same.
+_DAY: Final = datetime(2016, 4, 28, tzinfo=UTC)
+
+
+def extracted() -> Catalog:
+    """Every marked text of `zsapp/`, without translations."""
+    found = extract_from_dir(
+        ROOT / "zsapp", method_map=[("**.py", "python")], keywords={"_": None, "zh": None}
+    )
+    catalogue = _empty()
+    for _file, _line, message, _comments, _context in sorted(found, key=lambda each: str(each[2])):
+        catalogue.add(message)
+    return catalogue
+
+
+def translated() -> Catalog:
+    """The English catalogue as it lies in `resources/`."""
+    if not ENGLISH.exists():
+        return _empty()
+    with ENGLISH.open("rb") as file:
+        return read_po(file, locale="en", domain="zsapp")
+
+
+def up_to_date() -> Catalog:
+    """The English catalogue with exactly the texts of the sources; new ones have no translation yet."""
+    old, new = translated(), extracted()
+    for message in new:
+        known = old.get(message.id) if message.id else None
+        if known is not None:
+            message.string = known.string
+    return new
+
+
+def po_bytes(catalogue: Catalog) -> bytes:
+    """The catalogue as a `.po` file."""
+    into = BytesIO()
+    write_po(into, catalogue, width=110, no_location=True, sort_output=True)
+    return into.getvalue()
+
+
+def mo_bytes(catalogue: Catalog) -> bytes:
+    """The catalogue compiled; texts without a translation are left out and show in Chinese."""
+    into = BytesIO()
+    write_mo(into, catalogue)
+    return into.getvalue()
+
+
+def untranslated(catalogue: Catalog) -> list[str]:
+    """The Chinese texts that have no translation."""
+    return [str(message.id) for message in catalogue if message.id and not message.string]
+
+
+def main() -> int:
+    """Bring the files up to date and list what is not translated; the exit status is 1 where something is not."""
+    catalogue = up_to_date()
+    ENGLISH.parent.mkdir(parents=True, exist_ok=True)
+    ENGLISH.write_bytes(po_bytes(catalogue))
+    ENGLISH.with_suffix(".mo").write_bytes(mo_bytes(catalogue))
+    left = untranslated(catalogue)
+    for text in left:
+        print(text)
+    print(f"{len(catalogue)} texts, {len(left)} without a translation", file=sys.stderr)
+    return 1 if left else 0
+
+
+def _empty() -> Catalog:
+    return Catalog(
+        locale="en",
+        domain="zsapp",
+        header_comment="# English texts of zsapp; a msgid is the Chinese text. Made by `bootstrap.py texts`.",
+        project="zsapp",
+        version="1",
+        msgid_bugs_address="",
+        last_translator="zsapp",
+        language_team="zsapp",
+        creation_date=_DAY,
+        revision_date=_DAY,
+        fuzzy=False,
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())
