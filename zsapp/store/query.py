@@ -22,8 +22,9 @@ from sqlalchemy import (
     text,
 )
 
-from zsapp.domain.field import KINDS, Kind, RecordSpec
+from zsapp.domain.field import Kind, RecordSpec
 from zsapp.domain.ids import RecordId, StreamId
+from zsapp.domain.records import KINDS
 from zsapp.store.tables import (
     FEN,
     all_typed,
@@ -140,7 +141,7 @@ def linking(connection: Connection, target: str) -> list[tuple[str, str, str]]:
         .where(link_table.c.target == target, record_table.c.deleted == 0)
         .order_by(link_table.c.source, link_table.c.field)
     )
-    return [tuple(found) for found in connection.execute(query)]  # type: ignore[misc]
+    return [tuple(found) for found in connection.execute(query)]
 
 
 def in_use(connection: Connection) -> list[tuple[str, str, str]]:
@@ -153,7 +154,7 @@ def in_use(connection: Connection) -> list[tuple[str, str, str]]:
         .where(target.c.deleted == 1, source.c.deleted == 0)
         .order_by(link_table.c.target, link_table.c.source)
     )
-    return [tuple(found) for found in connection.execute(query)]  # type: ignore[misc]
+    return [tuple(found) for found in connection.execute(query)]
 
 
 def findings(connection: Connection) -> list[tuple[str, str, str, str]]:
@@ -162,7 +163,7 @@ def findings(connection: Connection) -> list[tuple[str, str, str, str]]:
     query = select(columns.record, columns.kind, columns.field, columns.what).order_by(
         columns.record, columns.field
     )
-    return [tuple(found) for found in connection.execute(query)]  # type: ignore[misc]
+    return [tuple(found) for found in connection.execute(query)]
 
 
 def mentions(connection: Connection, words: Sequence[str], *, but: str) -> list[tuple[str, str, str]]:
@@ -190,7 +191,7 @@ def _read(connection: Connection, query: Select[Any], each: RecordSpec) -> list[
     found = []
     joined = dict(connection.execute(select(same_table.c.id, same_table.c.face)).tuples().all())
     for each_row in connection.execute(query).mappings():
-        values = from_columns(each, each_row)
+        values = from_columns(each, dict(each_row))
         record = RecordId(each_row["id"])
         if joined.get(record) == record:
             _fill_blanks(connection, each, values, sorted(i for i, face in joined.items() if face == record))
@@ -204,7 +205,7 @@ def _fill_blanks(
     table = all_typed()[each.kind]
     others = connection.execute(select(table).where(table.c.id.in_(members)).order_by(table.c.id)).mappings()
     for other in others:
-        for name, value in from_columns(each, other).items():
+        for name, value in from_columns(each, dict(other)).items():
             if values[name] is None:
                 values[name] = value
 

@@ -12,8 +12,8 @@ from sqlalchemy import Connection, text
 
 from zsapp.domain import chain, clock, heads
 from zsapp.domain.change import DELETED, GROUP_LIMIT, Change, Form, History, Over, Value, written
-from zsapp.domain.field import KINDS
 from zsapp.domain.ids import NO_CHANGE, DeviceId, Hash, PersonId, RecordId, StreamId, new_id
+from zsapp.domain.records import KINDS
 from zsapp.store import identity, log, search, tables
 from zsapp.store.identity import Device, Machine
 from zsapp.store.profile import Profile

@@ -29,10 +29,11 @@ from sqlalchemy import (
 
 from zsapp.domain.canonical import canonical
 from zsapp.domain.change import DELETED, History
-from zsapp.domain.field import KINDS, Kind, RecordSpec, Show, Spec
+from zsapp.domain.field import Kind, RecordSpec, Show, Spec
 from zsapp.domain.ids import Hash, RecordId
 from zsapp.domain.kinds import fits
 from zsapp.domain.money import in_fen
+from zsapp.domain.records import KINDS
 
 LAYOUT = 1  # raised when the derivation itself changes
 _INTEGERS = (Kind.FLAG, Kind.NUMBER)
