@@ -158,9 +158,7 @@ class RecordSpec:
 
 
 KINDS: dict[str, RecordSpec] = {}
-RESERVED = frozenset(
-    {"id", "kind", "deleted", "linked", "stream", "week", "month", "quarter"}
-)  # mean the same in every kind
+RESERVED = frozenset({"id", "kind", "deleted", "linked", "stream"})  # mean the same in every kind
 T = TypeVar("T")
 
 

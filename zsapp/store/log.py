@@ -159,6 +159,7 @@ def put_waiting(connection: Connection, changes: Sequence[Change]) -> None:
 def append(connection: Connection, unit: chain.Unit) -> set[RecordId]:
     """Apply a group: rows in the log and the tips moved. Returns the records it names."""
     gone = erased(connection)
+    name = _unit_name(connection, unit)
     rows = []
     for change in unit:
         header, keep = change.header, change.header.record not in gone
@@ -166,7 +167,7 @@ def append(connection: Connection, unit: chain.Unit) -> set[RecordId]:
             {
                 "hash": change.hash,
                 "prev": header.prev,
-                "unit": unit[0].hash,
+                "unit": name,
                 "stream": header.stream,
                 "device": header.device,
                 "n": header.n,
@@ -187,9 +188,18 @@ def append(connection: Connection, unit: chain.Unit) -> set[RecordId]:
     return {change.header.record for change in unit}
 
 
+def _unit_name(connection: Connection, unit: chain.Unit) -> Hash:
+    """The name of a group: its first change. A branch that left a group in its middle bears the name of that group."""
+    first = unit[0]
+    if first.header.n == first.header.group[0]:
+        return first.hash
+    stem = connection.execute(text("SELECT unit FROM log WHERE hash = :prev"), {"prev": first.header.prev})
+    return Hash(stem.scalar_one())
+
+
 def _move_tips(connection: Connection, unit: chain.Unit) -> None:
-    """The last of the group is a tip now (unless it turned up late and has children), what it stands on no longer is."""
-    first, last = unit[0].header, unit[-1]
+    """The ends of the group are tips now (unless they turned up late and have children); what it stands on no longer is one."""
+    first = unit[0].header
     place = {"stream": first.stream, "device": first.device}
     left = connection.execute(
         text("DELETE FROM tip WHERE stream = :stream AND device = :device AND hash = :hash"),
@@ -197,12 +207,14 @@ def _move_tips(connection: Connection, unit: chain.Unit) -> None:
     ).rowcount
     moved = -chain.tip_digest(first.device, first.n - 1, first.prev) if left else 0
     child = text("SELECT 1 FROM log WHERE prev = :hash AND stream = :stream AND device = :device LIMIT 1")
-    if connection.execute(child, {**place, "hash": last.hash}).first() is None:
-        connection.execute(
-            text("INSERT INTO tip VALUES (:stream, :device, :n, :hash)"),
-            {**place, "n": last.header.n, "hash": last.hash},
-        )
-        moved += chain.tip_digest(last.header.device, last.header.n, last.hash)
+    inner = {change.header.prev for change in unit}
+    for end in (change for change in unit if change.hash not in inner):
+        if connection.execute(child, {**place, "hash": end.hash}).first() is None:
+            connection.execute(
+                text("INSERT INTO tip VALUES (:stream, :device, :n, :hash)"),
+                {**place, "n": end.header.n, "hash": end.hash},
+            )
+            moved += chain.tip_digest(end.header.device, end.header.n, end.hash)
     _move_digest(connection, first.stream, moved)
 
 
