@@ -36,7 +36,10 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FaceFile:
-    """One face of one file. `names` are normalised (see `normal_name`), `index` is its place in a collection."""
+    """One face of one file. `names` are normalised (see `normal_name`), `index` is its place in a collection.
+
+    `cff_at` is where its CFF table begins in the file, 0 without one.
+    """
 
     path: str
     index: int
@@ -44,6 +47,7 @@ class FaceFile:
     names: frozenset[str]
     size_bytes: int
     is_outline: bool
+    cff_at: int
 
 
 # Names by which a face of the role is known, best first: GB2312 sets of the ministries' templates, Founder
@@ -299,7 +303,8 @@ def _face(file: BinaryIO, path: str, *, index: int, offset: int, size_bytes: int
     postscript = next((text for (name_id, _language), text in sorted(found.items()) if name_id == 6), "")
     names = frozenset(normal_name(text) for text in found.values())
     is_outline = any(tag in tables for tag in (b"glyf", b"CFF ", b"CFF2"))
-    return FaceFile(path, index, postscript, names, size_bytes, is_outline)
+    cff_at = tables.get(b"CFF ", (0, 0))[0]
+    return FaceFile(path, index, postscript, names, size_bytes, is_outline, cff_at)
 
 
 def _may_embed(file: BinaryIO, tables: dict[bytes, tuple[int, int]]) -> bool:

@@ -1,21 +1,25 @@
 """A reportlab font that writes one Type0 / Identity-H font for a face, subset by HarfBuzz when the file is saved.
 
-reportlab's own `TTFont` refuses CFF outlines and cuts a face into pieces of 256 glyphs. This one keeps glyph numbers
-(CID = GID, ISO 32000-1, 9.7.4.2) and embeds TrueType as FontFile2, CFF as FontFile3 / CIDFontType0C; variable faces
-are frozen at one weight. A character is told from another one that has the same glyph (⼀ and 一) by *layers*: a further
-Type0 dictionary over the same embedded file with a ToUnicode map of its own.
+reportlab's own `TTFont` refuses CFF outlines and cuts a face into pieces of 256 glyphs. This one embeds TrueType as
+FontFile2, where a CID is a glyph number (ISO 32000-1, 9.7.4.2), and CFF as FontFile3 / CIDFontType0C, where it is
+the font's own CID if there are such; variable faces are frozen at one weight. A character is told from another one
+that has the same glyph (⼀ and 一) by *layers*: a further Type0 dictionary over the same embedded file with a
+ToUnicode map of its own.
 """
 
 import hashlib
 import re
+from array import array
 from collections.abc import Iterable
 from functools import cache, cached_property
+from mmap import ACCESS_READ, mmap
 from typing import Any, Final
 from weakref import WeakKeyDictionary
 
 import uharfbuzz as hb
 from reportlab.pdfbase import pdfdoc, pdfmetrics
 
+from zsapp.reports.font_cff import glyph_cids
 from zsapp.reports.font_find import FaceFile
 
 GETA: Final = "\u3013"  # 〓, the printer's mark for a character that the case does not hold
@@ -30,19 +34,20 @@ _DROPPED_TABLES = (
 
 
 class _Case:
-    """What one document has drawn with a face: for each layer the character that stands for a glyph."""
+    """What one document has drawn with a face: its glyphs by CID, for each layer the character of a CID."""
 
     def __init__(self, internal_name: str) -> None:
         self.internal_name = internal_name
+        self.gids: dict[int, int] = {}
         self.layers: list[dict[int, str]] = [{}]
 
-    def slot(self, char: str, gid: int) -> int:
-        """The layer in which `gid` is extracted as `char`; past the last layer the first character wins."""
+    def slot(self, char: str, cid: int) -> int:
+        """The layer in which `cid` is extracted as `char`; past the last layer the first character wins."""
         for layer, chars in enumerate(self.layers):
-            if chars.setdefault(gid, char) == char:
+            if chars.setdefault(cid, char) == char:
                 return layer
         if len(self.layers) < _MAX_LAYERS:
-            self.layers.append({gid: char})
+            self.layers.append({cid: char})
         return len(self.layers) - 1
 
 
@@ -73,6 +78,7 @@ class Face:
             self.postscript_name = f"{_WEIGHT_WORD.sub('', self.postscript_name)}-{word}"
         self._scale: float = 1000 / self._face.upem
         self.ascent, self.descent = self._em_box()
+        self._cids = _glyph_cids(file)
         self._cases: WeakKeyDictionary[Any, _Case] = WeakKeyDictionary()
         self._gids: dict[str, int] = {}
         self._advances: dict[str, float] = {}
@@ -156,7 +162,10 @@ class Face:
         gid = self.gid(char)
         if not gid:
             char, gid = GETA, self.gid(GETA)
-        return self._case(doc).slot(char, gid), gid.to_bytes(2, "big")
+        cid = gid if self._cids is None else self._cids[gid]
+        case = self._case(doc)
+        case.gids[cid] = gid
+        return case.slot(char, cid), cid.to_bytes(2, "big")
 
     def _case(self, doc: Any) -> _Case:
         case = self._cases.get(doc)
@@ -173,8 +182,8 @@ class Face:
     def addObjects(self, doc: Any) -> None:
         """Write the embedded file once and a Type0 font for each layer. Called by reportlab when saving."""
         case = self._cases.pop(doc)
-        gids = sorted({gid for layer in case.layers for gid in layer})
-        digest = hashlib.sha256(repr((self.postscript_name, gids)).encode()).digest()
+        gids = dict(sorted(case.gids.items()))
+        digest = hashlib.sha256(repr((self.postscript_name, list(gids))).encode()).digest()
         base_name = "".join(chr(65 + byte % 26) for byte in digest[:6]) + "+" + self.postscript_name
         descendant = doc.Reference(self._cid_font(doc, base_name, gids), f"cidFont:{case.internal_name}")
         fonts = doc.idToObject["BasicFonts"].dict
@@ -192,8 +201,8 @@ class Face:
             )
             fonts[name] = doc.Reference(font, f"font:{name}")
 
-    def _cid_font(self, doc: Any, base_name: str, gids: list[int]) -> Any:
-        subset = self._subset(gids)
+    def _cid_font(self, doc: Any, base_name: str, gids: dict[int, int]) -> Any:
+        subset = self._subset(gids.values())
         is_cff = "CFF " in subset.table_tags
         data = bytes(subset.reference_table("CFF ").data if is_cff else subset.blob.data)
         file = _stream(doc, data)
@@ -236,16 +245,16 @@ class Face:
             }
         )
 
-    def _widths(self, gids: Iterable[int]) -> str:
-        """The W array: runs of consecutive glyphs that are not a full em wide (ISO 32000-1, 9.7.4.3)."""
+    def _widths(self, gids: dict[int, int]) -> str:
+        """The W array: runs of consecutive CIDs that are not a full em wide (ISO 32000-1, 9.7.4.3)."""
         parts: list[str] = []
         before = -2
-        for gid in gids:
+        for cid, gid in gids.items():
             width = self._advance_of(gid)
             if width == 1000:
                 continue
-            parts.append(f"{width:g}" if gid == before + 1 else f"{'] ' if parts else ''}{gid} [{width:g}")
-            before = gid
+            parts.append(f"{width:g}" if cid == before + 1 else f"{'] ' if parts else ''}{cid} [{width:g}")
+            before = cid
         return f"[{' '.join(parts)}{']' if parts else ''}]"
 
     def _subset(self, gids: Iterable[int]) -> "hb.Face":
@@ -253,15 +262,11 @@ class Face:
         request.glyph_set.update(gids)
         flags = hb.SubsetFlags
         request.flags = (
-            flags.RETAIN_GIDS
-            | flags.NOTDEF_OUTLINE
-            | flags.NO_LAYOUT_CLOSURE
-            | flags.NO_BIDI_CLOSURE
-            | flags.CFF_IDENTITY_CHARSET
-            | flags.DOWNGRADE_CFF2
+            flags.NOTDEF_OUTLINE | flags.NO_LAYOUT_CLOSURE | flags.NO_BIDI_CLOSURE | flags.DOWNGRADE_CFF2
         )
-        tags = self._face.table_tags
-        if "glyf" not in tags:
+        if self._cids is None:
+            request.flags |= flags.RETAIN_GIDS | flags.CFF_IDENTITY_CHARSET
+        if "glyf" not in self._face.table_tags:
             # Hints of TrueType stay: some Chinese fonts put their strokes in place by them.
             request.flags |= flags.NO_HINTING
         for tag in _DROPPED_TABLES:
@@ -275,6 +280,19 @@ class Face:
 
 def _as_text(text: str | bytes, encoding: str) -> str:
     return text.decode(encoding) if isinstance(text, bytes) else text
+
+
+def _glyph_cids(file: FaceFile) -> "array[int] | None":
+    if not file.cff_at:
+        return None
+    # Views, not slices: the table may have 20 MB, and a few hundred bytes of it are wanted.
+    with (
+        open(file.path, "rb") as opened,
+        mmap(opened.fileno(), 0, access=ACCESS_READ) as mapped,
+        memoryview(mapped) as whole,
+        whole[file.cff_at :] as table,
+    ):
+        return glyph_cids(table)
 
 
 def _plain_name(name: str) -> str:
@@ -301,7 +319,7 @@ def _to_unicode(layer: dict[int, str]) -> bytes:
         "<0000> <FFFF>",
         "endcodespacerange",
     ]
-    pairs = [f"<{gid:04X}> <{char.encode('utf-16-be').hex().upper()}>" for gid, char in sorted(layer.items())]
+    pairs = [f"<{cid:04X}> <{char.encode('utf-16-be').hex().upper()}>" for cid, char in sorted(layer.items())]
     for start in range(0, len(pairs), 100):
         block = pairs[start : start + 100]
         lines += [f"{len(block)} beginbfchar", *block, "endbfchar"]
@@ -313,7 +331,7 @@ def _to_unicode(layer: dict[int, str]) -> bytes:
 def open_face(file: FaceFile, weight: int) -> Face:
     """The face, opened once in the process and registered with reportlab under a name of its own.
 
-    Raises `hb.HarfBuzzError` or `OSError` where the file cannot be opened.
+    Raises `hb.HarfBuzzError`, `OSError`, `struct.error`, `IndexError` where the file cannot be read.
     """
     face = Face(file, weight=weight, font_name="")
     name, number = face.postscript_name, 1

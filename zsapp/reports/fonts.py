@@ -7,6 +7,7 @@ Stock reportlab code (charts, stock paragraphs) gets the same by the font name `
 
 import os
 import re
+import struct
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache, partial
@@ -108,7 +109,7 @@ class _Shelf:
     def open(file: FaceFile, role: Role) -> Face | None:
         try:
             return open_face(file, _WEIGHTS[role])
-        except (hb.HarfBuzzError, OSError):  # damaged, or gone since it was listed
+        except (hb.HarfBuzzError, OSError, struct.error, IndexError):  # damaged, or gone since it was listed
             return None
 
     def primary(self, role: Role) -> Face:
@@ -363,12 +364,21 @@ class FontBook:
         return set(self._missing)
 
 
+class _BookCanvas(Canvas):  # type: ignore[misc]  # reportlab has no types
+    """A canvas that never takes one of the 14 standard fonts, which are not embedded; drawings begin with one."""
+
+    def setFont(self, psfontname: str, size: float, leading: float | None = None) -> None:  # noqa: N802
+        """As reportlab's, with the document's own font for a standard one."""
+        name = self._initialFontName if psfontname in pdfmetrics.standardFonts else psfontname
+        super().setFont(name, size, leading)
+
+
 def canvas_maker(book: FontBook) -> Callable[..., Canvas]:
     """What to hand to `doc.build(canvasmaker=...)`: same bytes each time, no unembedded Helvetica."""
 
     def make(file: str | BinaryIO, **options: Any) -> Canvas:
         options.update(invariant=1, pageCompression=1, initialFontName=book.font_name(Role.SONG))
-        canvas = Canvas(file, **options)
+        canvas = _BookCanvas(file, **options)
         _BOOKS[canvas._doc] = book
         return canvas
 
