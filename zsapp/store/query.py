@@ -22,6 +22,7 @@ from sqlalchemy import (
     text,
 )
 
+from zsapp.domain.canonical import canonical
 from zsapp.domain.field import Kind, RecordSpec
 from zsapp.domain.ids import RecordId, StreamId
 from zsapp.domain.records import KINDS
@@ -76,17 +77,22 @@ def rows(
     order: Sequence[str] = (),
     limit: int | None = None,
     deleted: bool = False,
+    joined: bool = True,
 ) -> list[Row]:
-    """Records of a kind that meet all conditions; `order`: printed names, `-` before one turns it around; then by id."""
+    """Records of a kind that meet all conditions; `order`: printed names, `-` before one turns it around; then by id.
+
+    `joined` false: records that are one company stand singly, each with its own values.
+    """
     each, table = KINDS[kind], all_typed()[kind]
     query = _select(each).where(record_table.c.deleted == int(deleted))
-    query = query.where(~exists().where(same_table.c.id == table.c.id, same_table.c.face != table.c.id))
+    if joined:
+        query = query.where(~exists().where(same_table.c.id == table.c.id, same_table.c.face != table.c.id))
     for condition in where:
         query = query.where(_clause(connection, each, table, condition))
     for name in order:
         column = _sort_column(each, table, name.lstrip("-"))
         query = query.order_by(column.desc() if name.startswith("-") else column)
-    return _read(connection, query.order_by(table.c.id).limit(limit), each)
+    return _read(connection, query.order_by(table.c.id).limit(limit), each, joined=joined)
 
 
 def count(connection: Connection, kind: str) -> int:
@@ -130,6 +136,34 @@ def titles(connection: Connection, ids: Iterable[str]) -> dict[str, str]:
             .join(record_table, record_table.c.id == literal_column("asked.face"))
         )
         found.update((one, title) for one, title in connection.execute(query))
+        found.update(_described(connection, part))
+    return found
+
+
+def _described(connection: Connection, ids: Sequence[str]) -> dict[str, str]:
+    """Words for records that have no name of their own: the day and the company."""
+    kinds = connection.execute(
+        select(record_table.c.id, record_table.c.kind).where(
+            record_table.c.id.in_(ids), record_table.c.title == ""
+        )
+    ).tuples()
+    by_kind: dict[str, list[str]] = {}
+    for one, kind in kinds:
+        by_kind.setdefault(kind, []).append(one)
+    found: dict[str, str] = {}
+    for kind, many in by_kind.items():
+        table, day = all_typed()[kind], KINDS[kind].day
+        if day not in table.c or "company" not in table.c:
+            continue
+        query = (
+            select(table.c.id, table.c[day], record_table.c.title)
+            .outerjoin(same_table, same_table.c.id == table.c.company)
+            .outerjoin(record_table, record_table.c.id == func.coalesce(same_table.c.face, table.c.company))
+            .where(table.c.id.in_(many))
+        )
+        found.update(
+            (one, f"{on or ''} {title or ''}".strip()) for one, on, title in connection.execute(query)
+        )
     return found
 
 
@@ -187,14 +221,16 @@ def _select(each: RecordSpec) -> Select[Any]:
     )
 
 
-def _read(connection: Connection, query: Select[Any], each: RecordSpec) -> list[Row]:
+def _read(connection: Connection, query: Select[Any], each: RecordSpec, *, joined: bool = True) -> list[Row]:
     found = []
-    joined = dict(connection.execute(select(same_table.c.id, same_table.c.face)).tuples().all())
+    classes = (
+        dict(connection.execute(select(same_table.c.id, same_table.c.face)).tuples().all()) if joined else {}
+    )
     for each_row in connection.execute(query).mappings():
         values = from_columns(each, dict(each_row))
         record = RecordId(each_row["id"])
-        if joined.get(record) == record:
-            _fill_blanks(connection, each, values, sorted(i for i, face in joined.items() if face == record))
+        if classes.get(record) == record:
+            _fill_blanks(connection, each, values, sorted(i for i, face in classes.items() if face == record))
         found.append(Row(record, each.kind, StreamId(each_row["stream"]), bool(each_row["deleted"]), values))
     return found
 
@@ -236,8 +272,6 @@ def _clause(connection: Connection, each: RecordSpec, table: Table, where: Where
             f"EXISTS (SELECT 1 FROM json_each({table.name}.{column.name}) WHERE value = :tag)"
         ).bindparams(tag=where.value)
     if spec.kind is Kind.AMOUNT:
-        from zsapp.domain.canonical import canonical
-
         return column == canonical(where.value).decode()
     return column == where.value
 

@@ -34,6 +34,7 @@ from zsapp.domain.ids import Hash, RecordId
 from zsapp.domain.kinds import fits
 from zsapp.domain.money import in_fen
 from zsapp.domain.records import KINDS
+from zsapp.domain.same import faces
 
 LAYOUT = 1  # raised when the derivation itself changes
 _INTEGERS = (Kind.FLAG, Kind.NUMBER)
@@ -277,16 +278,6 @@ def join_same(connection: Connection) -> None:
             "JOIN record b ON b.id = l.target AND b.deleted = 0 WHERE l.field = 'same_as'"
         )
     ).all()
-    face: dict[str, str] = {}
-
-    def root(one: str) -> str:
-        while face.setdefault(one, one) != one:
-            one = face[one]
-        return one
-
-    for source, target in pairs:
-        low, high = sorted((root(source), root(target)))
-        face[high] = low
     connection.execute(delete(same_table))
-    if face:
-        connection.execute(insert(same_table), [{"id": one, "face": root(one)} for one in face])
+    if joined := faces((source, target) for source, target in pairs):
+        connection.execute(insert(same_table), [{"id": one, "face": face} for one, face in joined.items()])

@@ -1,0 +1,60 @@
+"""The desk: who acts, on which store, on which day. Every verb gets one."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection
+
+from zsapp.base.errors import UserError
+from zsapp.base.texts import _
+from zsapp.domain.field import Role
+from zsapp.domain.ids import RecordId, StreamId
+from zsapp.domain.organisation import ROLES
+from zsapp.store import identity, query
+from zsapp.store.store import Store
+
+ROLE_OF = dict(zip((choice.word for choice in ROLES), Role, strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """`today` is the day shown and assessed, never the clock of changes."""
+
+    store: Store
+    today: date
+    role: Role
+    team: RecordId | None
+
+    @classmethod
+    def open(cls, store: Store, today: date) -> "Desk":
+        """The desk of the person this profile belongs to; a new profile without a hub is headquarters' until it joins one."""
+        with store.database.read() as connection:
+            person = identity.person(connection)
+            row = query.row(connection, RecordId(person)) if person else None
+        if row is None:
+            return cls(store, today, Role.HEADQUARTERS, None)
+        team = row.values.get("team")
+        return cls(
+            store,
+            today,
+            ROLE_OF.get(str(row.values.get("role")), Role.MEMBER),
+            RecordId(team) if team else None,
+        )
+
+    @property
+    def organisation(self) -> StreamId:
+        """The organisation's stream; a new profile gets one."""
+        return self.store.found()
+
+    def read(self, ask: Callable[[Connection], Any]) -> Any:
+        """Ask the store one question."""
+        with self.store.database.read() as connection:
+            return ask(connection)
+
+    def require(self, role: Role, what: str) -> None:
+        """Raise UserError where this person may not do it."""
+        if self.role < role:
+            who = next(word for word, each in ROLE_OF.items() if each is role)
+            raise UserError(_("您没有权限：{what}须由{who}办理。").format(what=what, who=_(who)))

@@ -1,0 +1,84 @@
+"""Links as people write them: an id, or a name that only one record bears. A person named for the first time is entered along."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Connection
+
+from zsapp.base.errors import UserError
+from zsapp.base.texts import _
+from zsapp.domain.field import KINDS, Kind, Spec
+from zsapp.domain.ids import RecordId
+from zsapp.domain.kinds import from_json
+from zsapp.store import query
+
+_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_TITLED = re.compile(r"(?P<name>[^()（）]+)[(（](?P<title>[^()（）]+)[)）]")
+_SHARED = ("company", "team")  # a person of the same company, or team, is meant before one of another
+
+
+@dataclass(slots=True)
+class Resolver:
+    """Turns typed values into stored ones; collects the people to enter: (kind, values)."""
+
+    connection: Connection
+    entered: dict[RecordId, tuple[str, dict[str, Any]]] = field(default_factory=dict)
+
+    def stored(self, spec: Spec, value: Any, beside: Mapping[str, Any], fresh_id: Any) -> Any:
+        """The stored value; `beside`: the other stored values of the record; `fresh_id`: makes ids for people to enter."""
+        parsed = from_json(spec, value)
+        if parsed is None or spec.kind not in (Kind.LINK, Kind.LINKS):
+            return parsed
+        names = parsed if isinstance(parsed, list) else [parsed]
+        found = sorted({self._one(spec, name, beside, fresh_id) for name in names})
+        return found if spec.kind is Kind.LINKS else found[0]
+
+    def _one(self, spec: Spec, name: str, beside: Mapping[str, Any], fresh_id: Any) -> RecordId:
+        if _ID.fullmatch(name):
+            return self._known(spec, RecordId(name))
+        titled = _TITLED.fullmatch(name)
+        bare = titled["name"].strip() if titled else name
+        among = query.named(self.connection, spec.to, bare)
+        near = [one for one in among if self._is_near(one, beside)]
+        if spec.enters and not (near if beside.get("company") else among):
+            return self._enter(spec.to, bare, titled["title"] if titled else None, beside, fresh_id)
+        chosen = near or among
+        if len(chosen) == 1:
+            return chosen[0]
+        label = _(KINDS[spec.to].label)
+        if not chosen:
+            raise UserError(
+                _("没有名为“{name}”的{label}，请先登记，或写明编号。").format(name=name, label=label)
+            )
+        raise UserError(
+            _("有{n}个{label}都叫“{name}”，请写明编号：{ids}。").format(
+                n=len(chosen), label=label, name=name, ids=_("、").join(chosen[:5])
+            )
+        )
+
+    def _known(self, spec: Spec, record: RecordId) -> RecordId:
+        row = query.row(self.connection, record)
+        if row is not None and row.kind != spec.to:
+            raise UserError(
+                _("编号 {id} 是{has}，这里要的是{wants}。").format(
+                    id=record, has=_(KINDS[row.kind].label), wants=_(KINDS[spec.to].label)
+                )
+            )
+        if row is None and record not in self.entered:
+            raise UserError(_("没有编号为 {id} 的{label}。").format(id=record, label=_(KINDS[spec.to].label)))
+        return record
+
+    def _is_near(self, one: RecordId, beside: Mapping[str, Any]) -> bool:
+        row = query.row(self.connection, one)
+        return row is not None and any(beside.get(f) and row.values.get(f) == beside[f] for f in _SHARED)
+
+    def _enter(
+        self, kind: str, name: str, title: str | None, beside: Mapping[str, Any], fresh_id: Any
+    ) -> RecordId:
+        values = {"name": name, "title": title} | {f: beside[f] for f in _SHARED if beside.get(f)}
+        known = {f: v for f, v in values.items() if f in KINDS[kind].fields}
+        record = RecordId(fresh_id())
+        self.entered[record] = (kind, known)
+        return record

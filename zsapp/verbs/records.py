@@ -1,0 +1,382 @@
+"""Add, set, read, delete, restore, undo, erase: what a person does with any record."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from zsapp.base.errors import NeedsPersonError, UserError
+from zsapp.base.texts import _
+from zsapp.domain.change import DELETED, LINKED, Change, Form, edited, new_form
+from zsapp.domain.field import KINDS, Kind, RecordSpec, Role, StreamOf, merge_rule
+from zsapp.domain.ids import Hash, RecordId, StreamId, headquarters_stream, natural_id, team_stream
+from zsapp.domain.kinds import remarks
+from zsapp.domain.rules import cadence
+from zsapp.store import query, search
+from zsapp.store.query import Row, Where
+from zsapp.store.store import Edit
+from zsapp.verbs import visits
+from zsapp.verbs.desk import Desk
+from zsapp.verbs.links import Resolver
+from zsapp.verbs.views import trail, views
+
+LINKS_SEEN = 2_000  # a deletion records at most so many links that its author saw
+_DEFAULTS = {
+    "plan": {"state": "计划"},
+    "follow_up": {"state": "待办"},
+    "matter": {"state": "待协调"},
+    "team": {"team_kind": "招商小组"},
+}
+_DAY_DEFAULTS = {"visit": "date", "matter": "raised_on"}  # a day that is not given is today
+
+
+@dataclass(slots=True)
+class Saved:
+    """What a save did: the record, the people entered along, and what is odd though it was saved."""
+
+    id: RecordId
+    entered: list[RecordId] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+
+
+# -- saving
+
+
+def add(desk: Desk, kind: str, typed: Mapping[str, Any]) -> Saved:
+    """Create a record from typed values by printed name. Raises UserError."""
+    each = spec_of_kind(kind)
+    desk.require(each.creator, _("新增{label}").format(label=_(each.label)))
+    organisation = desk.organisation
+    given: dict[str, Any] = {**_DEFAULTS.get(kind, {}), **typed}
+    if kind in _DAY_DEFAULTS:
+        given.setdefault(_DAY_DEFAULTS[kind], desk.today.isoformat())
+    edits, saved = prepare_new(desk, each, given, organisation)
+    desk.store.write(edits)
+    return saved
+
+
+def prepare_new(
+    desk: Desk,
+    each: RecordSpec,
+    typed: Mapping[str, Any],
+    organisation: StreamId,
+    record: RecordId | None = None,
+) -> tuple[list[Edit], Saved]:
+    """The edits that create a record, with the people it enters and what belongs to it."""
+    with desk.store.database.read() as connection:
+        resolver = Resolver(connection)
+        flat = _stored(desk, each, typed, {}, resolver)
+        for name, spec in each.printed().items():
+            if spec.required and flat.get(name) is None:
+                raise UserError(
+                    _("新增{kind}要填“{label}”（{name}=…）。").format(
+                        kind=_(each.label), label=_(spec.label), name=name
+                    )
+                )
+        stream = _stream(desk, each, flat, organisation, connection)
+        chosen = record or _natural(each, flat, organisation, stream) or desk.store.fresh_id()
+        if query.row(connection, chosen) is not None:
+            raise UserError(
+                _("这条{label}已经有了（{id}），请改用 record set。").format(label=_(each.label), id=chosen)
+            )
+    saved = Saved(chosen, sorted(resolver.entered), _odd(each, flat))
+    edits = _entering(resolver, organisation, stream)
+    values = edited(new_form(each.kind, chosen), _whole(each, flat, {}), merge_rule)
+    edits.append(Edit(each.kind, chosen, stream, {DELETED: False, **values}, {}))
+    edits += _along(desk, each, chosen, stream, flat)
+    return edits, saved
+
+
+def change(desk: Desk, record: str, typed: Mapping[str, Any], form: Form | None = None) -> Saved:
+    """Set fields of a record; `form` as it was read, else it is read now.
+
+    Raises UserError; NeedsPersonError where a field was in conflict when the form was read (log rule 1).
+    """
+    row = row_of(desk, record)
+    if row.is_deleted:
+        raise UserError(_("这条记录在回收站里，请先恢复再修改。"))
+    each = KINDS[row.kind]
+    read = form or form_of(desk, RecordId(record))
+    with desk.store.database.read() as connection:
+        resolver = Resolver(connection)
+        flat = _stored(desk, each, typed, row.values, resolver)
+        _require_same_stream(desk, each, row, flat)
+    wanted = _whole(each, flat, read.values)
+    settled = sorted(read.conflicts & wanted.keys())
+    if settled:
+        raise NeedsPersonError(
+            _("“{field}”有冲突的值，请先核对：zsapp sync conflicts，再用 sync settle 定下来。").format(
+                field=settled[0]
+            )
+        )
+    for name, value in flat.items():
+        if value is None and each.printed()[name].required:
+            raise UserError(_("“{label}”不能为空。").format(label=_(each.printed()[name].label)))
+    saved = Saved(RecordId(record), sorted(resolver.entered), _odd(each, flat))
+    edits = _entering(resolver, desk.organisation, row.stream)
+    if edit := visits.edit_of(read, row.stream, edited(read, wanted, merge_rule)):
+        edits.append(edit)
+        edits += _along(desk, each, row.id, row.stream, {**row.values, **flat})
+    if edits:
+        desk.store.write(edits)
+    return saved
+
+
+def _stored(
+    desk: Desk, each: RecordSpec, typed: Mapping[str, Any], before: Mapping[str, Any], resolver: Resolver
+) -> dict[str, Any]:
+    """Typed values as stored ones, links last: people are looked for in the company and team given beside."""
+    specs = each.printed()
+    if unknown := sorted(set(typed) - specs.keys()):
+        raise UserError(
+            _("{kind}没有名为“{name}”的栏目。可用：{names}。").format(
+                kind=_(each.label), name=unknown[0], names=" ".join(specs)
+            )
+        )
+    flat: dict[str, Any] = {}
+    for name in sorted(typed, key=lambda n: (specs[n].kind is Kind.LINKS or specs[n].enters, n)):
+        desk.require(specs[name].writer, _("填写“{label}”").format(label=_(specs[name].label)))
+        beside = {**before, **flat}
+        flat[name] = resolver.stored(specs[name], typed[name], beside, desk.store.fresh_id)
+    return flat
+
+
+def _whole(each: RecordSpec, flat: Mapping[str, Any], before: Mapping[str, Any]) -> dict[str, Any]:
+    """Printed names back to fields as named in changes: setting one part keeps the others as shown (log rule 3)."""
+    wanted: dict[str, Any] = {}
+    for name, value in flat.items():
+        whole = each.part_of.get(name)
+        if whole is None:
+            wanted[name] = value
+            continue
+        parts = wanted.setdefault(
+            whole, dict.fromkeys(each.fields[whole].parts) | dict(before.get(whole) or {})
+        )
+        parts[name] = value
+    return {
+        name: None if isinstance(v, dict) and name in each.part_of.values() and not any(v.values()) else v
+        for name, v in wanted.items()
+    }
+
+
+def _entering(resolver: Resolver, organisation: StreamId, stream: StreamId) -> list[Edit]:
+    """The people named for the first time, each in the stream of its kind."""
+    edits = []
+    for record, (kind, values) in resolver.entered.items():
+        where = organisation if KINDS[kind].stream is StreamOf.ORGANISATION else stream
+        edits.append(
+            Edit(kind, record, where, {DELETED: False, **{f: v for f, v in values.items() if v}}, {})
+        )
+    return edits
+
+
+def _along(
+    desk: Desk, each: RecordSpec, record: RecordId, stream: StreamId, flat: Mapping[str, Any]
+) -> list[Edit]:
+    """What is saved along with a record: a visit's follow-up and the plan it closes."""
+    return visits.along(desk, record, stream, flat) if each.kind == "visit" else []
+
+
+def _odd(each: RecordSpec, flat: Mapping[str, Any]) -> list[str]:
+    return [remark for name, value in flat.items() for remark in remarks(each.printed()[name], value)]
+
+
+# -- where a record lives
+
+
+def _stream(
+    desk: Desk, each: RecordSpec, flat: Mapping[str, Any], organisation: StreamId, connection: Any
+) -> StreamId:
+    if each.stream is StreamOf.ORGANISATION:
+        return organisation
+    if each.stream is StreamOf.HEADQUARTERS:
+        return headquarters_stream(organisation)
+    if flat.get("team"):
+        return team_stream(organisation, flat["team"])
+    for owner in ("visit", "project"):
+        row = query.row(connection, RecordId(flat[owner])) if flat.get(owner) else None
+        if row is not None:
+            return row.stream
+    return team_stream(organisation, desk.team) if desk.team else headquarters_stream(organisation)
+
+
+def _natural(
+    each: RecordSpec, flat: Mapping[str, Any], organisation: StreamId, stream: StreamId
+) -> RecordId | None:
+    """The id of a record that its key names (log rule 10)."""
+    if each.kind == "settings":
+        return natural_id(organisation, "settings", str(flat["year"]))
+    if each.kind == "submission":
+        return natural_id(stream, "submission", f"{flat['team']}/{flat['week']}")
+    return None
+
+
+def _require_same_stream(desk: Desk, each: RecordSpec, row: Row, flat: Mapping[str, Any]) -> None:
+    """A record lives in one stream for ever: a team's record cannot be given to another team by setting a field."""
+    team = flat.get("team")
+    if each.stream is not StreamOf.TEAM or "team" not in flat or team == row.values.get("team"):
+        return
+    if team is None or team_stream(desk.organisation, team) != row.stream:
+        raise UserError(_("这条记录属于原来的小组，不能改换组别；请在新小组另建一条。"))
+
+
+# -- reading
+
+
+def spec_of_kind(kind: str) -> RecordSpec:
+    """The spec of a kind by its name or Chinese label. Raises UserError."""
+    for each in KINDS.values():
+        if kind in (each.kind, each.label):
+            return each
+    raise UserError(_("没有“{kind}”这种记录。可用：{kinds}。").format(kind=kind, kinds=" ".join(KINDS)))
+
+
+def row_of(desk: Desk, record: str) -> Row:
+    """A record by id, or by a name that only one live record bears. Raises UserError."""
+    row: Row | None = desk.read(lambda connection: query.row(connection, RecordId(record)))
+    if row is None:
+        raise UserError(_("没有编号为 {id} 的记录（不存在，或已清除）。").format(id=record))
+    return row
+
+
+def form_of(desk: Desk, record: RecordId) -> Form:
+    """Read the form of a record. Raises UserError."""
+    form = desk.store.form(record)
+    if form is None:
+        raise UserError(_("没有编号为 {id} 的记录（不存在，或已清除）。").format(id=record))
+    return form
+
+
+def show(desk: Desk, record: str, *, history: bool = False) -> dict[str, Any]:
+    """A record as JSON; with `history` the trail of each field under `history`."""
+    row = row_of(desk, record)
+    with desk.store.database.read() as connection:
+        view = views(connection, [row])[0]
+    if history:
+        past = desk.store.history(RecordId(record))
+        with desk.store.database.read() as connection:
+            view["history"] = trail(connection, past) if past else []
+    return view
+
+
+def listed(
+    desk: Desk, kind: str, where: Sequence[tuple[str, str]] = (), *, limit: int | None = None
+) -> list[dict[str, Any]]:
+    """Live records of a kind that meet all conditions; `week`, `month` and `quarter` are of the record's date."""
+    each = spec_of_kind(kind)
+    with desk.store.database.read() as connection:
+        conditions = [_condition(each, name, value, Resolver(connection)) for name, value in where]
+        order = [each.day] if each.day else []
+        return views(connection, query.rows(connection, each.kind, conditions, order=order, limit=limit))
+
+
+def _condition(each: RecordSpec, name: str, value: str, resolver: Resolver) -> Where:
+    specs = each.printed()
+    if name not in specs and name in ("week", "month", "quarter"):
+        if not each.day:
+            raise UserError(_("{kind}没有日期，不能按{name}筛选。").format(kind=_(each.label), name=name))
+        period = getattr(cadence, name)(value)
+        return Where(each.day, "between", (period.first.isoformat(), period.last.isoformat()))
+    if name == "id":
+        return Where("id", "is", value)
+    if name not in specs:
+        raise UserError(
+            _("{kind}没有名为“{name}”的栏目。可用：{names}。").format(
+                kind=_(each.label), name=name, names=" ".join(specs)
+            )
+        )
+    stored = resolver.stored(specs[name], value, {}, None)
+    if isinstance(stored, list):
+        stored = stored[0] if stored else None
+    return Where(name, "is", stored)
+
+
+def found(desk: Desk, typed: str, *, kind: str | None, limit: int) -> list[dict[str, Any]]:
+    """Search: live records that hold all words of `typed` (text, pinyin or initials of names), best first."""
+    chosen = spec_of_kind(kind).kind if kind else None
+    with desk.store.database.read() as connection:
+        hits = search.find(connection, typed, kind=chosen, limit=limit)
+        names = query.titles(connection, (hit[0] for hit in hits))
+    return [{"id": record, "kind": kind, "name": names.get(record)} for record, kind, _title in hits]
+
+
+# -- deletion, undo
+
+
+def delete(desk: Desk, record: str) -> Saved:
+    """Put a record into the recycle bin, recording what of it and of links to it was seen (log rule 4)."""
+    row = row_of(desk, record)
+    desk.require(KINDS[row.kind].creator, _("删除{label}").format(label=_(KINDS[row.kind].label)))
+    if row.is_deleted:
+        raise UserError(_("这条记录已在回收站里。"))
+    desk.store.write([_deletion(desk, row)])
+    return Saved(RecordId(record))
+
+
+def _deletion(desk: Desk, row: Row) -> Edit:
+    form = form_of(desk, row.id)
+    links = desk.read(lambda connection: query.linking(connection, row.id))
+    over: dict[str, tuple[Hash, ...]] = dict(form.over)
+    if seen := tuple(sorted({Hash(change) for _source, _field, change in links if change})[:LINKS_SEEN]):
+        over[LINKED] = seen
+    return Edit(row.kind, row.id, row.stream, {DELETED: True}, over)
+
+
+def restore(desk: Desk, record: str) -> Saved:
+    """Take a record out of the recycle bin."""
+    row = row_of(desk, record)
+    desk.require(KINDS[row.kind].creator, _("恢复{label}").format(label=_(KINDS[row.kind].label)))
+    if not row.is_deleted:
+        raise UserError(_("这条记录不在回收站里。"))
+    form = form_of(desk, row.id)
+    desk.store.write([Edit(row.kind, row.id, row.stream, {DELETED: False}, {DELETED: form.over[DELETED]})])
+    return Saved(row.id)
+
+
+def undo(desk: Desk) -> list[RecordId]:
+    """Take this device's newest act back. Returns the records it touched. Raises UserError where it cannot be taken back."""
+    return _take_back(desk, "done", _("没有可以撤销的操作。"))
+
+
+def redo(desk: Desk) -> list[RecordId]:
+    """Give the act last undone back."""
+    return _take_back(desk, "undone", _("没有可以重做的操作。"))
+
+
+def _take_back(desk: Desk, stack: str, nothing: str) -> list[RecordId]:
+    act = desk.store.last_act(stack)
+    if not act:
+        raise UserError(nothing)
+    edits = [_inverse(desk, each) for each in reversed(act)]
+    desk.store.take_back(edits, stack=stack)
+    return sorted({edit.record for edit in edits})
+
+
+def _inverse(desk: Desk, done: Change) -> Edit:
+    header = done.header
+    history = desk.store.history(header.record)
+    values = history.undo_of(done) if history else None
+    if history is None or values is None:
+        raise UserError(_("这一步之后又有人改过同样的内容，不能自动撤销；请打开该记录直接修改。"))
+    creates = DELETED in values and values[DELETED] is True and DELETED not in header.over
+    over = history.seen() if creates else dict.fromkeys(values, (done.hash,))
+    return Edit(header.kind, header.record, header.stream, values, over)
+
+
+# -- erasure (log rule 13)
+
+
+def erase(desk: Desk, record: str) -> dict[str, Any]:
+    """Drop a record's contents for good, everywhere; cannot be undone. Returns `id` and `mentions`: texts that still name it."""
+    desk.require(Role.HEADQUARTERS, _("永久清除"))
+    row = row_of(desk, record)
+    words = [str(v) for n, v in row.values.items() if v and KINDS[row.kind].printed()[n].personal]
+    named = [word for word in words if "\n" not in word and len(word) >= 2]
+    with desk.store.database.read() as connection:
+        mentions = query.mentions(connection, named, but=row.id) if named else []
+        titles = query.titles(connection, (each[0] for each in mentions))
+    marker = natural_id(row.stream, "erasure", row.id)
+    desk.store.erase(row.id, Edit("erasure", marker, row.stream, {DELETED: False, "target": row.id}, {}))
+    return {
+        "id": row.id,
+        "mentions": [{"record": r, "kind": k, "field": f, "name": titles.get(r)} for r, k, f in mentions],
+    }
