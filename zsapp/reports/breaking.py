@@ -139,7 +139,8 @@ def break_paragraph(
     scale = size_pt / 1000
     lines: list[Line] = []
     while start < end_of_text:
-        indent = 0.0 if lines else indent_pt
+        # In a column too narrow for it, an indent would push the first word out.
+        indent = 0.0 if lines or width_pt - indent_pt < size_pt else indent_pt
         after = _line_end(text, sums, start, end_of_text, (width_pt - indent) / scale + 0.01)
         line = text[start:after].rstrip(_SPACES)
         width = (sums[start + len(line)] - sums[start]) * scale
@@ -153,10 +154,10 @@ def break_paragraph(
 
 def _line_end(text: str, sums: list[float], start: int, end_of_text: int, room: float) -> int:
     """Where the line after the one that begins at `start` begins; blanks between them are passed over."""
-    edge = bisect_right(sums, sums[start] + room, start) - 1
+    edge = max(bisect_right(sums, sums[start] + room, start) - 1, start + 1)
     if edge >= end_of_text:
         return end_of_text
-    first = edge = max(edge, start + 1)
+    first = edge
     while text[first] in _SPACES:  # they hang over the edge; the text does not end with one
         first += 1
     if first > edge and may_break(text, first):

@@ -124,12 +124,17 @@ def _draw(
 ) -> None:
     """Draw lines at (x, baseline) in one text object; leaves colour and spacing as they were."""
     codes = book.codes(canvas._doc, style.role)
+    advances = book.advances(style.role)
     operators = ["BT"]
     font = spacing = ""
     for x_pt, y_pt, line in lines:
         x_pt += (style.em_pt - style.size_pt) / 2  # the em stands in the middle of its pitch
         operators.append(f"1 0 0 1 {x_pt:.3f} {y_pt:.3f} Tm")
+        before_pt = 0.0
         for slot, run_spacing_pt, run in _runs(line, style, book, codes):
+            if before_pt:
+                # Runs are placed one by one: some readers forget the spacing after a run's last character.
+                operators.append(f"{before_pt:.3f} 0 Td")
             run_font = f"{codes.slots[slot].font_name} {style.size_pt:g} Tf"
             run_spacing = f"{run_spacing_pt:.4f} Tc"
             if run_font != font:
@@ -139,6 +144,9 @@ def _draw(
                 operators.append(run_spacing)
                 spacing = run_spacing
             operators.append(_show(run, line, style, codes, slot))
+            if len(run) < len(line.text):
+                before_pt = sum(map(advances.__getitem__, run)) * style.size_pt / 1000
+                before_pt += len(run) * run_spacing_pt + _blanks(run) * line.blank_pt
     operators.append("0 Tc ET")
     before = canvas._fillColorObj
     canvas.setFillColor(style.color)
@@ -187,10 +195,14 @@ def _spacings(line: Line, style: TextStyle, book: FontBook) -> list[float]:
     return spacings
 
 
+def _blanks(run: str) -> int:
+    return run.count(" ") + run.count("\u3000")
+
+
 def _show(run: str, line: Line, style: TextStyle, codes: RunCodes, slot: int) -> str:
     """The operator that shows a run; a run of 〓 says which character it stands for."""
     hex_of = codes.hex_of
-    if line.blank_pt and (" " in run or "\u3000" in run):
+    if line.blank_pt and _blanks(run):
         kern = f"> {-line.blank_pt * 1000 / style.size_pt:.1f} <"
         text = "".join(hex_of[char] + kern if char in " \u3000" else hex_of[char] for char in run)
         shown = f"[<{text}>] TJ"
