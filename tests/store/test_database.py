@@ -91,9 +91,7 @@ def test_every_connection_has_the_settings(database: Database) -> None:
     connections = [view.__enter__() for view in views]
     with database.write() as writer:
         for connection in (writer, *connections):
-            found = {
-                name: connection.exec_driver_sql(f"PRAGMA {name}").scalar_one() for name in expected
-            }
+            found = {name: connection.exec_driver_sql(f"PRAGMA {name}").scalar_one() for name in expected}
             assert found == expected
     for view in views:
         view.__exit__(None, None, None)
@@ -124,7 +122,11 @@ def test_a_write_inside_a_write_is_a_bug_told_at_once(database: Database) -> Non
 
 
 def test_threads_write_one_after_another(database: Database) -> None:
-    threads = [threading.Thread(target=lambda: [add(database) for _ in range(20)]) for _ in range(4)]
+    def work() -> None:
+        for _ in range(20):
+            add(database)
+
+    threads = [threading.Thread(target=work) for _ in range(4)]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -31,4 +31,5 @@ def keep(profile: Profile, name: str, value: bytes) -> None:
 
 def kept(profile: Profile) -> dict[str, bytes]:
     with profile.database.read() as connection:
-        return {name: value for name, value in connection.exec_driver_sql("SELECT name, value FROM local")}
+        rows = connection.exec_driver_sql("SELECT name, value FROM local").all()
+        return {row.name: row.value for row in rows}

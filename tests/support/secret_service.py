@@ -5,7 +5,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from tests.support.processes import command, environment
+from tests.support.processes import command, environment, run_python
 
 _START = """
 echo keyring-password | gnome-keyring-daemon --unlock --components=secrets --daemonize >"$HOME/started" || exit 77
@@ -45,3 +45,8 @@ def run_with_keyring(
         )
     finally:
         shutil.rmtree(runtime, ignore_errors=True)
+
+
+def run_plain(code: str, *arguments: object, **env: str | None) -> subprocess.CompletedProcess[str]:
+    """Run code with changes to the environment and no keyring started."""
+    return run_python(code, *arguments, env=environment(**env))

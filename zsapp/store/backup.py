@@ -39,6 +39,8 @@ RESTORED = "restored"
 _FORMAT = 1
 _MANIFEST = "manifest.json"
 _MEMBER = re.compile(r"zsapp\.key|zsapp\.db|blobs/[0-9a-f]{64}|manifest\.json")
+_NAME = re.compile(r"zsapp-(\d{8}-\d{6})" + re.escape(files.BACKUP_SUFFIX))
+_STAMP = "%Y%m%d-%H%M%S"
 _PIECE_BYTES = 1024 * 1024
 _STALE_PART_S = 24 * 3600
 
@@ -111,33 +113,48 @@ def _blaming(file: Path) -> Iterator[None]:
 
 
 def _free_name(folder: Path) -> Path:
-    """A name by the time of day; a second later where that one is taken, so that names still sort by time."""
+    """A name by the time of day, but always after the newest there, so that names sort by age."""
     moment = datetime.now()
-    while (path := folder / f"zsapp-{moment:%Y%m%d-%H%M%S}{files.BACKUP_SUFFIX}").exists():
-        moment += timedelta(seconds=1)
-    return path
+    for path in folder.iterdir():
+        match = _NAME.fullmatch(path.name)
+        with suppress(ValueError):  # digits that are no date: not a name of ours
+            if match:
+                moment = max(moment, datetime.strptime(match[1], _STAMP) + timedelta(seconds=1))
+    return folder / f"zsapp-{moment:{_STAMP}}{files.BACKUP_SUFFIX}"
 
 
 def _copy_database(path: Path, target: Path, *, key: bytes) -> None:
     """Copy a database that may be in use, and prove the copy: every page, and the rows of the truth."""
-    with driver_faults(path):
-        source = connect(path, key, writing=False)
-        try:
-            source.execute("BEGIN")
-            expected = _row_counts(source)
-            copy = connect(target, key, writing=True, new=True)
-            try:
-                source.backup(copy)
-                copy.execute("PRAGMA journal_mode = DELETE")  # so that the copy is one file
-            finally:
-                copy.close()
-            source.execute("ROLLBACK")
-        finally:
-            source.close()
-    found = Database(target, key, writing=False).check()
-    if found or _counts_of(target, key) != expected:
-        raise files.damaged(path)
+    try:
+        with driver_faults(target.parent):
+            expected = _copy_pages(path, target, key=key)
+            found = Database(target, key, writing=False).check()
+            whole = not found and _counts_of(target, key) == expected
+    except files.DamagedError as error:
+        raise files.damaged(path) from error
+    if not whole:
+        if Database(path, key, writing=False).check():
+            raise files.damaged(path)
+        raise files.disk_fault(target.parent, _("写入后读回不一致"))
     files.sync_file(target)
+
+
+def _copy_pages(path: Path, target: Path, *, key: bytes) -> dict[str, int]:
+    """Copy by SQLite's backup under one read transaction; the rows of the truth that it saw."""
+    source = connect(path, key, writing=False)
+    try:
+        source.execute("BEGIN")
+        expected = _row_counts(source)
+        copy = connect(target, key, writing=True, new=True)
+        try:
+            source.backup(copy)
+            copy.execute("PRAGMA journal_mode = DELETE")  # so that the copy is one file
+        finally:
+            copy.close()
+        source.execute("ROLLBACK")
+    finally:
+        source.close()
+    return expected
 
 
 def _row_counts(connection: Any) -> dict[str, int]:
@@ -150,19 +167,17 @@ def _row_counts(connection: Any) -> dict[str, int]:
 
 
 def _counts_of(path: Path, key: bytes) -> dict[str, int]:
-    with driver_faults(path):
-        connection = connect(path, key, writing=False)
-        try:
-            return _row_counts(connection)
-        finally:
-            connection.close()
+    connection = connect(path, key, writing=False)
+    try:
+        return _row_counts(connection)
+    finally:
+        connection.close()
 
 
 def _pack(profile: "Profile", copy: Path, target: Path) -> dict[str, str]:
     """Write the tar durably; SHA-256 (hex) by member."""
     digests: dict[str, str] = {}
-    with target.open("xb") as out:
-        os.chmod(target, 0o600)
+    with files.new_file(target) as out:
         with tarfile.open(fileobj=out, mode="w", format=tarfile.PAX_FORMAT) as tar:
             _add(tar, profile.dir / files.KEY_NAME, files.KEY_NAME, digests)
             _add(tar, copy, files.DATABASE_NAME, digests)
@@ -239,7 +254,7 @@ def _unpack(file: Path, staged: Path) -> None:
             manifest = content.read()
             continue
         hashing = _Hashing(content)
-        with (staged / name).open("xb") as out:
+        with files.new_file(staged / name) as out:
             while piece := hashing.read(_PIECE_BYTES):
                 out.write(piece)
             out.flush()

@@ -17,7 +17,7 @@ from typing import BinaryIO
 
 from zsapp.base.errors import PlaceError
 from zsapp.base.texts import _
-from zsapp.store.files import PART_SUFFIX, DamagedError, damaged, file_faults, part_path, sync_dir
+from zsapp.store.files import PART_SUFFIX, DamagedError, damaged, file_faults, new_file, part_path, sync_dir
 from zsapp.store.key import subkey
 
 _MAGIC = b"zsblob01"
@@ -128,7 +128,7 @@ class BlobStore:
         salt = os.urandom(_SALT_BYTES)
         cipher = ChaCha20Poly1305(self._file_key(salt))
         digest, size, number = hashlib.sha256(), 0, 0
-        with target.open("xb") as file:
+        with new_file(target) as file:
             file.write(_MAGIC + salt)
             chunk = _read_chunk(source, _CHUNK_BYTES)
             while True:

@@ -32,6 +32,15 @@ _WAL_LIMIT_BYTES = 64 * 1024 * 1024
 
 # Result codes of SQLite (sqlite.org/rescode.html); the low byte is the family.
 _BUSY, _LOCKED, _READONLY, _IOERR, _CORRUPT, _FULL, _CANTOPEN, _NOTADB = 5, 6, 8, 10, 11, 13, 14, 26
+_CODES = {
+    "database is locked": _BUSY,
+    "attempt to write a readonly database": _READONLY,
+    "disk I/O error": _IOERR,
+    "database disk image is malformed": _CORRUPT,
+    "database or disk is full": _FULL,
+    "unable to open database file": _CANTOPEN,
+    "file is not a database": _NOTADB,
+}
 
 
 def connect(path: Path, key: bytes, *, writing: bool, new: bool = False) -> Any:
@@ -68,7 +77,9 @@ def connect(path: Path, key: bytes, *, writing: bool, new: bool = False) -> Any:
 
 def told(error: BaseException, path: Path) -> PlaceError | None:
     """The sentence for a driver's error that is the environment's fault; None where it is a bug of ours."""
-    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    # The driver's backup gives the words without the code.
+    code = getattr(error, "sqlite_errorcode", None) or _CODES.get(str(error), 0)
+    code &= 0xFF
     if code in (_CORRUPT, _NOTADB):
         return files.damaged(path)
     if code == _FULL:

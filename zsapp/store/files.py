@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from zsapp.base.errors import PlaceError
 from zsapp.base.texts import _
@@ -90,12 +91,16 @@ def sync_dir(folder: Path) -> None:
         os.close(handle)
 
 
+def new_file(path: Path) -> BinaryIO:
+    """Open a file that must not exist yet for writing; only the owner may read it."""
+    return open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600), "wb")
+
+
 def write_durably(path: Path, data: bytes) -> None:
     """Replace `path` by `data` whole or not at all; only the owner may read it. Raises OSError."""
     part = part_path(path)
     try:
-        handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
-        with open(handle, "wb") as file:
+        with new_file(part) as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())

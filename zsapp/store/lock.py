@@ -5,6 +5,7 @@ import os
 import socket
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 from zsapp.base.errors import PlaceError
@@ -53,7 +54,7 @@ class ProfileLock:
                 raise self._held_elsewhere()
             time.sleep(_POLL_S)
         self._handle = handle
-        with file_faults(self._path):
+        with suppress(OSError):  # the text only informs: a full disk must not keep a person out
             os.ftruncate(handle, 0)
             os.lseek(handle, 0, os.SEEK_SET)
             os.write(handle, json.dumps({"pid": os.getpid(), "host": socket.gethostname()}).encode())

@@ -5,7 +5,7 @@ Only these tables migrate: the derived ones are made anew from the log. A step t
 changes; what must be otherwise is a new step, with a golden file of each version in `tests/store/golden/`.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -80,22 +80,20 @@ def version(connection: Connection) -> int:
     return int(connection.exec_driver_sql("PRAGMA user_version").scalar_one())
 
 
-def require_known(found: int, path: Path, *, latest: int = LATEST) -> None:
+def require_known(found: int, path: Path) -> None:
     """Refuse a file of a newer program, and one that is no profile at all. Writes nothing."""
-    if found > latest:
+    if found > LATEST:
         text = _(
             "{path} 是更新版本的 zsapp 建立的（数据版本 {found}，本程序只到 {latest}）。请先更新 zsapp。"
         )
-        raise PlaceError(text.format(path=path, found=found, latest=latest))
+        raise PlaceError(text.format(path=path, found=found, latest=LATEST))
     if found < 1:
         raise damaged(path)
 
 
-def migrate(
-    database: Database, *, before_step: Callable[[int], object], steps: Sequence[Step] = STEPS
-) -> None:
+def migrate(database: Database, *, before_step: Callable[[int], object]) -> None:
     """Do the missing steps. `before_step(version)` makes the backup; if it raises, nothing is changed."""
-    for step in steps:
+    for step in STEPS:
         with database.read() as connection:
             done = version(connection)
         if step.number <= done:
