@@ -156,43 +156,43 @@ def _draw(
 
 def _runs(line: Line, style: TextStyle, book: FontBook, codes: RunCodes) -> Iterator[tuple[int, float, str]]:
     """(slot, spacing after each character, text) of a line, cut where font or spacing changes."""
-    if not line.text:
-        return
-    spacings = _spacings(line, style, book)
-    if len(spacings) == 1:
-        for slot, run in codes.pieces(line.text):
-            yield slot, spacings[0], run
-        return
-    slots = map(codes.slot_of.__getitem__, line.text)
-    for (slot, spacing_pt), chars in groupby(
-        zip(slots, spacings, line.text, strict=True), key=_font_and_spacing
-    ):
-        yield slot, spacing_pt, "".join(char for _slot, _spacing, char in chars)
+    parts = _by_words(line)
+    if style.pitch_pt is not None:
+        parts = _by_width(parts, line, style, book)
+    for spacing_pt, part in parts:
+        for slot, run in codes.pieces(part):
+            yield slot, spacing_pt, run
 
 
-def _font_and_spacing(item: tuple[int, float, str]) -> tuple[int, float]:
-    return item[0], item[1]
+def _by_words(line: Line) -> list[tuple[float, str]]:
+    """(spread, text) of a line, nothing spread within words."""
+    text, spread_pt = line.text, line.spread_pt
+    parts: list[tuple[float, str]] = []
+    done = 0
+    for start, end in tight_spans(text) if spread_pt else ():
+        if start > done:
+            parts.append((spread_pt, text[done:start]))
+        parts.append((0.0, text[start : end - 1]))
+        done = end - 1
+    if done < len(text):
+        parts.append((spread_pt, text[done:]))
+    return parts
 
 
-def _spacings(line: Line, style: TextStyle, book: FontBook) -> list[float]:
-    """What to add after each character, in points; one figure where it is the same after all."""
-    text, spread = line.text, line.spread_pt
-    closer = style.em_pt - style.size_pt
-    words = tight_spans(text) if spread else []
-    if not closer and not words:
-        return [spread]
-    if not closer:
-        spacings = [spread] * len(text)
-    else:
-        advances, full = book.advances(style.role, style.full_advance), style.full_advance
-        wide = {char for char in set(text) if advances[char] == full}
-        if wide.issuperset(text):
-            return [spread + closer]
-        spacings = [spread + closer if char in wide else spread for char in text]
-    for start, end in words:
-        for at in range(start, end - 1):
-            spacings[at] -= spread
-    return spacings
+def _by_width(
+    parts: list[tuple[float, str]], line: Line, style: TextStyle, book: FontBook
+) -> list[tuple[float, str]]:
+    """The same on a grid: full-width characters are pushed from their own width to the pitch."""
+    advances, full = book.advances(style.role, style.full_advance), style.full_advance
+    closer_pt = style.em_pt - style.size_pt
+    wide = {char for char in set(line.text) if advances[char] == full}
+    if wide.issuperset(line.text):
+        return [(spread_pt + closer_pt, part) for spread_pt, part in parts]
+    return [
+        (spread_pt + (closer_pt if is_wide else 0.0), "".join(chars))
+        for spread_pt, part in parts
+        for is_wide, chars in groupby(part, key=wide.__contains__)
+    ]
 
 
 def _blanks(run: str) -> int:
