@@ -61,11 +61,15 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Columns, groups of rows, a total row at the end, remarks below. `key` names the table for whoever draws it."""
+    """Columns, groups of rows, a total row at the end, remarks below. `key` names the table for whoever draws it.
+
+    `below`: columns of a second line of each row; a row that has nothing for them has one line only.
+    """
 
     key: str
     columns: tuple[Column, ...]
     groups: tuple[Group, ...]
+    below: tuple[Column, ...] = ()
     total: Row | None = None
     remarks: tuple[str, ...] = ()
 

@@ -68,7 +68,13 @@ def teams(found: WeekFacts) -> tuple[Block, ...]:
         cells = {"rank": str(rank), "team": found.facts.team_name(team), "state": _state(found, team)}
         rows.append(Row({**cells, **figures[team]}, team))
     total = Row({"team": _("合计"), **tally(found)})
-    table = Table("teams", _team_columns(), (Group("", tuple(rows)),), total, _team_remarks(found, rows))
+    table = Table(
+        "teams",
+        _team_columns(),
+        (Group("", tuple(rows)),),
+        total=total,
+        remarks=_team_remarks(found, rows),
+    )
     bars = tuple(_bar(found.facts.team_name(team), figures[team]) for team in order)
     chart = Chart(
         _("各组拜访、接待情况"),
@@ -102,8 +108,8 @@ def _team_columns() -> tuple[Column, ...]:
         ("leads", _("新增\n线索")),
         ("talks", _("在谈\n项目")),
         ("signed", _("签约\n项目")),
-        ("investment", _("协议总投资\n（万元）")),
-        ("paid_in", _("到账外资\n（万美元）")),
+        ("investment", _("协议\n总投资\n万元")),
+        ("paid_in", _("到账\n外资\n万美元")),
     )
     return (
         Column("rank", _("名次"), is_number=True),
@@ -155,12 +161,11 @@ def visits(found: WeekFacts) -> tuple[Block, ...]:
         Column("company", _("企业")),
         Column("day", _("日期")),
         Column("kind", _("方式")),
-        Column("ours", _("我方人员")),
-        Column("theirs", _("对方人员")),
         Column("intent", _("意向")),
-        Column("gist", _("内容摘要")),
+        Column("ours", _("我方人员")),
     )
-    return (Table("visits", columns, tuple(groups)),)
+    below = (Column("theirs", _("对方人员")), Column("gist", _("内容摘要")))
+    return (Table("visits", columns, tuple(groups), below=below),)
 
 
 def _visit_row(found: WeekFacts, key: str, visit: Visit) -> Row:
@@ -189,15 +194,15 @@ def progress(found: WeekFacts) -> tuple[Block, ...]:
         Column("change", _("阶段变动")),
         Column("day", _("日期")),
         Column("investment", _("协议总投资"), is_number=True),
-        Column("reason", _("说明")),
     )
     rows = []
     for move in found.progress:
         project = found.facts.projects[move.project]
         change = _("{before}→{after}").format(before=move.before, after=move.stage)
-        reason = gist(move.reason or project.summary) or NONE
+        reason = move.reason or gist(project.summary)
         rows.append(_project_row(found, move, change=change, reason=reason))
-    return (Table("progress", columns, (Group("", tuple(rows)),)),)
+    below = (Column("reason", _("说明")),)
+    return (Table("progress", columns, (Group("", tuple(rows)),), below=below),)
 
 
 def _project_row(found: WeekFacts, move: StageMove, **more: str) -> Row:
@@ -222,7 +227,7 @@ def _project_name(found: WeekFacts, project: Project) -> str:
     return (
         name
         if not company or company in name
-        else _("{project}（{company}）").format(project=name, company=company)
+        else _("{project}\n{company}").format(project=name, company=company)
     )
 
 
@@ -236,7 +241,6 @@ def leads(found: WeekFacts) -> tuple[Block, ...]:
         Column("team", _("组别")),
         Column("day", _("日期")),
         Column("investment", _("拟投资"), is_number=True),
-        Column("summary", _("建设内容")),
     )
     blocks.append(_projects(found, found.leads, columns, nothing=_("本周无新增线索。")))
     blocks.append(_heading(_("（二）签约项目")))
@@ -246,7 +250,6 @@ def leads(found: WeekFacts) -> tuple[Block, ...]:
         Column("day", _("日期")),
         Column("capital", _("注册资本"), is_number=True),
         Column("investment", _("协议总投资"), is_number=True),
-        Column("summary", _("建设内容")),
     )
     blocks.append(_projects(found, found.signed, columns, nothing=_("本周无签约项目。")))
     if found.paid_in:
@@ -263,11 +266,11 @@ def _projects(
     found: WeekFacts, moves: Iterable[StageMove], columns: tuple[Column, ...], *, nothing: str
 ) -> Block:
     rows = tuple(
-        _project_row(found, move, summary=gist(found.facts.projects[move.project].summary) or NONE)
-        for move in moves
+        _project_row(found, move, summary=gist(found.facts.projects[move.project].summary)) for move in moves
     )
     key = "signed" if any(column.key == "capital" for column in columns) else "leads"
-    return Table(key, columns, (Group("", rows),)) if rows else _plain(nothing)
+    below = (Column("summary", _("建设内容")),)
+    return Table(key, columns, (Group("", rows),), below=below) if rows else _plain(nothing)
 
 
 def _paid_in(found: WeekFacts) -> str:

@@ -1,0 +1,165 @@
+"""A grid of text cells for platypus: its head is repeated, what belongs together stays on one page, a cell taller than a page goes on.
+
+Stock `Table` copies all remaining rows, styles and spans at each page, which grows with the square of the rows, and cannot keep the
+two lines of one record together without a command for each.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from reportlab.lib.colors import Color, black
+from reportlab.pdfgen.canvas import Canvas
+from reportlab.platypus.flowables import Flowable
+
+from zsapp.reports.fonts import FontBook
+from zsapp.reports.page import BLOCK_HEIGHT_PT
+from zsapp.reports.text import Text
+
+FILL = Color(0.93, 0.93, 0.93)
+_WEIGHT_PT, _INNER_WEIGHT_PT = 0.5, 0.25
+_LEAST_PART_PT = 120.0  # a row taller than a page is begun only where there is this much room
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A text from `left_pt` on, `width_pt` wide, with its padding; `is_middle`: in the middle of its row's height."""
+
+    text: Text
+    left_pt: float
+    width_pt: float
+    padding_pt: tuple[float, float]
+    is_middle: bool = True
+    is_filled: bool = False
+
+    def height_pt(self) -> float:
+        """What the text takes with its padding."""
+        return float(self.text.wrap(self.width_pt - 2 * self.padding_pt[0], 0)[1]) + 2 * self.padding_pt[1]
+
+
+class Band:
+    """Rows of cells that belong together, e.g. the two lines of one record.
+
+    `title`: the band that names the group this one is in, drawn again where the group goes on over the page. `is_kept`: not parted
+    from the band that follows.
+    """
+
+    __slots__ = ("heights_pt", "is_kept", "rows", "title")
+
+    def __init__(
+        self, rows: Sequence[Sequence[Cell]], *, title: "Band | None" = None, is_kept: bool = False
+    ) -> None:
+        self.rows, self.title, self.is_kept = rows, title, is_kept
+        self.heights_pt = [max(cell.height_pt() for cell in row) for row in rows]
+
+    @property
+    def height_pt(self) -> float:
+        """The height of all its rows."""
+        return sum(self.heights_pt)
+
+    def parted(self, room_pt: float, book: FontBook) -> "tuple[Band, Band] | None":
+        """Two bands, the first of which fits the room; None where nothing of it does."""
+        for number, height in enumerate(self.heights_pt):
+            if height > room_pt:
+                parts = _parted_row(self.rows[number], room_pt, book)
+                if parts is None and number == 0:
+                    return None
+                head, tail = parts or (None, self.rows[number])
+                first = [*self.rows[:number], *([head] if head else [])]
+                return Band(first, title=self.title), Band([tail, *self.rows[number + 1 :]], title=self.title)
+            room_pt -= height
+        return None
+
+
+def _parted_row(row: Sequence[Cell], room_pt: float, book: FontBook) -> tuple[list[Cell], list[Cell]] | None:
+    """The row in two; None where no cell's text may be parted here."""
+    head, tail = [], []
+    has_begun = False
+    for cell in row:
+        room = room_pt - 2 * cell.padding_pt[1]
+        parts = cell.text.split(cell.width_pt - 2 * cell.padding_pt[0], room)
+        has_begun = has_begun or bool(parts)
+        empty = Text("", cell.text.text_style, book)
+        first, second = [*parts, empty][:2] if parts else (empty, cell.text)
+        head.append(replace(cell, text=first, is_middle=False))
+        tail.append(replace(cell, text=second, is_middle=False))
+    return (head, tail) if has_begun else None
+
+
+class Grid(Flowable):  # type: ignore[misc]  # reportlab has no types
+    """Bands one below the other within thin lines, under a head that is drawn again on each page."""
+
+    def __init__(self, bands: Sequence[Band], book: FontBook, *, head: Band | None = None) -> None:
+        super().__init__()
+        self._bands, self._book, self._head = bands, book, head
+
+    def wrap(self, width_pt: float, _height_pt: float) -> tuple[float, float]:
+        """The whole width; the height of head and bands."""
+        self.width = width_pt
+        self.height = sum(band.height_pt for band in self._bands) + self._head_height_pt()
+        return self.width, self.height
+
+    def _head_height_pt(self) -> float:
+        return self._head.height_pt if self._head else 0.0
+
+    def split(self, width_pt: float, height_pt: float) -> "list[Grid]":
+        """As many bands as fit, and the rest; a band taller than a page is parted. Empty where nothing fits here."""
+        room = height_pt - self._head_height_pt() + 0.001
+        count = 0
+        for band in self._bands:
+            if band.height_pt > room:
+                break
+            room -= band.height_pt
+            count += 1
+        if count == len(self._bands):
+            return [self]
+        bands = self._bands
+        overfull = bands[count]
+        if overfull.height_pt + self._head_height_pt() > BLOCK_HEIGHT_PT and room >= _LEAST_PART_PT:
+            parts = overfull.parted(room, self._book)
+            if parts is not None:
+                return [self._part([*bands[:count], parts[0]]), self._part([parts[1], *bands[count + 1 :]])]
+        while count and bands[count - 1].is_kept:
+            count -= 1
+        if count == 0:
+            return []
+        title = bands[count].title
+        rest = [*([title] if title else []), *bands[count:]]
+        return [self._part(bands[:count]), self._part(rest)]
+
+    def _part(self, bands: Sequence[Band]) -> "Grid":
+        return Grid(bands, self._book, head=self._head)
+
+    def draw(self) -> None:
+        """Draw all bands from above; called by reportlab with the origin at the lower left corner."""
+        top = self.height
+        canvas = self.canv
+        canvas.setStrokeColor(black)
+        bands = [*([self._head] if self._head else []), *self._bands]
+        for band in bands:
+            for number, (row, height) in enumerate(zip(band.rows, band.heights_pt, strict=True)):
+                _draw_row(canvas, row, top, height)
+                _rule(canvas, top, self.width, _INNER_WEIGHT_PT if number else _WEIGHT_PT)
+                top -= height
+        _rule(canvas, 0, self.width, _WEIGHT_PT)
+        canvas.line(0, 0, 0, self.height)
+        canvas.line(self.width, 0, self.width, self.height)
+
+
+def _rule(canvas: Canvas, y_pt: float, width_pt: float, weight_pt: float) -> None:
+    canvas.setLineWidth(weight_pt)
+    canvas.line(0, y_pt, width_pt, y_pt)
+
+
+def _draw_row(canvas: Canvas, row: Sequence[Cell], top_pt: float, height_pt: float) -> None:
+    canvas.setLineWidth(_WEIGHT_PT)
+    for cell in row:
+        if cell.is_filled:
+            canvas.setFillColor(FILL)
+            canvas.rect(cell.left_pt, top_pt - height_pt, cell.width_pt, height_pt, stroke=0, fill=1)
+            canvas.setFillColor(black)
+        if cell.left_pt:
+            canvas.line(cell.left_pt, top_pt - height_pt, cell.left_pt, top_pt)
+        text = cell.text
+        slack = height_pt - cell.height_pt() if cell.is_middle else 0.0
+        bottom = top_pt - cell.padding_pt[1] - slack / 2 - text.height
+        text.drawOn(canvas, cell.left_pt + cell.padding_pt[0], bottom)

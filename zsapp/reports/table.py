@@ -1,0 +1,137 @@
+"""Tables of the bulletin, from `zsapp.domain.bulletin.Table`: head, groups with titles, one or two lines a record, total, remarks."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import accumulate, pairwise
+
+from reportlab.lib.units import mm
+from reportlab.platypus.flowables import Flowable
+
+from zsapp.base.texts import _
+from zsapp.domain.bulletin.model import Column, Group, Row, Table, said
+from zsapp.reports.fonts import FontBook, Role
+from zsapp.reports.grid import Band, Cell, Grid
+from zsapp.reports.page import BLOCK_WIDTH_PT
+from zsapp.reports.text import Text, TextStyle
+
+_SIZE_PT, _LEADING_PT = 9.0, 12.0  # 小五
+CELL = TextStyle(Role.SONG, _SIZE_PT, _LEADING_PT, align="left")
+CENTERED = replace(CELL, align="center")
+NUMBER = replace(CELL, align="right")
+HEAD = TextStyle(Role.HEI, _SIZE_PT, _LEADING_PT, align="center")
+GROUP = replace(HEAD, align="left")
+REMARK = replace(CELL, align="justify", space_before_pt=3)
+PADDING_PT = (0.9 * mm, 1.2)
+_SMALLEST_PT = 7.0
+MIN_ROOM_PT = 84.0
+"""What a heading leaves free below it: the table's head, a group's title and a record."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How a table is drawn: widths (mm, taken as proportions) of its columns by key.
+
+    `below`: how many columns each column of the second line spans; `centered`: columns in the middle; `whole`: columns whose text is
+    made a little smaller rather than broken, so that a name is found in the file as one piece.
+    """
+
+    widths_mm: Mapping[str, float]
+    below: tuple[int, ...] = ()
+    centered: frozenset[str] = frozenset()
+    whole: frozenset[str] = frozenset()
+
+
+def table_flowables(table: Table, layout: Layout, book: FontBook) -> list[Flowable]:
+    """The table as wide as the block, and its remarks below."""
+    drawer = _Drawer(table, layout, book)
+    flowables: list[Flowable] = [Grid(drawer.bands(), book, head=drawer.head())]
+    flowables += [Text(remark, REMARK, book) for remark in table.remarks]
+    return flowables
+
+
+class _Drawer:
+    def __init__(self, table: Table, layout: Layout, book: FontBook) -> None:
+        self._table, self._layout, self._book = table, layout, book
+        widths = [layout.widths_mm[column.key] for column in table.columns]
+        share = BLOCK_WIDTH_PT / sum(widths)
+        edges = [0.0, *accumulate(width * share for width in widths)]
+        self._places = [(left, right - left) for left, right in pairwise(edges)]
+        ends = list(accumulate(layout.below))
+        self._below = [
+            (edges[end - span], edges[end] - edges[end - span])
+            for end, span in zip(ends, layout.below, strict=True)
+        ]
+
+    def head(self) -> Band:
+        lines = [(self._table.columns, self._places), (self._table.below, self._below)]
+        return Band(
+            [
+                [
+                    Cell(Text(column.title, HEAD, self._book), *place, PADDING_PT, is_filled=True)
+                    for column, place in zip(columns, places, strict=True)
+                ]
+                for columns, places in lines
+                if columns
+            ]
+        )
+
+    def bands(self) -> list[Band]:
+        bands: list[Band] = []
+        for group in self._table.groups:
+            title = self._title(group.title) if group.title else None
+            if title is not None:
+                bands.append(title)
+            again = (
+                self._title(_("{title}（续）").format(title=group.title)) if self._goes_on(group) else None
+            )
+            # The first record stands with its title, so there is nothing to go on before it.
+            bands += [self._record(row, again if number else None) for number, row in enumerate(group.rows)]
+        if self._table.total is not None:
+            if bands:
+                bands[-1].is_kept = True
+            bands.append(
+                Band([self._line(self._table.total, self._table.columns, self._places, is_total=True)])
+            )
+        return bands
+
+    @staticmethod
+    def _goes_on(group: Group) -> bool:
+        return bool(group.title) and len(group.rows) > 1
+
+    def _title(self, text: str) -> Band:
+        cell = Cell(Text(text, GROUP, self._book), 0.0, BLOCK_WIDTH_PT, PADDING_PT)
+        return Band([[cell]], is_kept=True)
+
+    def _record(self, row: Row, title: Band | None) -> Band:
+        lines = [self._line(row, self._table.columns, self._places)]
+        if any(said(row.cells.get(column.key, "")) for column in self._table.below):
+            lines.append(self._line(row, self._table.below, self._below))
+        return Band(lines, title=title)
+
+    def _line(
+        self,
+        row: Row,
+        columns: Iterable[Column],
+        places: Sequence[tuple[float, float]],
+        *,
+        is_total: bool = False,
+    ) -> list[Cell]:
+        cells = []
+        for column, place in zip(columns, places, strict=True):
+            text = said(row.cells.get(column.key, ""))
+            style = self._style(column, text, place[1])
+            if is_total and not column.is_number:
+                style = HEAD
+            cells.append(Cell(Text(text, style, self._book), *place, PADDING_PT))
+        return cells
+
+    def _style(self, column: Column, text: str, width_pt: float) -> TextStyle:
+        if column.key in self._layout.centered:
+            return CENTERED
+        if column.key not in self._layout.whole:
+            return NUMBER if column.is_number else CELL
+        room = width_pt - 2 * PADDING_PT[0] - 0.1
+        widest = max((self._book.width(line, CELL.role, 1) for line in text.split("\n")), default=0)
+        if widest * CELL.size_pt <= room or widest * _SMALLEST_PT > room:
+            return CELL
+        return replace(CELL, size_pt=int(room / widest * 10) / 10)
