@@ -17,6 +17,7 @@ from tests.support.processes import started
 from tests.support.profiles import FAST, PASSPHRASE, keep, kept, new_profile, opened, secrets
 from zsapp.base.errors import NeedsPersonError, PlaceError, UserError
 from zsapp.store import backup as backup_module
+from zsapp.store import schema
 from zsapp.store.backup import KEPT, RESTORED, backup, restore
 from zsapp.store.files import DamagedError, newest_backup
 from zsapp.store.key import Secrets
@@ -173,6 +174,16 @@ def test_an_older_passphrase_opens_the_backup_of_its_day(tmp_path: Path) -> None
     restore(file, tmp_path / "r", secrets=secrets(PASSPHRASE))
     with pytest.raises(NeedsPersonError):
         restore(file, tmp_path / "s", secrets=secrets("新口令"))
+
+
+def test_a_backup_of_a_newer_version_restores_nothing(tmp_path: Path) -> None:
+    with new_profile(tmp_path / "p") as profile:
+        with profile.database.write() as connection:
+            connection.exec_driver_sql(f"PRAGMA user_version = {schema.LATEST + 1}")
+        file = backup(profile)
+    with pytest.raises(PlaceError, match=rf"{file.name}.*更新 zsapp"):
+        restore(file, tmp_path / "r", secrets=secrets())
+    assert [path.name for path in tmp_path.iterdir()] == ["p"]
 
 
 def test_an_absent_file_is_told(tmp_path: Path) -> None:

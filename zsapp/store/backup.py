@@ -92,7 +92,7 @@ def restore(file: Path, folder: Path, *, secrets: Secrets) -> None:
                 key_file = KeyFile.read(staged / files.KEY_NAME)
             key = secrets.unlock(key_file)
             with _blaming(file):
-                _prepare(staged / files.DATABASE_NAME, key)
+                _prepare(staged / files.DATABASE_NAME, key, file=file)
             files.sync_dir(staged)
             if folder.exists():
                 folder.rmdir()
@@ -270,14 +270,14 @@ def _unpack(file: Path, staged: Path) -> None:
     files.sync_dir(staged / files.BLOBS_NAME)
 
 
-def _prepare(path: Path, key: bytes) -> None:
-    """Prove an unpacked database, then mark it as restored."""
+def _prepare(path: Path, key: bytes, *, file: Path) -> None:
+    """Prove a database unpacked from `file`, then mark it as restored."""
     if Database(path, key, writing=False).check():
         raise files.damaged(path)
     with driver_faults(path):
         connection = connect(path, key, writing=True)
         try:
-            schema.require_known(int(connection.execute("PRAGMA user_version").fetchone()[0]), path)
+            schema.require_known(int(connection.execute("PRAGMA user_version").fetchone()[0]), file)
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("INSERT OR REPLACE INTO local (name, value) VALUES (?, ?)", (RESTORED, b"1"))
         finally:
