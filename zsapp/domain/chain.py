@@ -70,9 +70,8 @@ def _is_applied(name: Hash, find: Callable[[Hash], Header | None], given_up: Con
 def _misfit(header: Header, before: Header | None) -> str | None:
     """Why a change cannot stand after `before` (None where that is not known yet)."""
     if header.prev == NO_CHANGE:
-        return (
-            None if header.kind == "device" and header.n == 1 else "only an enrolment may stand first of all"
-        )
+        enrols = header.kind == "device" and str(header.record) == header.device
+        return None if enrols and header.n == 1 else "only a device's own enrolment may stand first of all"
     if before is None:
         return None
     if header.n == 1:
