@@ -9,6 +9,7 @@ from base64 import b64decode, b64encode
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from enum import Enum
 from pathlib import Path
 from typing import Any
 
@@ -103,6 +104,15 @@ def change_of(line: Line) -> Change:
         raise UserError(
             _("第{n}行的记录已损坏，没有导入任何内容：{why}。").format(n=line.number, why=error)
         ) from error
+
+
+def signed_line(what: str, signed: Any) -> dict[str, Any]:
+    """A verdict or a head as one line: its parts by name, the signature in hexadecimal digits."""
+    parts = {name: getattr(signed, name) for name in type(signed).__slots__}
+    shown = {
+        n: v.hex() if isinstance(v, bytes) else v.name if isinstance(v, Enum) else v for n, v in parts.items()
+    }
+    return {what: shown}
 
 
 def blob_line(name: str, stream: str, content: bytes) -> dict[str, Any]:

@@ -109,6 +109,22 @@ def waiting(connection: Connection) -> list[Change]:
     return [received(*row) for row in connection.execute(text("SELECT header, salt, body FROM waiting"))]
 
 
+def verdicts(connection: Connection) -> list[Verdict]:
+    """All verdicts."""
+    rows = connection.execute(
+        text("SELECT hash, judgement, reason, stream, signature FROM verdict ORDER BY hash")
+    )
+    return [
+        Verdict(name, Judgement[word], reason, stream, signature)
+        for name, word, reason, stream, signature in rows
+    ]
+
+
+def size(connection: Connection) -> int:
+    """How many changes have been applied."""
+    return int(connection.execute(text("SELECT count(*) FROM log")).scalar_one())
+
+
 def given_up(connection: Connection) -> set[Hash]:
     """The names of changes judged lost: they count as applied."""
     return set(connection.execute(text("SELECT hash FROM verdict WHERE judgement = 'LOST'")).scalars())

@@ -67,9 +67,10 @@ class Store:
         self.machine = machine
         tables.all_typed()
         with self.database.read() as connection:
-            current = tables.are_current(connection)
-        if not current and self.database.writing:
+            self.is_current = tables.are_current(connection)
+        if not self.is_current and self.database.writing:
             self.rebuild(progress)
+            self.is_current = True
 
     # -- writing
 
@@ -117,7 +118,7 @@ class Store:
                 unit = self._unit(connection, own, stream, part, author=author, at_us=at_us)
                 touched |= log.append(connection, unit)
                 units.append(unit[0].hash)
-        self._derive(connection, touched)
+        self._derive_all(connection, touched)
         if stack:
             self._remember(connection, units, stack)
         return Changed(frozenset(touched), tuple(units))
@@ -127,27 +128,22 @@ class Store:
 
         `over` of each edit is what the earlier acts of this very load left standing; for a profile that holds nothing else.
         """
-        standing: dict[tuple[RecordId, str], Hash] = {}
+        standing: dict[RecordId, dict[str, Hash]] = defaultdict(dict)
         units: list[Hash] = []
         with self.database.write() as connection:
             for edits, author, at_us in acts:
                 own = self._enrolled(connection, at_us)
                 by_stream: dict[StreamId, list[Edit]] = defaultdict(list)
                 for edit in edits:
-                    seen = {
-                        f: (standing[edit.record, f],) for f in edit.values if (edit.record, f) in standing
-                    }
-                    by_stream[edit.stream].append(
-                        Edit(edit.kind, edit.record, edit.stream, edit.values, seen)
-                    )
+                    by_stream[edit.stream].append(_over_standing(edit, standing[edit.record]))
                 for stream, many in by_stream.items():
                     unit = self._unit(connection, own, stream, many, author=author, at_us=at_us)
                     log.append(connection, unit)
                     units.append(unit[0].hash)
                     for change in unit:
-                        standing |= {(change.header.record, f): change.hash for f in change.values or ()}
+                        standing[change.header.record] |= dict.fromkeys(change.values or (), change.hash)
             self._rebuild(connection, lambda done, of: None)
-        return Changed(frozenset(record for record, _field in standing), tuple(units))
+        return Changed(frozenset(standing), tuple(units))
 
     def keep_blob(self, content: bytes, stream: StreamId) -> tuple[str, int]:
         """Seal a file into the blob store for a stream: (SHA-256, size). The record that names it is written afterwards."""
@@ -289,10 +285,7 @@ class Store:
         seen = identity.local(connection, identity.CLOCK) or 0
         identity.put_local(connection, identity.CLOCK, max(latest, seen))
         gone = self._apply_erasures(connection, touched)
-        if len(touched) > MANY:
-            self._rebuild(connection, progress)
-        else:
-            self._derive(connection, touched | gone)
+        self._derive_all(connection, touched | gone, progress)
         if gone:
             search.forget(connection)
         return Changed(frozenset(touched | gone), (), admitted.refused, len(admitted.waiting)), bool(gone)
@@ -326,8 +319,19 @@ class Store:
 
     # -- what is derived
 
+    def _derive_all(
+        self,
+        connection: Connection,
+        records: set[RecordId],
+        progress: Callable[[int, int], None] = lambda done, of: None,
+    ) -> None:
+        """Make the rows of records anew; of very many, by making all tables anew."""
+        if len(records) > MANY:
+            self._rebuild(connection, progress)
+        else:
+            self._derive(connection, records)
+
     def _derive(self, connection: Connection, records: Iterable[RecordId]) -> None:
-        """Make the rows of some records anew."""
         joins = False
         for record in sorted(records):
             joins |= _is_joined(connection, record)
@@ -434,6 +438,12 @@ class Store:
     def close(self) -> None:
         """Close the profile."""
         self.profile.close()
+
+
+def _over_standing(edit: Edit, standing: Mapping[str, Hash]) -> Edit:
+    """The edit over what stands; a deletion has seen all of the record (log rule 4)."""
+    named = standing if edit.values.get(DELETED) is True else [f for f in edit.values if f in standing]
+    return Edit(edit.kind, edit.record, edit.stream, edit.values, {f: (standing[f],) for f in named})
 
 
 def _is_joined(connection: Connection, record: RecordId) -> bool:

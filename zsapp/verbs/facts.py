@@ -65,8 +65,12 @@ def whole(kind: str, flat: Mapping[str, Any]) -> dict[str, Any]:
 def _stage_moves(connection: Connection) -> list[StageMove]:
     """The dated changes of stage of all live projects, from their histories: accepted values, in the order they were made."""
     moves: list[StageMove] = []
-    live = set(connection.execute(text("SELECT id FROM record WHERE kind = 'project' AND deleted = 0")).scalars())
-    rows = connection.execute(text("SELECT header, salt, body, record FROM log WHERE kind = 'project' ORDER BY seq"))
+    live = set(
+        connection.execute(text("SELECT id FROM record WHERE kind = 'project' AND deleted = 0")).scalars()
+    )
+    rows = connection.execute(
+        text("SELECT header, salt, body, record FROM log WHERE kind = 'project' ORDER BY seq")
+    )
     judged = log.judgements(connection)
     reached: dict[str, tuple[str | None, str | None]] = {}
     changes = [(received(*row[:3], proved=True), row[3]) for row in rows if row[3] in live]

@@ -20,10 +20,19 @@ _SHARED = ("company", "team")  # a person of the same company, or team, is meant
 
 
 @dataclass(slots=True)
+class Coming:
+    """Records that an import is about to make: their kinds by id, and their ids by kind and name."""
+
+    kinds: dict[RecordId, str] = field(default_factory=dict)
+    named: dict[tuple[str, str], list[RecordId]] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
 class Resolver:
     """Turns typed values into stored ones; collects the people to enter: (kind, values)."""
 
     connection: Connection
+    coming: Coming = field(default_factory=Coming)
     entered: dict[RecordId, tuple[str, dict[str, Any]]] = field(default_factory=dict)
 
     def stored(self, spec: Spec, value: Any, beside: Mapping[str, Any], fresh_id: Any) -> Any:
@@ -40,7 +49,7 @@ class Resolver:
             return self._known(spec, RecordId(name))
         titled = _TITLED.fullmatch(name)
         bare = titled["name"].strip() if titled else name
-        among = query.named(self.connection, spec.to, bare)
+        among = query.named(self.connection, spec.to, bare) or self.coming.named.get((spec.to, bare), [])
         near = [one for one in among if self._is_near(one, beside)]
         if spec.enters and not (near if beside.get("company") else among):
             return self._enter(spec.to, bare, titled["title"] if titled else None, beside, fresh_id)
@@ -60,13 +69,14 @@ class Resolver:
 
     def _known(self, spec: Spec, record: RecordId) -> RecordId:
         row = query.row(self.connection, record)
-        if row is not None and row.kind != spec.to:
+        kind = row.kind if row else self.coming.kinds.get(record)
+        if kind is not None and kind != spec.to:
             raise UserError(
                 _("编号 {id} 是{has}，这里要的是{wants}。").format(
-                    id=record, has=_(KINDS[row.kind].label), wants=_(KINDS[spec.to].label)
+                    id=record, has=_(KINDS[kind].label), wants=_(KINDS[spec.to].label)
                 )
             )
-        if row is None and record not in self.entered:
+        if kind is None:
             raise UserError(_("没有编号为 {id} 的{label}。").format(id=record, label=_(KINDS[spec.to].label)))
         return record
 

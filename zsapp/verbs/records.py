@@ -11,12 +11,12 @@ from zsapp.domain.field import KINDS, Kind, RecordSpec, Role, StreamOf, merge_ru
 from zsapp.domain.ids import Hash, RecordId, StreamId, headquarters_stream, natural_id, team_stream
 from zsapp.domain.kinds import remarks
 from zsapp.domain.rules import cadence
-from zsapp.store import query, search
+from zsapp.store import log, query, search
 from zsapp.store.query import Row, Where
 from zsapp.store.store import Edit
 from zsapp.verbs import visits
 from zsapp.verbs.desk import Desk
-from zsapp.verbs.links import Resolver
+from zsapp.verbs.links import Coming, Resolver
 from zsapp.verbs.views import trail, views
 
 LINKS_SEEN = 2_000  # a deletion records at most so many links that its author saw
@@ -59,11 +59,13 @@ def prepare_new(
     each: RecordSpec,
     typed: Mapping[str, Any],
     organisation: StreamId,
+    *,
     record: RecordId | None = None,
+    coming: Coming | None = None,
 ) -> tuple[list[Edit], Saved]:
     """The edits that create a record, with the people it enters and what belongs to it."""
     with desk.store.database.read() as connection:
-        resolver = Resolver(connection)
+        resolver = Resolver(connection, coming or Coming())
         flat = _stored(desk, each, typed, {}, resolver)
         for name, spec in each.printed().items():
             if spec.required and flat.get(name) is None:
@@ -74,6 +76,8 @@ def prepare_new(
                 )
         stream = _stream(desk, each, flat, organisation, connection)
         chosen = record or _natural(each, flat, organisation, stream) or desk.store.fresh_id()
+        if chosen in log.erased(connection):
+            raise UserError(_("编号为 {id} 的记录已永久清除，不能重新登记。").format(id=chosen))
         if query.row(connection, chosen) is not None:
             raise UserError(
                 _("这条{label}已经有了（{id}），请改用 record set。").format(label=_(each.label), id=chosen)
@@ -91,18 +95,32 @@ def change(desk: Desk, record: str, typed: Mapping[str, Any], form: Form | None 
 
     Raises UserError; NeedsPersonError where a field was in conflict when the form was read (log rule 1).
     """
+    edits, saved = prepare_change(desk, record, typed, form=form)
+    if edits:
+        desk.store.write(edits)
+    return saved
+
+
+def prepare_change(
+    desk: Desk,
+    record: str,
+    typed: Mapping[str, Any],
+    *,
+    form: Form | None = None,
+    coming: Coming | None = None,
+) -> tuple[list[Edit], Saved]:
+    """The edits that set fields of a record; none where nothing differs."""
     row = row_of(desk, record)
     if row.is_deleted:
         raise UserError(_("这条记录在回收站里，请先恢复再修改。"))
     each = KINDS[row.kind]
-    read = form or form_of(desk, RecordId(record))
+    read = form or form_of(desk, row.id)
     with desk.store.database.read() as connection:
-        resolver = Resolver(connection)
+        resolver = Resolver(connection, coming or Coming())
         flat = _stored(desk, each, typed, row.values, resolver)
         _require_same_stream(desk, each, row, flat)
     wanted = _whole(each, flat, read.values)
-    settled = sorted(read.conflicts & wanted.keys())
-    if settled:
+    if settled := sorted(read.conflicts & wanted.keys()):
         raise NeedsPersonError(
             _("“{field}”有冲突的值，请先核对：zsapp sync conflicts，再用 sync settle 定下来。").format(
                 field=settled[0]
@@ -111,14 +129,11 @@ def change(desk: Desk, record: str, typed: Mapping[str, Any], form: Form | None 
     for name, value in flat.items():
         if value is None and each.printed()[name].required:
             raise UserError(_("“{label}”不能为空。").format(label=_(each.printed()[name].label)))
-    saved = Saved(RecordId(record), sorted(resolver.entered), _odd(each, flat))
     edits = _entering(resolver, desk.organisation, row.stream)
     if edit := visits.edit_of(read, row.stream, edited(read, wanted, merge_rule)):
         edits.append(edit)
         edits += _along(desk, each, row.id, row.stream, {**row.values, **flat})
-    if edits:
-        desk.store.write(edits)
-    return saved
+    return edits, Saved(row.id, sorted(resolver.entered), _odd(each, flat))
 
 
 def _stored(
@@ -310,6 +325,16 @@ def delete(desk: Desk, record: str) -> Saved:
         raise UserError(_("这条记录已在回收站里。"))
     desk.store.write([_deletion(desk, row)])
     return Saved(RecordId(record))
+
+
+def confirm_deletion(desk: Desk, record: str) -> Saved:
+    """Delete a record again, now having seen what was done to it meanwhile (log rule 4)."""
+    row = row_of(desk, record)
+    desk.require(KINDS[row.kind].creator, _("删除{label}").format(label=_(KINDS[row.kind].label)))
+    if not row.is_deleted:
+        raise UserError(_("这条记录不在回收站里。"))
+    desk.store.write([_deletion(desk, row)])
+    return Saved(row.id)
 
 
 def _deletion(desk: Desk, row: Row) -> Edit:

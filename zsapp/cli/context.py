@@ -1,0 +1,118 @@
+"""What every command gets: the profile to open, how to print, and the day."""
+
+import getpass
+import json
+import os
+import platform
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from zsapp.base.errors import UserError
+from zsapp.base.texts import _
+
+if TYPE_CHECKING:
+    from zsapp.store.key import Secrets
+    from zsapp.verbs.desk import Desk
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """One call of the command line."""
+
+    profile_dir: Path
+    as_json: bool
+
+    @contextmanager
+    def reading(self) -> Iterator["Desk"]:
+        """The desk of the profile, opened for reading: works while another process writes."""
+        from zsapp.store.profile import Profile
+        from zsapp.store.store import Store
+        from zsapp.verbs.desk import Desk
+
+        profile = Profile.open(self.profile_dir, secrets=self.secrets(), writing=False)
+        try:
+            store = Store(profile, machine())
+            if not store.is_current:  # tables of another version: made anew by a writer first
+                profile.close()
+                with self.writing():
+                    pass
+                profile = Profile.open(self.profile_dir, secrets=self.secrets(), writing=False)
+                store = Store(profile, machine())
+            yield Desk.open(store, today())
+        finally:
+            profile.close()
+
+    @contextmanager
+    def writing(self) -> Iterator["Desk"]:
+        """The desk of the profile, opened for writing; made where there is none yet."""
+        from zsapp.store.profile import Profile
+        from zsapp.store.store import Store
+        from zsapp.verbs.desk import Desk
+
+        if Profile.exists(self.profile_dir):
+            profile = Profile.open(self.profile_dir, secrets=self.secrets(), writing=True)
+        else:
+            profile = Profile.create(self.profile_dir, secrets=self.secrets())
+        with profile:
+            yield Desk.open(Store(profile, machine(), progress=self.progress), today())
+
+    def secrets(self) -> "Secrets":
+        """Passphrase or keyring; asks only where a person sits at a terminal."""
+        from zsapp.store.key import Secrets
+
+        return Secrets.from_environment(getpass.getpass if sys.stdin.isatty() else None)
+
+    def out(self, value: Any, words: str | None = None) -> None:
+        """Print a result: JSON and nothing else with `--json`, otherwise the words."""
+        if self.as_json:
+            print(json.dumps(value, ensure_ascii=False, indent=None))
+        elif words is None:
+            print(value)
+        elif words:
+            print(words)
+
+    def remark(self, words: str) -> None:
+        """Tell something beside the result."""
+        print(words, file=sys.stderr)
+
+    def progress(self, done: int, of: int) -> None:
+        """Show how far a long step is, to a person only."""
+        if sys.stderr.isatty():
+            print(f"\r{done}/{of}", end="\n" if done == of else "", file=sys.stderr)
+
+
+def machine() -> Any:
+    """The world as the store sees it."""
+    from zsapp.store.identity import Machine
+
+    try:
+        user = getpass.getuser()
+    except (KeyError, OSError):
+        user = "user"
+    return Machine(lambda: time.time_ns() // 1000, os.urandom, platform.node() or "computer", user)
+
+
+def today() -> date:
+    """The day shown and assessed: ZSAPP_TODAY, else the computer's. Raises UserError."""
+    wish = os.environ.get("ZSAPP_TODAY")
+    try:
+        return date.fromisoformat(wish) if wish else date.today()
+    except ValueError:
+        raise UserError(_("ZSAPP_TODAY 应写成 2016-05-01，现在是“{text}”。").format(text=wish)) from None
+
+
+def pairs(words: list[str]) -> dict[str, str]:
+    """`field=value` words as a dict. Raises UserError for a word without `=`."""
+    found: dict[str, str] = {}
+    for word in words:
+        name, equals, value = word.partition("=")
+        if not equals or not name:
+            raise UserError(_("“{word}”应写成 栏目=值，例如 name=某某公司。").format(word=word[:60]))
+        found[name.strip()] = value
+    return found

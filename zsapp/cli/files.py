@@ -1,0 +1,47 @@
+"""`import`, `export`."""
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from zsapp.base.texts import _
+from zsapp.cli.context import Context
+
+
+def add_to(verbs: Any) -> None:
+    """Enter these verbs."""
+    each = verbs.add_parser("import", help=_("导入记录或整份日志（.jsonl）"))
+    each.add_argument("file", type=Path)
+    each.add_argument("--kind")
+    each.add_argument("--dry-run", action="store_true", help=_("只看结果，不写入"))
+    each.set_defaults(run=_import)
+    each = verbs.add_parser("export", help=_("导出某类记录，或用 all 导出整份日志（.jsonl）"))
+    each.add_argument("kind", metavar="KIND|all")
+    each.add_argument("-o", "--output", type=Path, required=True, metavar="F.jsonl")
+    each.set_defaults(run=_export)
+
+
+def _import(context: Context, given: argparse.Namespace) -> None:
+    from zsapp.verbs import exchange
+
+    with context.writing() as desk:
+        told = exchange.import_file(desk, given.file, given.kind, dry_run=given.dry_run)
+    words = _("新增 {new}，修改 {changed}，相同 {same}，略过 {skipped}，未采用 {rejected}。").format(
+        **told.as_json()
+    )
+    context.out(told.as_json(), "\n".join([words, *told.findings]))
+
+
+def _export(context: Context, given: argparse.Namespace) -> None:
+    from zsapp.verbs import exchange
+
+    if given.kind == "all":
+        with context.writing() as desk:
+            lines = exchange.export_log(desk, given.output)
+    else:
+        with context.reading() as desk:
+            lines = exchange.export_kind(desk, given.kind, given.output)
+    context.out(
+        {"path": str(given.output), "lines": lines},
+        _("已写入 {path}（{n}行）").format(path=given.output, n=lines),
+    )

@@ -1,0 +1,82 @@
+"""The entrance of the command line: parse, run one verb, turn errors into exit codes.
+
+0 done, 1 the user's mistake, 2 usage, 3 the environment, 4 needs a person; 70 a bug.
+"""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from zsapp import __version__
+from zsapp.base import trace
+from zsapp.base.errors import ZsappError
+from zsapp.base.paths import default_profile_dir
+from zsapp.base.texts import _
+from zsapp.cli import care, conflicts, demo, files, records, reports
+from zsapp.cli.context import Context
+
+BUG = 70
+
+
+def parser() -> argparse.ArgumentParser:
+    """The whole command line."""
+    made = argparse.ArgumentParser(prog="zsapp", description=_("招商工作：离线记录拜访，汇成周通报。"))
+    made.add_argument("--version", action="version", version=__version__)
+    made.add_argument("--profile", type=Path, default=None, metavar="DIR", help=_("数据所在的文件夹"))
+    _json(made, default=False)
+    verbs = made.add_subparsers(dest="verb", metavar="VERB")
+    for group in (demo, records, reports, files, conflicts, care):
+        group.add_to(verbs)
+    for each in _leaves(made):
+        _json(each, default=argparse.SUPPRESS)
+    return made
+
+
+def _json(to: argparse.ArgumentParser, *, default: object) -> None:
+    to.add_argument("--json", action="store_true", default=default, help=_("只输出 JSON"))
+
+
+def _leaves(of: argparse.ArgumentParser) -> list[argparse.ArgumentParser]:
+    """The parsers of all verbs below: `--json` is understood before and after the verb."""
+    found: list[argparse.ArgumentParser] = []
+    for action in of._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            for below in action.choices.values():
+                found += _leaves(below) or [below]
+    return found
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command; returns the exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    made = parser()
+    given = made.parse_args(arguments)
+    profile_dir = given.profile or default_profile_dir()
+    if given.verb is None:
+        made.print_help(sys.stderr)
+        print(_("窗口尚未提供；请先使用上面的命令，例如 zsapp demo --no-window。"), file=sys.stderr)
+        return 2
+    try:
+        given.run(Context(profile_dir, given.json), given)
+    except ZsappError as error:
+        print(f"zsapp: {error}", file=sys.stderr)
+        return error.exit_code
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        os.dup2(
+            os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno()
+        )  # so that the interpreter's last flush stays quiet
+        return 0
+    except Exception as error:
+        where = trace.write_bug(profile_dir, error)
+        print(
+            _("zsapp 出了故障，已保存的数据不受影响。诊断文件：{path}").format(path=where or "-"),
+            file=sys.stderr,
+        )
+        return BUG
+    return 0

@@ -1,0 +1,62 @@
+"""Care of the profile: check, rebuild, digest, audit, backup, restore, passphrase."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import text
+
+from zsapp.base.errors import PlaceError
+from zsapp.base.texts import _
+from zsapp.domain.ids import StreamId
+from zsapp.store import audit as proof
+from zsapp.store import query
+from zsapp.store.backup import backup as make_backup
+from zsapp.store.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """What `check` found: damage in words (empty: none), conflicts open, changes waiting."""
+
+    damage: tuple[str, ...]
+    conflicts: int
+    waiting: int
+
+
+def check(store: Store) -> Health:
+    """Read every page and every attached file; repairs nothing."""
+    damage = store.database.check()
+    if damage:  # the tables themselves cannot be trusted then
+        return Health(tuple(damage), 0, 0)
+    with store.database.read() as connection:
+        blobs = connection.execute(text("SELECT DISTINCT hash FROM blob")).scalars().all()
+        conflicts = len(query.findings(connection))
+        waiting = proof.waiting_count(connection)
+    return Health(tuple(store.profile.blobs.check(blobs)), conflicts, waiting)
+
+
+def digest(store: Store, stream: str | None = None) -> str:
+    """One line over what the profile holds; equal on two computers with the same streams and data."""
+    with store.database.read() as connection:
+        return proof.digest(connection, StreamId(stream) if stream else None)
+
+
+def audit(store: Store) -> list[str]:
+    """What is wrong with the log; empty where everything can be proved."""
+    with store.database.read() as connection:
+        return proof.audit(connection)
+
+
+def rebuild(store: Store, progress: Callable[[int, int], None] = lambda done, of: None) -> tuple[str, str]:
+    """Make all derived tables anew; the digests before and after, which must be equal."""
+    before = digest(store)
+    store.rebuild(progress)
+    return before, digest(store)
+
+
+def backup(store: Store, folder: Path | None = None) -> Path:
+    """Write a proved backup into the folder (default: the profile's own)."""
+    if folder is not None and not folder.is_dir():
+        raise PlaceError(_("文件夹 {dir} 不存在，请先建好。").format(dir=folder))
+    return make_backup(store.profile, folder)
