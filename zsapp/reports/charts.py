@@ -11,10 +11,10 @@ from zsapp.reports.text import TextStyle, draw_line
 
 LABEL = TextStyle(Role.SONG, 9, 12)
 CAPTION = TextStyle(Role.HEI, 10.5, 14)
-_ROW_PT, _BAR_PT = 15.0, 9.0
+_ROW_PT, _BAR_PT = 13.5, 8.0
 _LABEL_WIDTH_PT, _NUMBER_WIDTH_PT = 44 * mm, 22 * mm
 _HEAD_PT = 38.0
-_MOST_BARS = 38  # of one picture: what a page holds
+_MOST_BARS = 42  # of one picture: what a page holds
 _DARK, _HATCH_PT = Color(0.25, 0.25, 0.25), 2.4
 
 
@@ -70,7 +70,7 @@ class BarChart(Flowable):  # type: ignore[misc]  # reportlab has no types
         draw_line(
             canvas,
             label_room,
-            bottom_pt + 1.2,
+            bottom_pt + 0.8,
             bar.label,
             style=LABEL,
             book=self._book,
@@ -85,7 +85,7 @@ class BarChart(Flowable):  # type: ignore[misc]  # reportlab has no types
             x_pt += width
         total = sum(figure.value for figure in bar.figures)
         text = f"{total}{self._chart.unit}"
-        draw_line(canvas, x_pt + 4, bottom_pt + 1.2, text, style=LABEL, book=self._book)
+        draw_line(canvas, x_pt + 4, bottom_pt + 0.8, text, style=LABEL, book=self._book)
 
 
 def _fill(canvas: Canvas, x_pt: float, y_pt: float, width_pt: float, height_pt: float, number: int) -> None:

@@ -6,6 +6,7 @@ defines at its end (ISO 32000-1, 8.10), when all numbers are known.
 
 from dataclasses import dataclass
 
+from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus.flowables import Flowable, PageBreak
 
 from zsapp.reports.fonts import FontBook, Role
@@ -14,9 +15,10 @@ from zsapp.reports.text import TextStyle, draw_line, shorten
 
 _TITLE = TextStyle(Role.XIAOBIAOSONG, 22, LINE_PT)
 _GROUP = TextStyle(Role.HEI, 14, 23)
+_SUBTITLE = TextStyle(Role.KAI, 14, LINE_PT)
 _LINE = TextStyle(Role.FANG, 14, 23)
 _STEP_PT = 23.0
-_TITLE_ROOM_PT = LINE_PT * 2
+_TITLE_ROOM_PT = LINE_PT * 2.5
 _NUMBER_ROOM_PT = 40.0
 _DOT_ROOM_PT = 24.0
 
@@ -32,8 +34,8 @@ class Entry:
 class Contents:
     """The contents of one document: `pages` goes first, `numbers` is filled by `Mark`s on the way, `end` goes last."""
 
-    def __init__(self, title: str, entries: list[Entry], book: FontBook) -> None:
-        self._title, self._book = title, book
+    def __init__(self, title: str, subtitle: str, entries: list[Entry], book: FontBook) -> None:
+        self._title, self._subtitle, self._book = title, subtitle, book
         self.numbers: dict[str, int] = {}
         self._sheets = _sheets(entries)
 
@@ -50,20 +52,21 @@ class Contents:
         """The last flowable of the story; it draws what the pages of the contents show."""
         return _End(self)
 
-    def link(self, canvas: object, number: int) -> None:
+    def link(self, canvas: Canvas, number: int) -> None:
         """Make each line of a page jump to its place."""
         for y_pt, entry in self._lines(number):
             if entry.key:
                 box = (0, y_pt - 5, BLOCK_WIDTH_PT, y_pt + 15)
-                canvas.linkAbsolute("", entry.key, box, thickness=0)  # type: ignore[attr-defined]
+                canvas.linkAbsolute("", entry.key, box, thickness=0)
 
-    def draw(self, canvas: object, number: int) -> None:
+    def draw(self, canvas: Canvas, number: int) -> None:
         """Draw a page of the contents with the numbers known by now."""
         if number == 0:
-            y_pt = BLOCK_HEIGHT_PT - LINE_PT
-            draw_line(
-                canvas, BLOCK_WIDTH_PT / 2, y_pt, self._title, style=_TITLE, book=self._book, align="center"
-            )
+            for text, style, drop in ((self._title, _TITLE, 1.0), (self._subtitle, _SUBTITLE, 1.9)):
+                y_pt = BLOCK_HEIGHT_PT - LINE_PT * drop
+                draw_line(
+                    canvas, BLOCK_WIDTH_PT / 2, y_pt, text, style=style, book=self._book, align="center"
+                )
         for y_pt, entry in self._lines(number):
             if entry.key:
                 self._draw_entry(canvas, entry, y_pt)
@@ -72,7 +75,7 @@ class Contents:
                     canvas, 0, y_pt, entry.text, style=_GROUP, book=self._book, max_width_pt=BLOCK_WIDTH_PT
                 )
 
-    def _draw_entry(self, canvas: object, entry: Entry, y_pt: float) -> None:
+    def _draw_entry(self, canvas: Canvas, entry: Entry, y_pt: float) -> None:
         book = self._book
         room = BLOCK_WIDTH_PT - _LINE.size_pt - _NUMBER_ROOM_PT - _DOT_ROOM_PT
         text = shorten(entry.text, room, style=_LINE, book=book)

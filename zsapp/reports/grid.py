@@ -15,6 +15,7 @@ from zsapp.reports.fonts import FontBook
 from zsapp.reports.page import BLOCK_HEIGHT_PT
 from zsapp.reports.text import Text
 
+_INNER = Color(0.6, 0.6, 0.6)
 FILL = Color(0.93, 0.93, 0.93)
 _WEIGHT_PT, _INNER_WEIGHT_PT = 0.5, 0.25
 _LEAST_PART_PT = 120.0  # a row taller than a page is begun only where there is this much room
@@ -138,7 +139,12 @@ class Grid(Flowable):  # type: ignore[misc]  # reportlab has no types
         for band in bands:
             for number, (row, height) in enumerate(zip(band.rows, band.heights_pt, strict=True)):
                 _draw_row(canvas, row, top, height)
-                _rule(canvas, top, self.width, _INNER_WEIGHT_PT if number else _WEIGHT_PT)
+                if number == 0 or band is self._head:
+                    _rule(canvas, top, self.width, _WEIGHT_PT)
+                else:
+                    canvas.setStrokeColor(_INNER)
+                    _rule(canvas, top, self.width, _INNER_WEIGHT_PT)
+                    canvas.setStrokeColor(black)
                 top -= height
         _rule(canvas, 0, self.width, _WEIGHT_PT)
         canvas.line(0, 0, 0, self.height)

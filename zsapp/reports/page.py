@@ -36,7 +36,7 @@ BODY = TextStyle(Role.FANG, 16, LINE_PT, first_indent_em=2, pitch_pt=PITCH_PT)
 HEADING = TextStyle(Role.HEI, 16, LINE_PT, first_indent_em=2, pitch_pt=PITCH_PT)
 SUBHEADING = TextStyle(Role.KAI, 16, LINE_PT, first_indent_em=2, pitch_pt=PITCH_PT)
 TITLE = TextStyle(Role.XIAOBIAOSONG, 22, LINE_PT * 1.2, align="center")
-SUBTITLE = TextStyle(Role.KAI, 16, LINE_PT, align="center", space_after_pt=LINE_PT / 2)
+SUBTITLE = TextStyle(Role.KAI, 16, LINE_PT, align="center", space_after_pt=LINE_PT / 4)
 PAGE_NUMBER = TextStyle(Role.SONG, 14, 14)
 
 
@@ -114,12 +114,11 @@ def heading(
     key: str = "",
     level: int = 0,
     style: TextStyle = HEADING,
-    room_pt: float = 0,
+    room_pt: float = 2 * LINE_PT,
 ) -> list[Flowable]:
-    """A heading that never stands alone at the foot of a page: below it there is `room_pt` or two lines of text."""
-    needed = style.leading_pt + (room_pt or 2 * LINE_PT)
+    """A heading that never stands alone at the foot of a page: below it there is `room_pt`, else it moves on."""
     mark: list[Flowable] = [Mark(key, text, level=level)] if key else []
-    return [CondPageBreak(needed), *mark, Text(text, style, book)]
+    return [CondPageBreak(style.leading_pt + room_pt), *mark, Text(text, style, book)]
 
 
 class RedLine(Flowable):  # type: ignore[misc]

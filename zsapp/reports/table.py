@@ -1,7 +1,7 @@
 """Tables of the bulletin, from `zsapp.domain.bulletin.Table`: head, groups with titles, one or two lines a record, total, remarks."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import accumulate, pairwise
 
 from reportlab.lib.units import mm
@@ -14,14 +14,14 @@ from zsapp.reports.grid import Band, Cell, Grid
 from zsapp.reports.page import BLOCK_WIDTH_PT
 from zsapp.reports.text import Text, TextStyle
 
-_SIZE_PT, _LEADING_PT = 9.0, 12.0  # 小五
+_SIZE_PT, _LEADING_PT = 9.0, 11.6  # 小五
 CELL = TextStyle(Role.SONG, _SIZE_PT, _LEADING_PT, align="left")
 CENTERED = replace(CELL, align="center")
 NUMBER = replace(CELL, align="right")
 HEAD = TextStyle(Role.HEI, _SIZE_PT, _LEADING_PT, align="center")
 GROUP = replace(HEAD, align="left")
 REMARK = replace(CELL, align="justify", space_before_pt=3)
-PADDING_PT = (0.9 * mm, 1.2)
+PADDING_PT = (0.9 * mm, 1.0)
 _SMALLEST_PT = 7.0
 MIN_ROOM_PT = 84.0
 """What a heading leaves free below it: the table's head, a group's title and a record."""
@@ -31,12 +31,13 @@ MIN_ROOM_PT = 84.0
 class Layout:
     """How a table is drawn: widths (mm, taken as proportions) of its columns by key.
 
-    `below`: how many columns each column of the second line spans; `centered`: columns in the middle; `whole`: columns whose text is
+    `below_mm`: those of the second line; `strong`: columns in bold face; `centered`: columns in the middle; `whole`: columns whose text is
     made a little smaller rather than broken, so that a name is found in the file as one piece.
     """
 
     widths_mm: Mapping[str, float]
-    below: tuple[int, ...] = ()
+    below_mm: Mapping[str, float] = field(default_factory=dict)
+    strong: frozenset[str] = frozenset()
     centered: frozenset[str] = frozenset()
     whole: frozenset[str] = frozenset()
 
@@ -52,15 +53,8 @@ def table_flowables(table: Table, layout: Layout, book: FontBook) -> list[Flowab
 class _Drawer:
     def __init__(self, table: Table, layout: Layout, book: FontBook) -> None:
         self._table, self._layout, self._book = table, layout, book
-        widths = [layout.widths_mm[column.key] for column in table.columns]
-        share = BLOCK_WIDTH_PT / sum(widths)
-        edges = [0.0, *accumulate(width * share for width in widths)]
-        self._places = [(left, right - left) for left, right in pairwise(edges)]
-        ends = list(accumulate(layout.below))
-        self._below = [
-            (edges[end - span], edges[end] - edges[end - span])
-            for end, span in zip(ends, layout.below, strict=True)
-        ]
+        self._places = _places(table.columns, layout.widths_mm)
+        self._below = _places(table.below, layout.below_mm)
 
     def head(self) -> Band:
         lines = [(self._table.columns, self._places), (self._table.below, self._below)]
@@ -99,7 +93,7 @@ class _Drawer:
         return bool(group.title) and len(group.rows) > 1
 
     def _title(self, text: str) -> Band:
-        cell = Cell(Text(text, GROUP, self._book), 0.0, BLOCK_WIDTH_PT, PADDING_PT)
+        cell = Cell(Text(text, GROUP, self._book), 0.0, BLOCK_WIDTH_PT, PADDING_PT, is_filled=True)
         return Band([[cell]], is_kept=True)
 
     def _record(self, row: Row, title: Band | None) -> Band:
@@ -126,12 +120,22 @@ class _Drawer:
         return cells
 
     def _style(self, column: Column, text: str, width_pt: float) -> TextStyle:
+        style = NUMBER if column.is_number else CELL
         if column.key in self._layout.centered:
-            return CENTERED
+            style = CENTERED
+        if column.key in self._layout.strong:
+            style = replace(style, role=Role.HEI)
         if column.key not in self._layout.whole:
-            return NUMBER if column.is_number else CELL
+            return style
         room = width_pt - 2 * PADDING_PT[0] - 0.1
-        widest = max((self._book.width(line, CELL.role, 1) for line in text.split("\n")), default=0)
-        if widest * CELL.size_pt <= room or widest * _SMALLEST_PT > room:
-            return CELL
-        return replace(CELL, size_pt=int(room / widest * 10) / 10)
+        widest = max((self._book.width(line, style.role, 1) for line in text.split("\n")), default=0)
+        if widest * style.size_pt <= room or widest * _SMALLEST_PT > room:
+            return style
+        return replace(style, size_pt=int(room / widest * 10) / 10)
+
+
+def _places(columns: Sequence[Column], widths_mm: Mapping[str, float]) -> list[tuple[float, float]]:
+    """(left edge, width) of each column, in points; together as wide as the block."""
+    widths = [widths_mm[column.key] for column in columns]
+    edges = [0.0, *accumulate(width * BLOCK_WIDTH_PT / sum(widths) for width in widths)]
+    return [(left, right - left) for left, right in pairwise(edges)]

@@ -1,5 +1,6 @@
 """The report of one visit: head table, the company in brief, sections, photos with captions."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import BinaryIO
 
@@ -7,11 +8,11 @@ from reportlab.platypus.flowables import Flowable, Spacer
 
 from zsapp.base.texts import _
 from zsapp.domain.bulletin.model import VisitReport
+from zsapp.domain.bulletin.words import day_words
 from zsapp.reports.fonts import FontBook, Role
 from zsapp.reports.grid import Band, Cell, Grid
 from zsapp.reports.page import (
     BLOCK_WIDTH_PT,
-    BODY,
     LINE_PT,
     SUBTITLE,
     TITLE,
@@ -24,10 +25,13 @@ from zsapp.reports.page import (
 from zsapp.reports.pictures import BOX_HEIGHT_PT, Photos, photo_rows
 from zsapp.reports.text import Text, TextStyle
 
-_LABEL = TextStyle(Role.HEI, 12, 18, align="center")
-_VALUE = TextStyle(Role.SONG, 12, 18, align="left")
-_LABEL_WIDTH_PT = 78.0
-_PADDING_PT = (6.0, 2.5)
+# 四号: a report in the size of an official document's body would put a few lines on a second page most of the time.
+_BODY = TextStyle(Role.FANG, 14, 24, first_indent_em=2)
+_HEADING = TextStyle(Role.HEI, 14, 24, first_indent_em=2)
+_LABEL = TextStyle(Role.HEI, 10.5, 16, align="center")
+_VALUE = TextStyle(Role.SONG, 10.5, 16, align="left")
+_LABEL_WIDTH_PT = 60.0
+_PADDING_PT = (5.0, 2.5)
 _NUMERALS = "一二三四五六七八九十"
 
 
@@ -53,13 +57,16 @@ def visit_story(
 ) -> tuple[list[Flowable], list[str]]:
     """The flowables of one report, and what to tell of its photos; `pages` learns its first page under `visit-<id>`."""
     subtitle = _("{title}（{team}　{day}　{kind}）").format(
-        title=report.title, team=report.team, day=report.day, kind=report.visit_kind
+        title=report.title,
+        team=report.team,
+        day=day_words(report.date, with_year=True),
+        kind=report.visit_kind,
     )
     story: list[Flowable] = [
         Mark(f"visit-{report.visit}", report.company, level=level, pages=pages),
         Text(report.company, TITLE, book),
         Text(subtitle, SUBTITLE, book),
-        _pairs(report, book),
+        _facts(report, book),
         Spacer(0, LINE_PT / 2),
     ]
     numerals = _(_NUMERALS)
@@ -67,28 +74,46 @@ def visit_story(
     if report.papers:
         sections.append((_("资料"), "\n".join(report.papers)))
     for number, (title, text) in enumerate(sections):
-        story += heading(_("{n}、{title}").format(n=numerals[number], title=title), book)
-        story.append(Text(text, BODY, book))
+        story += heading(_("{n}、{title}").format(n=numerals[number], title=title), book, style=_HEADING)
+        story.append(Text(text, _BODY, book))
     rows, remarks = photo_rows(report.photos, photos, book)
     if rows:
         title = _("{n}、{title}").format(n=numerals[len(sections)], title=_("现场照片"))
-        story += heading(title, book, room_pt=BOX_HEIGHT_PT + LINE_PT)
+        story += heading(title, book, style=_HEADING, room_pt=BOX_HEIGHT_PT + LINE_PT)
         story += rows
     return story, remarks
 
 
-def _pairs(report: VisitReport, book: FontBook) -> Grid:
-    """Label and value, row by row: the visit first, the company in brief below."""
-    left, right = _LABEL_WIDTH_PT, BLOCK_WIDTH_PT - _LABEL_WIDTH_PT
-    bands = [
-        Band(
-            [
-                [
-                    Cell(Text(label, _LABEL, book), 0.0, left, _PADDING_PT, is_filled=True),
-                    Cell(Text(value, _VALUE, book), left, right, _PADDING_PT),
-                ]
-            ]
-        )
-        for label, value in (*report.head, *report.company_facts)
-    ]
+def _facts(report: VisitReport, book: FontBook) -> Grid:
+    """The visit, then the company in brief: labels and values, two short ones beside each other."""
+    bands = []
+    for pairs in (report.head, report.company_facts):
+        bands += [_band(line, book) for line in _lines(pairs, book)]
     return Grid(bands, book)
+
+
+def _lines(pairs: Sequence[tuple[str, str]], book: FontBook) -> list[list[tuple[str, str]]]:
+    """The pairs by lines: two where both values are short, else one."""
+    room = BLOCK_WIDTH_PT / 2 - _LABEL_WIDTH_PT - 2 * _PADDING_PT[0]
+    lines: list[list[tuple[str, str]]] = []
+    is_open = False
+    for label, value in pairs:
+        is_short = "\n" not in value and book.width(value, _VALUE.role, _VALUE.size_pt) <= room
+        if is_short and is_open:
+            lines[-1].append((label, value))
+        else:
+            lines.append([(label, value)])
+        is_open = is_short and not is_open
+    return lines
+
+
+def _band(line: list[tuple[str, str]], book: FontBook) -> Band:
+    step = BLOCK_WIDTH_PT / len(line)
+    cells = []
+    for number, (label, value) in enumerate(line):
+        left = number * step
+        cells += [
+            Cell(Text(label, _LABEL, book), left, _LABEL_WIDTH_PT, _PADDING_PT, is_filled=True),
+            Cell(Text(value, _VALUE, book), left + _LABEL_WIDTH_PT, step - _LABEL_WIDTH_PT, _PADDING_PT),
+        ]
+    return Band([cells])

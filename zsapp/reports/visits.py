@@ -7,6 +7,7 @@ from reportlab.platypus.flowables import Flowable, PageBreak, Spacer
 
 from zsapp.base.texts import _
 from zsapp.domain.bulletin.model import VisitReport, Volume
+from zsapp.domain.bulletin.words import day_words
 from zsapp.reports.contents import Contents, Entry
 from zsapp.reports.fonts import FontBook
 from zsapp.reports.page import (
@@ -28,7 +29,14 @@ def write_visits(volume: Volume, out: Path | BinaryIO, *, book: FontBook, photos
     document = Document(book, title=f"{volume.title}{volume.subtitle}", author=volume.issuer)
     remarks: list[str] = []
     if volume.reports:
-        story = bound(volume.reports, book, photos=photos, title=volume.title, remarks=remarks)
+        story = bound(
+            volume.reports,
+            book,
+            photos=photos,
+            title=volume.title,
+            subtitle=volume.subtitle,
+            remarks=remarks,
+        )
     else:
         story = [
             Spacer(0, LINE_PT),
@@ -47,11 +55,12 @@ def bound(
     *,
     photos: Photos,
     title: str,
+    subtitle: str,
     remarks: list[str],
     level: int = 0,
 ) -> list[Flowable]:
     """Contents, then each report on a page of its own; `remarks` takes what is to be told of the photos."""
-    contents = Contents(title, _entries(reports), book)
+    contents = Contents(title, subtitle, _entries(reports), book)
     story = contents.pages()
     for number, report in enumerate(reports):
         if number:
@@ -71,7 +80,7 @@ def _entries(reports: tuple[VisitReport, ...]) -> list[Entry]:
         if report.team != team:
             team = report.team
             entries.append(Entry(team))
-        what = "，".join(each for each in (report.day, report.visit_kind, report.intent) if each)
+        what = "，".join(each for each in (day_words(report.date), report.visit_kind, report.intent) if each)
         entries.append(
             Entry(_("{company}（{what}）").format(company=report.company, what=what), f"visit-{report.visit}")
         )

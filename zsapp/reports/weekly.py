@@ -1,5 +1,6 @@
 """The weekly bulletin as PDF: masthead of a 简报, title, numbered sections with tables and a chart, attached visit reports."""
 
+from itertools import zip_longest
 from pathlib import Path
 from typing import BinaryIO
 
@@ -34,43 +35,42 @@ RED = Color(0.86, 0.07, 0.07)
 _NAME_SIZE_PT, _NAME_SPREAD = 44.0, 1.12
 _MAST_LINE = TextStyle(Role.FANG, 16, LINE_PT, align="center", pitch_pt=PITCH_PT)
 _MIDDLE = frozenset({"rank", "number", "day", "kind", "intent", "state", "change", "due"})
-_TEAM_NUMBERS = ("calls", "groups", "heads", "phones", "meetings", "leads", "talks", "signed")
+_TEAM_NUMBERS = dict.fromkeys(
+    ("calls", "groups", "heads", "phones", "meetings", "leads", "talks", "signed"), 8.2
+)
 _LAYOUTS = {
     "teams": Layout(
-        {
-            "rank": 8,
-            "team": 41,
-            **dict.fromkeys(_TEAM_NUMBERS, 8.4),
-            "investment": 14,
-            "paid_in": 13,
-            "state": 12.5,
-        },
+        {"rank": 8.6, "team": 36, **_TEAM_NUMBERS, "investment": 18, "paid_in": 14.6, "state": 12.6},
         centered=_MIDDLE,
         whole=frozenset({"team", "investment", "paid_in"}),
     ),
     "visits": Layout(
         {"company": 66, "day": 14, "kind": 9, "intent": 9, "ours": 58},
-        below=(1, 4),
+        below_mm={"theirs": 56, "gist": 100},
+        strong=frozenset({"company"}),
         centered=_MIDDLE,
         whole=frozenset({"company", "ours"}),
     ),
     "progress": Layout(
-        {"project": 66, "team": 31, "change": 24, "day": 14, "investment": 21},
-        below=(5,),
+        {"project": 58, "team": 37, "change": 25, "day": 14, "investment": 22},
+        below_mm={"company": 58, "reason": 98},
+        strong=frozenset({"project"}),
         centered=_MIDDLE,
-        whole=frozenset({"project", "team"}),
+        whole=frozenset({"project", "team", "company"}),
     ),
     "leads": Layout(
-        {"project": 76, "team": 38, "day": 16, "investment": 26},
-        below=(4,),
+        {"project": 80, "team": 37, "day": 14, "investment": 25},
+        below_mm={"company": 58, "summary": 98},
+        strong=frozenset({"project"}),
         centered=_MIDDLE,
-        whole=frozenset({"project", "team"}),
+        whole=frozenset({"project", "team", "company"}),
     ),
     "signed": Layout(
-        {"project": 66, "team": 31, "day": 14, "capital": 21, "investment": 24},
-        below=(5,),
+        {"project": 58, "team": 37, "day": 14, "capital": 22, "investment": 25},
+        below_mm={"company": 58, "summary": 98},
+        strong=frozenset({"project"}),
         centered=_MIDDLE,
-        whole=frozenset({"project", "team"}),
+        whole=frozenset({"project", "team", "company"}),
     ),
     "matters": Layout(
         {"number": 9, "matter": 46, "team": 24, "whom": 21, "due": 15, "state": 15, "answer": 36},
@@ -94,7 +94,15 @@ def write_weekly(bulletin: Bulletin, out: Path | BinaryIO, *, book: FontBook, ph
     if bulletin.attached:
         title = _("附：拜访报告")
         story.append(PageBreak())
-        story += bound(bulletin.attached, book, photos=photos, title=title, remarks=remarks, level=1)
+        story += bound(
+            bulletin.attached,
+            book,
+            photos=photos,
+            title=title,
+            subtitle=span(bulletin.week),
+            remarks=remarks,
+            level=1,
+        )
     data, told = document.written(story, remarks=remarks)
     deliver(data, out)
     return told
@@ -109,22 +117,25 @@ def _front(bulletin: Bulletin, book: FontBook) -> list[Flowable]:
         _IssuerLine(mast, book),
         Spacer(0, 4),
         RedLine(1.5, RED),
-        Spacer(0, LINE_PT),
+        Spacer(0, LINE_PT / 2),
         Text(bulletin.title, TITLE, book),
         Text(span(bulletin.week), SUBTITLE, book),
     ]
 
 
 def _section(section: Section, book: FontBook) -> list[Flowable]:
-    starts_with_table = isinstance(section.blocks[0], Table)
-    room = MIN_ROOM_PT if starts_with_table else 0
-    flowables = heading(section.title, book, key=section.key, room_pt=room)
-    for block in section.blocks:
-        flowables += _block(block, book)
+    flowables = heading(section.title, book, key=section.key, room_pt=_room_pt(section.blocks[0]))
+    for block, following in zip_longest(section.blocks, section.blocks[1:]):
+        flowables += _block(block, book, following)
     return flowables
 
 
-def _block(block: Block, book: FontBook) -> list[Flowable]:
+def _room_pt(block: Block | None) -> float:
+    """What a heading before this block leaves free: two lines of text, or the beginning of a table."""
+    return MIN_ROOM_PT if isinstance(block, Table) else 2 * LINE_PT
+
+
+def _block(block: Block, book: FontBook, following: Block | None) -> list[Flowable]:
     if isinstance(block, Table):
         return [Spacer(0, 3), *table_flowables(block, _LAYOUTS[block.key], book), Spacer(0, 6)]
     if isinstance(block, Chart):
@@ -132,7 +143,7 @@ def _block(block: Block, book: FontBook) -> list[Flowable]:
     assert isinstance(block, Paragraph)
     text = said(block.sentence)
     if block.is_heading:
-        return heading(text, book, style=SUBHEADING, room_pt=MIN_ROOM_PT)
+        return heading(text, book, style=SUBHEADING, room_pt=_room_pt(following))
     return [Text(text, BODY, book)]
 
 
@@ -148,7 +159,7 @@ class _Name(Flowable):  # type: ignore[misc]  # reportlab has no types
         natural = self._book.width(self._name, Role.XIAOBIAOSONG, 1) * _NAME_SPREAD
         self._size_pt = min(_NAME_SIZE_PT, width_pt / max(natural, 1))
         self._width_pt = width_pt
-        return width_pt, _NAME_SIZE_PT + 22
+        return width_pt, _NAME_SIZE_PT + 16
 
     def draw(self) -> None:
         """Draw it; called by reportlab."""
@@ -156,7 +167,7 @@ class _Name(Flowable):  # type: ignore[misc]  # reportlab has no types
         style = TextStyle(Role.XIAOBIAOSONG, size, size, color=RED, pitch_pt=size * _NAME_SPREAD)
         middle, room = self._width_pt / 2, self._width_pt
         draw_line(
-            self.canv, middle, 24, self._name, style=style, book=self._book, align="center", max_width_pt=room
+            self.canv, middle, 20, self._name, style=style, book=self._book, align="center", max_width_pt=room
         )
 
 

@@ -127,14 +127,14 @@ class Photo:
 class VisitReport:
     """One visit in full: a head table of facts, the company in brief, sections of text, photos, a list of papers.
 
-    `day` is the written date in words, `visit` the record's id, `intent` A to D or empty.
+    `date` is the written date (ISO text), `visit` the record's id, `intent` A to D or empty.
     """
 
     visit: str
     title: str
     company: str
     team: str
-    day: str
+    date: str
     visit_kind: str
     intent: str
     head: tuple[tuple[str, str], ...]

@@ -18,10 +18,9 @@ from zsapp.domain.bulletin.model import (
     Sentence,
     Table,
 )
-from zsapp.domain.bulletin.tally import WeekFacts, not_added, tally
+from zsapp.domain.bulletin.tally import WeekFacts, matter_state, not_added, tally
 from zsapp.domain.bulletin.words import amount_words, day_words, gist, span_words
 from zsapp.domain.matter import Matter
-from zsapp.domain.project import Project
 from zsapp.domain.rules.cadence import week_after
 from zsapp.domain.visit import Visit
 
@@ -108,8 +107,8 @@ def _team_columns() -> tuple[Column, ...]:
         ("leads", _("新增\n线索")),
         ("talks", _("在谈\n项目")),
         ("signed", _("签约\n项目")),
-        ("investment", _("协议\n总投资\n万元")),
-        ("paid_in", _("到账\n外资\n万美元")),
+        ("investment", _("协议总投资\n万元")),
+        ("paid_in", _("到账外资\n万美元")),
     )
     return (
         Column("rank", _("名次"), is_number=True),
@@ -201,7 +200,7 @@ def progress(found: WeekFacts) -> tuple[Block, ...]:
         change = _("{before}→{after}").format(before=move.before, after=move.stage)
         reason = move.reason or gist(project.summary)
         rows.append(_project_row(found, move, change=change, reason=reason))
-    below = (Column("reason", _("说明")),)
+    below = (Column("company", _("企业")), Column("reason", _("说明")))
     return (Table("progress", columns, (Group("", tuple(rows)),), below=below),)
 
 
@@ -209,7 +208,8 @@ def _project_row(found: WeekFacts, move: StageMove, **more: str) -> Row:
     project = found.facts.projects[move.project]
     return Row(
         {
-            "project": _project_name(found, project),
+            "project": project.name or NONE,
+            "company": found.facts.company_name(project.company) if project.company else NONE,
             "team": found.facts.team_name(project.team),
             "day": day_words(move.date),
             "capital": amount_words(project.registered_capital) or NONE,
@@ -217,17 +217,6 @@ def _project_row(found: WeekFacts, move: StageMove, **more: str) -> Row:
             **more,
         },
         move.project,
-    )
-
-
-def _project_name(found: WeekFacts, project: Project) -> str:
-    """The project with its company's full name, where the name does not hold it already."""
-    name = project.name or NONE
-    company = found.facts.company_name(project.company) if project.company else ""
-    return (
-        name
-        if not company or company in name
-        else _("{project}\n{company}").format(project=name, company=company)
     )
 
 
@@ -269,7 +258,7 @@ def _projects(
         _project_row(found, move, summary=gist(found.facts.projects[move.project].summary)) for move in moves
     )
     key = "signed" if any(column.key == "capital" for column in columns) else "leads"
-    below = (Column("summary", _("建设内容")),)
+    below = (Column("company", _("企业")), Column("summary", _("建设内容")))
     return Table(key, columns, (Group("", rows),), below=below) if rows else _plain(nothing)
 
 
@@ -292,7 +281,7 @@ def matters(found: WeekFacts) -> tuple[Block, ...]:
     if not found.matters:
         return (_plain(_("本周无需协调事项。")),)
     end = found.week.last.isoformat()
-    states = [(key, _matter_state(each, end), is_overdue(each, end)) for key, each in found.matters]
+    states = [(key, matter_state(each, end), is_overdue(each, end)) for key, each in found.matters]
 
     def of(state: str) -> Figure:
         ids = tuple(key for key, its, _overdue in states if its == state)
@@ -319,32 +308,25 @@ def matters(found: WeekFacts) -> tuple[Block, ...]:
     columns = (
         Column("number", _("序号"), is_number=True),
         Column("matter", _("事项")),
-        Column("team", _("提出组别")),
-        Column("whom", _("请协调单位")),
-        Column("due", _("要求期限")),
+        Column("team", _("提出\n组别")),
+        Column("whom", _("请协调\n单位")),
+        Column("due", _("要求\n期限")),
         Column("state", _("状态")),
         Column("answer", _("答复")),
     )
     return (Paragraph(sentence), Table("matters", columns, (Group("", rows),)))
 
 
-def _matter_state(matter: Matter, end: str) -> str:
-    """The state at the week's end: an answer given later is not in this bulletin."""
-    if matter.answered_on and matter.answered_on > end and matter.state in ("已答复", "办结"):
-        return "待协调"
-    return matter.state or "待协调"
-
-
 def is_overdue(matter: Matter, end: str) -> bool:
     """Whether its day had passed at the week's end (ISO text) without an answer."""
-    is_open = _matter_state(matter, end) in ("待协调", "督办")
+    is_open = matter_state(matter, end) in ("待协调", "督办")
     return is_open and matter.due is not None and matter.due < end
 
 
 def _matter_row(found: WeekFacts, number: int, *, key: str, matter: Matter) -> Row:
     facts = found.facts
     end = found.week.last
-    state = _matter_state(matter, end.isoformat())
+    state = matter_state(matter, end.isoformat())
     if is_overdue(matter, end.isoformat()):
         late_days = (end - date.fromisoformat(matter.due or "")).days
         state = _("{state}\n逾期{n}天").format(state=state, n=late_days)

@@ -107,25 +107,32 @@ def _plans(facts: Facts, week: Period, is_ours: IsOurs) -> list[tuple[str, Plan]
 
 
 def _matters(facts: Facts, week: Period, is_ours: IsOurs) -> list[tuple[str, Matter]]:
-    """Raised by the week's end, and not closed or answered in the week; pressed ones first, then by due day."""
+    """Raised by the week's end and not closed before the week; pressed ones first, then by due day."""
     end = week.last.isoformat()
     found = [
         (key, each)
         for key, each in facts.matters.items()
         if is_ours(each.team)
         and (each.raised_on or "") <= end
-        and (each.state != "办结" or week.holds(each.answered_on))
+        and (each.state != "办结" or (each.answered_on or "") >= week.first.isoformat())
     ]
-    order = {"督办": 0, "待协调": 1, None: 1, "已答复": 2, "办结": 3}
+    order = {"督办": 0, "待协调": 1, "已答复": 2, "办结": 3}
     found.sort(
         key=lambda pair: (
-            order.get(pair[1].state, 1),
+            order[matter_state(pair[1], end)],
             pair[1].due or "9",
             facts.team_key(pair[1].team),
             pair[0],
         )
     )
     return found
+
+
+def matter_state(matter: Matter, end: str) -> str:
+    """The state at the week's end: an answer given later is not in this bulletin."""
+    if matter.answered_on and matter.answered_on > end and matter.state in ("已答复", "办结"):
+        return "待协调"
+    return matter.state or "待协调"
 
 
 def _by_team(facts: Facts, moves: Iterable[StageMove]) -> list[StageMove]:

@@ -40,7 +40,7 @@ def visit_report(facts: Facts, visit: str) -> VisitReport:
         _("拜访报告"),
         facts.company_name(its.company),
         facts.team_name(its.team),
-        day_words(its.date, with_year=True),
+        its.date or "",
         its.visit_kind or "",
         its.intent or "",
         _head(facts, its),
@@ -66,6 +66,8 @@ def _head(facts: Facts, visit: Visit) -> Pairs:
             (_("组别"), facts.team_name(visit.team)),
             (_("我方人员"), facts.member_names(visit.our_people)),
             (_("对方人员"), facts.contact_names(visit.their_people, visit.their_count)),
+            (_("意向评级"), visit.intent or ""),
+            (_("竞争地区"), visit.competing_places or ""),
         )
     )
 
@@ -99,8 +101,7 @@ def _sections(facts: Facts, visit: Visit) -> Pairs:
             (_("投资意向"), _intent(visit)),
             (_("企业诉求"), visit.asks or ""),
             (_("我方答复"), visit.answer or ""),
-            (_("竞争地区"), visit.competing_places or ""),
-            (_("综合判断"), _judgement(facts, visit)),
+            (_("综合判断"), facts.judgement(visit.company, visit.team)),
             (_("下一步"), _next_step(facts, visit)),
         )
     )
@@ -117,12 +118,6 @@ def _intent(visit: Visit) -> str:
     )
     listed = "；".join(text.format(value=value) for text, value in needs if value)
     return "\n".join(each for each in (visit.intent_text, listed + "。" if listed else "") if each)
-
-
-def _judgement(facts: Facts, visit: Visit) -> str:
-    """The rating of this visit, and what the team's dossier says of the company."""
-    rating = _("意向评级{intent}。").format(intent=visit.intent) if visit.intent else ""
-    return "\n".join(each for each in (rating, facts.judgement(visit.company, visit.team)) if each)
 
 
 def _next_step(facts: Facts, visit: Visit) -> str:
