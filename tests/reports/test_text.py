@@ -16,7 +16,16 @@ from reportlab.lib.colors import red
 from reportlab.lib.units import mm
 from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate, SimpleDocTemplate, Table, TableStyle
 
-from zsapp.reports.breaking import NO_END, NO_START, Line, break_paragraph, clean_text, may_break, tight_spans
+from zsapp.reports.breaking import (
+    NO_END,
+    NO_START,
+    Line,
+    break_paragraph,
+    clean_text,
+    may_break,
+    tight_spans,
+    widened,
+)
 from zsapp.reports.fonts import FontBook, Role, canvas_maker, new_canvas
 from zsapp.reports.text import Text, TextStyle, break_lines, draw_line, shorten
 
@@ -67,8 +76,9 @@ def is_within(lines: list[Line], width_pt: float, style: TextStyle) -> bool:
     """Whether no line is wider than the measure, its spread counted as it is drawn."""
     for line in lines:
         gaps = len(line.text) - 1 - sum(end - start - 1 for start, end in tight_spans(line.text))
-        blanks = line.text.count(" ") + line.text.count("\u3000")
-        full = line.indent_pt + line.width_pt + gaps * line.spread_pt + blanks * line.blank_pt
+        full = (
+            line.indent_pt + line.width_pt + gaps * line.spread_pt + widened(line.text[:-1]) * line.widen_pt
+        )
         if full > width_pt + 0.05 and len(line.text) > 1:
             return False
     return True
@@ -346,3 +356,19 @@ def test_a_heading_stays_with_what_follows() -> None:
     document.build(story, canvasmaker=canvas_maker(book))
     assert "标" not in [char["text"] for char in chars_of(file.getvalue(), 0)]
     assert "标" in [char["text"] for char in chars_of(file.getvalue(), 1)]
+
+
+@given(st.text(max_size=200), st.sampled_from([PLAIN, GRID]))
+def test_any_text_at_all_is_drawn_and_makes_no_link(text: str, style: TextStyle) -> None:
+    book = FontBook.load(floor_only=True)
+
+    def draw(canvas: object) -> None:
+        paragraphs = Text(f"<a href='file:///x'>{text}", style, book)
+        _width, height = paragraphs.wrap(200, 10_000)
+        paragraphs.drawOn(canvas, 50, 800 - height)
+        draw_line(canvas, 50, 20, text, style=style, book=book, max_width_pt=300)
+
+    document = pypdfium2.PdfDocument(page_of(draw, book))
+    assert len(document) == 1
+    assert document[0].get_textpage().count_chars() > 0
+    assert not re.search(rb"/Subtype\s*/Link", page_of(draw, book))

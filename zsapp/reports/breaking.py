@@ -39,7 +39,9 @@ _NO_BREAK = "\xa0"
 # Letters of one word stay together when a line is spread.
 _TIGHT = re.compile("[!-~\u00a1-\u02ff]{2,}")
 _MAX_SPREAD = 0.09  # em; from a tenth of an em on, readers of the file take the gap for a blank
-_MAX_BLANK = 0.5  # em
+_MAX_WIDENED = 0.5  # em
+# Where a line that wants more is widened: there a reader of the file may take the gap for a blank.
+_WIDENED = re.compile("[ \u3000，。；：、！？]")
 
 
 def clean_text(text: str) -> str:
@@ -106,8 +108,8 @@ def _last_seen(text: str, at: int) -> str:
 class Line:
     """One line: `text` without blanks at its ends, its natural `width_pt`, its `indent_pt` from the left edge.
 
-    `spread_pt` is added after each character but within words (see `tight_spans`), `blank_pt` moreover to each blank,
-    so that the line fills its measure.
+    `spread_pt` is added after each character but within words (see `tight_spans`), `widen_pt` moreover to each
+    blank and stop (see `widened`), so that the line fills its measure.
     `start` is its place in the paragraph.
     """
 
@@ -115,7 +117,7 @@ class Line:
     width_pt: float
     indent_pt: float = 0.0
     spread_pt: float = 0.0
-    blank_pt: float = 0.0
+    widen_pt: float = 0.0
     start: int = 0
 
 
@@ -144,10 +146,10 @@ def break_paragraph(
         after = _line_end(text, sums, start, end_of_text, (width_pt - indent) / scale + 0.01)
         line = text[start:after].rstrip(_SPACES)
         width = (sums[start + len(line)] - sums[start]) * scale
-        spread = blank = 0.0
+        spread = widen = 0.0
         if is_justified and after < end_of_text:
-            spread, blank = _spread(line, width_pt - indent - width, size_pt)
-        lines.append(Line(line, width, indent, spread, blank, start))
+            spread, widen = _spread(line, width_pt - indent - width, size_pt)
+        lines.append(Line(line, width, indent, spread, widen, start))
         start = after
     return lines or [Line("", 0.0, indent_pt)]
 
@@ -176,16 +178,26 @@ def tight_spans(text: str) -> list[tuple[int, int]]:
     return [match.span() for match in _TIGHT.finditer(text)]
 
 
+def widened(text: str) -> int:
+    """How many places of the text are followed by `Line.widen_pt`."""
+    return len(_WIDENED.findall(text))
+
+
+def is_widened(char: str) -> bool:
+    """Whether the character is such a place."""
+    return _WIDENED.match(char) is not None
+
+
 def _spread(line: str, slack_pt: float, size_pt: float) -> tuple[float, float]:
-    """(after each character, moreover at each blank) so that the slack is used up; (0, 0) beyond the limits."""
+    """(after each character, moreover at blanks and stops) so that the slack is used up; (0, 0) beyond the limits."""
     gaps = len(line) - 1 - sum(len(word) - 1 for word in _TIGHT.findall(line))
     if gaps <= 0 or slack_pt <= 0:
         return 0.0, 0.0
     limit = _MAX_SPREAD * size_pt
     if slack_pt <= gaps * limit:
         return slack_pt / gaps, 0.0
-    blanks = sum(map(line.count, _SPACES))
+    places = widened(line[:-1])
     rest = slack_pt - gaps * limit
-    if rest <= blanks * size_pt * _MAX_BLANK:
-        return limit, rest / blanks
+    if rest <= places * size_pt * _MAX_WIDENED:
+        return limit, rest / places
     return 0.0, 0.0

@@ -117,9 +117,11 @@ class Face:
 
     def gid(self, char: str) -> int:
         """The glyph of the character, 0 where there is none."""
-        gid = self._gids.get(char)
-        if gid is None:
-            gid = self._gids[char] = self._font.get_nominal_glyph(ord(char)) or 0
+        gid = self._gids.get(char, 0)
+        if not gid:  # what is lacking is not remembered: there are a million such characters
+            gid = self._font.get_nominal_glyph(ord(char)) or 0
+            if gid:
+                self._gids[char] = gid
         return gid
 
     @cached_property

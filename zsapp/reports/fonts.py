@@ -8,7 +8,7 @@ Stock reportlab code (charts, stock paragraphs) gets the same by the font name `
 import os
 import re
 import struct
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from itertools import count, groupby
@@ -78,9 +78,10 @@ class _Shelf:
             for name in file.names:
                 self._by_name.setdefault(name, file)
         self._chains: dict[Role, list[FaceFile]] = {}
-        self._found: dict[tuple[Role, str], Face | None] = {}
+        self._opened: dict[Role, list[Face]] = {}
+        self._found: dict[Role, dict[str, Face | None]] = {role: {} for role in Role}
         self._rest: list[Face] | None = None
-        self._rest_coverage = hb.Set()
+        self._coverage = hb.Set()  # of all faces, once a character was in none of a role's
 
     def _named(self, name: str) -> FaceFile | None:
         if name.endswith("*"):
@@ -121,24 +122,34 @@ class _Shelf:
         first = self._chain(role)[0]
         return any(font_find.matches(first, name) for name in font_find.own_names(role))
 
+    def _faces(self, role: Role) -> list[Face]:
+        faces = self._opened.get(role)
+        if faces is None:
+            faces = self._opened[role] = list(self._open_all(self._chain(role), role))
+        return faces
+
+    def _open_all(self, files: Iterable[FaceFile], role: Role) -> Iterator[Face]:
+        for file in files:
+            face = self.open(file, role)
+            if face is not None:
+                yield face
+
     def find(self, char: str, role: Role) -> Face | None:
         """The first face that has the character; None where no font of this computer has it."""
-        key = (role, char)
-        if key not in self._found:
-            self._found[key] = self._search(char, role)
-        return self._found[key]
+        found = self._found[role]
+        if char not in found:
+            found[char] = self._search(char, role)
+        return found[char]
 
     def _search(self, char: str, role: Role) -> Face | None:
-        opened = (self.open(file, role) for file in self._chain(role))
-        faces = [face for face in opened if face is not None and face.has(char)]
+        if self._rest is not None and ord(char) not in self._coverage:
+            return None
+        faces = [face for face in self._faces(role) if face.has(char)]
         if char in _STOPS:
             faces.sort(key=lambda face: not face.has_low_comma)
         if faces:
             return faces[0]
-        rest = self._rest_faces(role)
-        if ord(char) not in self._rest_coverage:
-            return None
-        return next((face for face in rest if face.has(char)), None)
+        return next((face for face in self._rest_faces(role) if face.has(char)), None)
 
     def _rest_faces(self, role: Role) -> list[Face]:
         if self._rest is None:
@@ -147,14 +158,14 @@ class _Shelf:
             others = [
                 file for file in (*small, *self._system) if not _OTHER_CUTS.search(file.postscript_name)
             ]
-            self._rest = []
-            for file in dict.fromkeys([*rare, *others]):
-                if not file.is_outline or file.postscript_name.startswith(_PICTURES_OF_NOTHING):
-                    continue
-                face = self.open(file, role)
-                if face is not None:
-                    self._rest.append(face)
-                    self._rest_coverage.update(face.coverage())
+            outlines = [
+                file
+                for file in dict.fromkeys([*rare, *others])
+                if file.is_outline and not file.postscript_name.startswith(_PICTURES_OF_NOTHING)
+            ]
+            self._rest = list(self._open_all(outlines, role))
+            for face in (*self._rest, *(face for each in Role for face in self._faces(each))):
+                self._coverage.update(face.coverage())
         return self._rest
 
 
@@ -179,10 +190,10 @@ class _CharTable(dict[str, Any]):
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """One font object of one document. `instead_of`: the character that 〓 stands for, else empty."""
+    """One font object of one document; `is_geta` where it draws 〓 for characters that no font has."""
 
     font_name: str
-    instead_of: str
+    is_geta: bool
 
 
 class RunCodes:
@@ -193,16 +204,17 @@ class RunCodes:
         self.slots: list[Slot] = []
         self.slot_of: dict[str, int] = _CharTable(self._assign)
         self.hex_of: dict[str, str] = _CharTable(self._hex)
-        self._numbers: dict[Slot, int] = {}
+        self._numbers: dict[tuple[Face, int, bool], int] = {}
         self._codes: dict[str, bytes] = {}
 
     def _assign(self, char: str) -> int:
         face, drawn = self._book.drawn_as(char, self._role)
         layer, self._codes[char] = face.slot(drawn, self._doc)
-        slot = Slot(face.getSubsetInternalName(layer, self._doc), "" if drawn == char else char)
-        number = self._numbers.setdefault(slot, len(self.slots))
-        if number == len(self.slots):
-            self.slots.append(slot)
+        key = (face, layer, drawn != char)
+        number = self._numbers.get(key)
+        if number is None:
+            number = self._numbers[key] = len(self.slots)
+            self.slots.append(Slot(face.getSubsetInternalName(layer, self._doc), drawn != char))
         return number
 
     def _hex(self, char: str) -> str:

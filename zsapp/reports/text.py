@@ -13,7 +13,7 @@ from reportlab.lib.colors import Color, black
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus.flowables import Flowable
 
-from zsapp.reports.breaking import Line, break_paragraph, clean_text, tight_spans
+from zsapp.reports.breaking import Line, break_paragraph, clean_text, is_widened, tight_spans, widened
 from zsapp.reports.fonts import FULL_WIDTH, FontBook, Role, RunCodes
 
 __all__ = ["Align", "Line", "Text", "TextStyle", "break_lines", "draw_line", "shorten"]
@@ -146,7 +146,9 @@ def _draw(
             operators.append(_show(run, line, style, codes, slot))
             if len(run) < len(line.text):
                 before_pt = sum(map(advances.__getitem__, run)) * style.size_pt / 1000
-                before_pt += len(run) * run_spacing_pt + _blanks(run) * line.blank_pt
+                before_pt += len(run) * run_spacing_pt + (
+                    widened(run) * line.widen_pt if line.widen_pt else 0.0
+                )
     operators.append("0 Tc ET")
     before = canvas._fillColorObj
     canvas.setFillColor(style.color)
@@ -195,22 +197,17 @@ def _by_width(
     ]
 
 
-def _blanks(run: str) -> int:
-    return run.count(" ") + run.count("\u3000")
-
-
 def _show(run: str, line: Line, style: TextStyle, codes: RunCodes, slot: int) -> str:
-    """The operator that shows a run; a run of 〓 says which character it stands for."""
+    """The operator that shows a run; a run of 〓 says which characters they stand for."""
     hex_of = codes.hex_of
-    if line.blank_pt and _blanks(run):
-        kern = f"> {-line.blank_pt * 1000 / style.size_pt:.1f} <"
-        text = "".join(hex_of[char] + kern if char in " \u3000" else hex_of[char] for char in run)
+    if line.widen_pt and widened(run):
+        kern = f"> {-line.widen_pt * 1000 / style.size_pt:.1f} <"
+        text = "".join(hex_of[char] + kern if is_widened(char) else hex_of[char] for char in run)
         shown = f"[<{text}>] TJ"
     else:
         shown = f"<{''.join(map(hex_of.__getitem__, run))}> Tj"
-    instead_of = codes.slots[slot].instead_of
-    if instead_of:
-        actual = (instead_of * len(run)).encode("utf-16-be").hex().upper()
+    if codes.slots[slot].is_geta:
+        actual = run.encode("utf-16-be").hex().upper()
         return f"/Span <</ActualText <FEFF{actual}>>> BDC {shown} EMC"
     return shown
 
@@ -313,7 +310,7 @@ def _moved(lines: list[Line]) -> list[Line]:
     """The lines with places counted from the first of them."""
     first = lines[0].start
     return [
-        Line(line.text, line.width_pt, line.indent_pt, line.spread_pt, line.blank_pt, line.start - first)
+        Line(line.text, line.width_pt, line.indent_pt, line.spread_pt, line.widen_pt, line.start - first)
         for line in lines
     ]
 
