@@ -249,6 +249,16 @@ def test_rebuilding_by_itself_spoils_nothing(made: Path, tmp_path: Path) -> None
     restore(rebuilt(made, tmp_path / "same.zbackup", {}), tmp_path / "r", secrets=secrets())
 
 
+def test_a_damaged_page_is_found_though_the_manifest_agrees(made: Path, tmp_path: Path) -> None:
+    with tarfile.open(made) as tar:
+        content = bytearray(tar.extractfile("zsapp.db").read())  # type: ignore[union-attr]
+    content[-2000] ^= 1  # the last page, where opening does not look
+    spoiled = rebuilt(made, tmp_path / "spoiled.zbackup", {"zsapp.db": bytes(content)})
+    with pytest.raises(DamagedError, match=r"备份 .*spoiled\.zbackup"):
+        restore(spoiled, tmp_path / "r", secrets=secrets())
+    assert [path.name for path in tmp_path.iterdir()] == ["spoiled.zbackup"]
+
+
 def test_links_are_not_followed(made: Path, tmp_path: Path) -> None:
     spoiled = rebuilt(made, tmp_path / "spoiled.zbackup", {}, link="/etc/passwd")
     with pytest.raises(DamagedError):

@@ -236,6 +236,17 @@ def test_the_passphrase_can_be_changed(tmp_path: Path) -> None:
             profile.set_passphrase("x")
 
 
+@pytest.mark.skipif(os.name == "nt", reason="RLIMIT_FSIZE is POSIX")
+def test_a_full_disk_leaves_the_old_passphrase(tmp_path: Path) -> None:
+    with new_profile(tmp_path) as profile:
+        before = faults.contents(tmp_path)
+        with faults.full_disk(100), pytest.raises(PlaceError, match="磁盘已满"):
+            profile.set_passphrase("新口令")
+        assert faults.contents(tmp_path) == before
+        assert profile.key_file.to_bytes() == before["zsapp.key"]
+    opened(tmp_path).close()
+
+
 def test_kdf_parameters_stand_in_the_file(tmp_path: Path) -> None:
     other = Kdf(memory_kib=16, passes=2, lanes=1)
     Profile.create(tmp_path, secrets=Secrets(passphrase=PASSPHRASE, kdf=other)).close()
