@@ -32,7 +32,7 @@ ACTIONS: tuple[tuple[str, int], ...] = (
     ("restore", 4),
     ("settle", 8),
     ("undo", 9),
-    ("join_records", 2),
+    ("join_records", 6),
     ("erase", 1),
     ("meet", 26),
     ("judge", 9),
