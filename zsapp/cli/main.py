@@ -72,7 +72,7 @@ def run(arguments: Sequence[str]) -> int:
             os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno()
         )  # so that the interpreter's last flush stays quiet
         return 0
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - the border of the process
         where = trace.write_bug(profile_dir, error)
         print(
             _("zsapp 出了故障，已保存的数据不受影响。诊断文件：{path}").format(path=where or "-"),

@@ -111,17 +111,8 @@ def _list(context: Context, given: argparse.Namespace) -> None:
     where = [next(iter(pairs([word]).items())) for word in given.where]
     with context.reading() as desk:
         found = records.listed(desk, given.kind, where, limit=given.limit)
-    context.out(found, "\n".join(_row(each) for each in found))
-
-
-def _row(view: dict[str, Any]) -> str:
-    """A record on one line: id, then what it says, links by name."""
-    shown = [view["id"]]
-    for name, value in view.items():
-        if name in ("id", "kind") or name.endswith("_name") or value in (None, []):
-            continue
-        shown.append(f"{name}={_plain(view.get(name + '_name') or value)[:40]}")
-    return "  ".join(shown)
+        lines = [] if context.as_json else records.lines(desk, given.kind, [each["id"] for each in found])
+    context.out(found, "\n".join(lines))
 
 
 def _plain(value: Any) -> str:

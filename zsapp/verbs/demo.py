@@ -7,13 +7,13 @@ from typing import Any
 
 from zsapp.base.errors import UserError
 from zsapp.base.texts import _
-from zsapp.domain.change import edited, new_form
+from zsapp.domain.change import DELETED, edited, new_form
 from zsapp.domain.field import KINDS, StreamOf, merge_rule
 from zsapp.domain.ids import PersonId, RecordId, StreamId, team_stream
 from zsapp.store import identity, log
 from zsapp.store.store import Edit
 from zsapp.verbs.demo_story import HEADQUARTERS, ORGANISATION, Act, Entry, story
-from zsapp.verbs.demo_story.photos import draw
+from zsapp.verbs.demo_story.photos import Photo, photos
 from zsapp.verbs.desk import Desk
 from zsapp.verbs.reports import Report, write_bulletin
 
@@ -40,39 +40,42 @@ def demo(desk: Desk, out: Path) -> Demonstration:
     is_new = desk.read(log.size) == 0
     if is_new:
         desk.store.found(StreamId(ORGANISATION))
-        desk.store.load(_acts(desk))
+        desk.store.load(_acts(list(_with_photos(desk))))
     return Demonstration(desk.read(log.size), is_new, write_bulletin(desk, WEEK, out))
 
 
-def _acts(desk: Desk) -> Iterator[tuple[Sequence[Edit], PersonId, int]]:
+def _acts(acts: Sequence[Act]) -> Iterator[tuple[Sequence[Edit], PersonId, int]]:
     """The story as edits; sets are written element by element, as they are merged."""
     sets: dict[tuple[str, str], list[str]] = {}
     streams: dict[str, StreamId] = {}
-    for act in list(_with_photos(desk, streams)):
+    for act in acts:
         edits = [_edit(entry, sets, streams) for entry in act.entries]
         author = PersonId("demo-" + HEADQUARTERS) if act.author == HEADQUARTERS else PersonId(act.author)
         yield edits, author, int(act.moment.timestamp()) * 1_000_000
 
 
-def _with_photos(desk: Desk, streams: dict[str, StreamId]) -> Iterator[Act]:
+def _with_photos(desk: Desk) -> Iterator[Act]:
     """The acts with their photos drawn and sealed: files are kept before any record speaks of them."""
+    drawn = photos()
     for act in story():
-        entries = [_drawn(desk, entry) if entry.kind == "attachment" else entry for entry in act.entries]
+        entries = [
+            _sealed(desk, entry, drawn[entry.id]) if entry.id in drawn else entry for entry in act.entries
+        ]
         yield Act(act.moment, act.author, tuple(entries))
 
 
-def _drawn(desk: Desk, entry: Entry) -> Entry:
-    if "team" not in entry.values:
+def _sealed(desk: Desk, entry: Entry, photo: Photo) -> Entry:
+    if "team" not in entry.values:  # set again later; the file stays
         return entry
-    content = draw(entry)
-    name, size = desk.store.keep_blob(content, team_stream(ORGANISATION, entry.values["team"]))
+    name, size = desk.store.keep_blob(photo.jpeg(), team_stream(ORGANISATION, entry.values["team"]))
     return Entry(entry.kind, entry.id, {**entry.values, "blob": name, "size": size})
 
 
 def _edit(entry: Entry, sets: dict[tuple[str, str], list[str]], streams: dict[str, StreamId]) -> Edit:
     each = KINDS[entry.kind]
-    stream = streams.get(entry.id)
+    stream, created = streams.get(entry.id), {}
     if stream is None:
+        created = {DELETED: False}
         is_team = each.stream is StreamOf.TEAM
         stream = team_stream(ORGANISATION, entry.values["team"]) if is_team else StreamId(ORGANISATION)
         streams[entry.id] = stream
@@ -80,4 +83,6 @@ def _edit(entry: Entry, sets: dict[tuple[str, str], list[str]], streams: dict[st
     form = new_form(entry.kind, RecordId(entry.id))
     form = type(form)(form.kind, form.record, before, form.over, form.conflicts)
     sets.update({(entry.id, name): value for name, value in entry.values.items() if isinstance(value, list)})
-    return Edit(entry.kind, RecordId(entry.id), stream, edited(form, entry.values, merge_rule), {})
+    return Edit(
+        entry.kind, RecordId(entry.id), stream, {**created, **edited(form, entry.values, merge_rule)}, {}
+    )

@@ -10,6 +10,7 @@ from sqlalchemy import text
 from zsapp.base.errors import UserError
 from zsapp.base.texts import _
 from zsapp.domain.change import Change, Judgement, received
+from zsapp.domain.derived import understood
 from zsapp.domain.field import RecordSpec
 from zsapp.domain.ids import DeviceId, Hash, RecordId, StreamId
 from zsapp.exchange import jsonl
@@ -121,8 +122,7 @@ def _record_of(desk: Desk, connection: Any, each: RecordSpec, line: Line) -> tup
 
 def _typed(each: RecordSpec, line: Line, told: Imported) -> dict[str, Any]:
     """The fields of a line by printed name; labels and import aliases are understood, what is not known is told once."""
-    specs = each.printed()
-    names = {alias: name for name, spec in specs.items() for alias in (name, spec.label, *spec.aliases)}
+    specs, names = each.printed(), understood(each)
     typed: dict[str, Any] = {}
     for key, value in line.value.items():
         if key in names:

@@ -87,7 +87,10 @@ class Resolver:
     def _enter(
         self, kind: str, name: str, title: str | None, beside: Mapping[str, Any], fresh_id: Any
     ) -> RecordId:
-        values = {"name": name, "title": title} | {f: beside[f] for f in _SHARED if beside.get(f)}
+        own = (
+            {"team": beside["id"]} if beside.get("kind") == "team" else {}
+        )  # a leader belongs to the team he leads
+        values = {"name": name, "title": title} | {f: beside[f] for f in _SHARED if beside.get(f)} | own
         known = {f: v for f, v in values.items() if f in KINDS[kind].fields}
         record = RecordId(fresh_id())
         self.entered[record] = (kind, known)

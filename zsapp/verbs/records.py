@@ -7,7 +7,8 @@ from typing import Any
 from zsapp.base.errors import NeedsPersonError, UserError
 from zsapp.base.texts import _
 from zsapp.domain.change import DELETED, LINKED, Change, Form, edited, new_form
-from zsapp.domain.field import KINDS, Kind, RecordSpec, Role, StreamOf, merge_rule
+from zsapp.domain.derived import rows
+from zsapp.domain.field import KINDS, Kind, RecordSpec, Role, Show, StreamOf, merge_rule
 from zsapp.domain.ids import Hash, RecordId, StreamId, headquarters_stream, natural_id, team_stream
 from zsapp.domain.kinds import remarks
 from zsapp.domain.rules import cadence
@@ -17,7 +18,7 @@ from zsapp.store.store import Edit
 from zsapp.verbs import visits
 from zsapp.verbs.desk import Desk
 from zsapp.verbs.links import Coming, Resolver
-from zsapp.verbs.views import trail, views
+from zsapp.verbs.views import targets, trail, views
 
 LINKS_SEEN = 2_000  # a deletion records at most so many links that its author saw
 _DEFAULTS = {
@@ -49,9 +50,26 @@ def add(desk: Desk, kind: str, typed: Mapping[str, Any]) -> Saved:
     given: dict[str, Any] = {**_DEFAULTS.get(kind, {}), **typed}
     if kind in _DAY_DEFAULTS:
         given.setdefault(_DAY_DEFAULTS[kind], desk.today.isoformat())
-    edits, saved = prepare_new(desk, each, given, organisation)
-    desk.store.write(edits)
+    if (known := _same_person(desk, each, given)) is not None:
+        edits, saved = prepare_change(desk, known, given)
+        saved.remarks.append(_("此人已登记过，已补充到原有记录。"))
+    else:
+        edits, saved = prepare_new(desk, each, given, organisation)
+    if edits:
+        desk.store.write(edits)
     return saved
+
+
+def _same_person(desk: Desk, each: RecordSpec, typed: Mapping[str, Any]) -> RecordId | None:
+    """The one person of that name who was entered before (along with a visit, say) and whom nothing given contradicts."""
+    if each.kind not in {spec.to for kind in KINDS.values() for spec in kind.fields.values() if spec.enters}:
+        return None
+    with desk.store.database.read() as connection:
+        flat = _stored(desk, each, typed, {}, Resolver(connection))
+        known = query.named(connection, each.kind, str(flat.get("name")))
+        among = [row for one in known if (row := query.row(connection, one)) is not None]
+    fitting = [row for row in among if all(row.values[n] in (None, [], v) for n, v in flat.items())]
+    return fitting[0].id if len(fitting) == 1 else None
 
 
 def prepare_new(
@@ -66,7 +84,8 @@ def prepare_new(
     """The edits that create a record, with the people it enters and what belongs to it."""
     with desk.store.database.read() as connection:
         resolver = Resolver(connection, coming or Coming())
-        flat = _stored(desk, each, typed, {}, resolver)
+        chosen = record or desk.store.fresh_id()
+        flat = _stored(desk, each, typed, {"id": chosen, "kind": each.kind}, resolver)
         for name, spec in each.printed().items():
             if spec.required and flat.get(name) is None:
                 raise UserError(
@@ -75,7 +94,7 @@ def prepare_new(
                     )
                 )
         stream = _stream(desk, each, flat, organisation, connection)
-        chosen = record or _natural(each, flat, organisation, stream) or desk.store.fresh_id()
+        chosen = _natural(each, flat, organisation, stream) or chosen
         if chosen in log.erased(connection):
             raise UserError(_("编号为 {id} 的记录已永久清除，不能重新登记。").format(id=chosen))
         if query.row(connection, chosen) is not None:
@@ -117,7 +136,7 @@ def prepare_change(
     read = form or form_of(desk, row.id)
     with desk.store.database.read() as connection:
         resolver = Resolver(connection, coming or Coming())
-        flat = _stored(desk, each, typed, row.values, resolver)
+        flat = _stored(desk, each, typed, {**row.values, "id": row.id, "kind": row.kind}, resolver)
         _require_same_stream(desk, each, row, flat)
     wanted = _whole(each, flat, read.values)
     if settled := sorted(read.conflicts & wanted.keys()):
@@ -282,6 +301,19 @@ def listed(
         conditions = [_condition(each, name, value, Resolver(connection)) for name, value in where]
         order = [each.day] if each.day else []
         return views(connection, query.rows(connection, each.kind, conditions, order=order, limit=limit))
+
+
+def lines(desk: Desk, kind: str, ids: Sequence[str]) -> list[str]:
+    """Records as lines for a person: id, then what shows in a table, links by name."""
+    each = spec_of_kind(kind)
+    with desk.store.database.read() as connection:
+        found = {row.id: row for row in query.rows(connection, each.kind)}
+        names = query.titles(connection, (t for row in found.values() for t in targets(row)))
+    made = []
+    for one in ids:
+        shown = rows(each, found[RecordId(one)].values, Show.TABLE, names.get)
+        made.append("  ".join([one, *(words[:40] for _name, _label, words in shown)]))
+    return made
 
 
 def _condition(each: RecordSpec, name: str, value: str, resolver: Resolver) -> Where:

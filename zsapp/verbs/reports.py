@@ -100,5 +100,8 @@ def _told(out: Path, written: "Written") -> Report:
     remarks = [str(each) for each in written.remarks]
     if written.missing:
         remarks.append(_("这些字没有字形，已印成〓：{chars}").format(chars=" ".join(sorted(written.missing))))
-    remarks += [str(each) for each in written.substitutions]
+    remarks += [
+        _("本机没有{wanted}字体，已用 {used} 代替。").format(wanted=each.wanted, used=each.used)
+        for each in written.substitutions
+    ]
     return Report(out, written.page_count, tuple(remarks))

@@ -16,11 +16,12 @@ from zsapp.store.tables import flattened
 
 def views(connection: Connection, rows: Sequence[Row]) -> list[dict[str, Any]]:
     """The flat JSON of records, names looked up for all at once."""
-    names = query.titles(connection, (target for row in rows for target in _targets(row)))
+    names = query.titles(connection, (target for row in rows for target in targets(row)))
     return [_view(row, names) for row in rows]
 
 
-def _targets(row: Row) -> Iterable[str]:
+def targets(row: Row) -> Iterable[str]:
+    """The ids that a record links to."""
     for name, spec in KINDS[row.kind].printed().items():
         value = row.values.get(name)
         if value and spec.kind in (Kind.LINK, Kind.LINKS):
