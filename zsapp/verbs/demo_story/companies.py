@@ -48,7 +48,7 @@ def valid_code(rng: Random, region: str) -> str:
     total = sum(w * int(c, 36) for w, c in zip(weights, body, strict=True))
     check = (11 - total % 11) % 11
     stem = f"91{region}{body}{'X' if check == 10 else check}"
-    return stem + cast(str, uscc.calc_check_digit(stem))
+    return stem + uscc.calc_check_digit(stem)
 
 
 @dataclass(slots=True)
@@ -86,13 +86,11 @@ class Maker:
         people = _PEOPLE.get(origin, "")
         size = rng.choices((1, 2, 3), (5, 5, 3))[0]
         facts = self._facts(trade, size=size, city=city, district=rng.choice(district.split()))
-        persons = [self.namer.person(people, is_head=True, rare=rng.random() < 0.03)]
-        if rng.random() < 0.62:
-            persons.append(self.namer.person(people, is_head=False, rare=rng.random() < 0.04))
-            if rng.random() < 0.2:
-                persons.append(self.namer.person(people, is_head=False))
+        persons = self._people(people)
         motive = rng.choices(_MOTIVES, (14, 18, 12, 13, 16, 9, 18))[0]
-        tags = {_TAG_OF[group]} | ({people} if people else set()) | ({"foreign"} if origin != "内资" else set())
+        tags = (
+            {_TAG_OF[group]} | ({people} if people else set()) | ({"foreign"} if origin != "内资" else set())
+        )
         facts |= {"co": brand + (word if len(word) == 2 and rng.random() < 0.5 else ""), "group": group}
         if group == "其他":
             facts["group"] = "配套"
@@ -114,6 +112,17 @@ class Maker:
         )
         company.values = self._values(company, trade, word=word, region=region, size=size, origin=origin)
         return company
+
+    def _people(self, people: str) -> list[Person]:
+        """Who leads it, and mostly one or two more whom a note cannot take for the first."""
+        rng = self.rng
+        persons = [self.namer.person(people, is_head=True, rare=rng.random() < 0.03)]
+        wanted = rng.choices((1, 2, 3), (38, 50, 12))[0]
+        while len(persons) < wanted:
+            other = self.namer.person(people, is_head=False, rare=rng.random() < 0.04)
+            if all(other.called[0] != person.called[0] for person in persons):
+                persons.append(other)
+        return persons
 
     def _facts(self, trade: dict[str, Any], *, size: int, city: str, district: str) -> dict[str, str]:
         rng = self.rng
@@ -146,6 +155,17 @@ class Maker:
             "amount": amounts,
             "amount_wan": str(amount),
             "capital": f"{rng.choice((1000, 1500, 2000, 2000, 3000, 5000))}万元",
+            "steam": str(rng.randrange(30, 95, 5)),
+            "kva": str(rng.randrange(1000, 3001, 500) * size),
+            "water": str(rng.randrange(60, 301, 20) * size),
+            "rooms": str(rng.randrange(40, 91, 10) * size),
+            "loan": str(rng.randrange(600, 1401, 100) * size),
+            "guarantee": str(rng.randrange(300, 901, 100)),
+            "fund": str(rng.randrange(1000, 2501, 500) * size),
+            "gear": str(rng.randrange(900, 2100, 100) * size),
+            "height": str(rng.randint(8, 12)),
+            "hire": str(rng.randrange(50, 121, 10)),
+            "pupils": str(rng.randint(2, 4)),
             "city": table("places")[city]["name"],
             "district": district,
         }
@@ -184,7 +204,9 @@ class Maker:
         if rng.random() < 0.12:
             values["is_key"] = True
         if size == 3 and rng.random() < 0.4:
-            values["listed_as"] = rng.choice(("新三板挂牌", "创业板上市", "中小板上市", "拟上市，辅导期", "母公司境外上市"))
+            values["listed_as"] = rng.choice(
+                ("新三板挂牌", "创业板上市", "中小板上市", "拟上市，辅导期", "母公司境外上市")
+            )
         elif rng.random() < 0.3:
             values["listed_as"] = "未上市"
         if rng.random() < 0.09:
@@ -210,7 +232,9 @@ class Maker:
         elif not district.endswith("镇"):
             district += "市"
         street = rng.choice(words["streets"].split()) + rng.choice(words["ways"].split())
-        extra = rng.choice(("", "", "", f"{rng.randint(1, 9)}号楼", f"{rng.choice('ABCD')}区{rng.randint(1, 12)}栋"))
+        extra = rng.choice(
+            ("", "", "", f"{rng.randint(1, 9)}号楼", f"{rng.choice('ABCD')}区{rng.randint(1, 12)}栋")
+        )
         return f"{place['full']}{district}{street}{rng.randint(2, 998)}号{extra}"
 
 

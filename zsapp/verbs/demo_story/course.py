@@ -111,7 +111,9 @@ class Course:
             team, thread.company, day, clock, kind, len(thread.meetings) + 1, _intent(thread.level), before
         )
         thread.meetings.append(meeting)
-        pause = self.rng.choice((6, 7, 7, 8, 9, 12, 14)) if meeting.intent in "AB" else self.rng.randint(18, 34)
+        pause = (
+            self.rng.choice((6, 7, 7, 8, 9, 12, 14)) if meeting.intent in "AB" else self.rng.randint(18, 34)
+        )
         thread.due = day + timedelta(days=pause)
 
     def _choose(self, threads: list[Thread], day: date, *, wants_rare: bool) -> Thread | None:
@@ -143,7 +145,9 @@ class Course:
     def _clock(self, team: Team, day: date, kind: str) -> time | None:
         """A time of that day at which the team (or half of it) is free; None where the day is full."""
         taken = self.busy.setdefault((team.id, day), [])
-        hours = (8, 9, 9, 10, 10, 13, 14, 14, 15, 15, 16) if kind != "电话" else (9, 10, 11, 14, 16, 17, 19, 20)
+        hours = (
+            (8, 9, 9, 10, 10, 13, 14, 14, 15, 15, 16) if kind != "电话" else (9, 10, 11, 14, 16, 17, 19, 20)
+        )
         for _ in range(8):
             clock = time(self.rng.choice(hours), self.rng.choice((0, 0, 15, 30, 30, 45, 10, 40)))
             if all(abs(clock.hour - other.hour) >= 2 for other in taken) and len(taken) < 3:

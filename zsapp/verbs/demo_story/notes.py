@@ -1,6 +1,7 @@
 """Writes the notes of visits: each person in a manner of his own, no two alike, later ones going back to earlier ones."""
 
 import hashlib
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
@@ -8,10 +9,11 @@ from random import Random
 
 from zsapp.verbs.demo_story.course import Meeting
 from zsapp.verbs.demo_story.people import Person
-from zsapp.verbs.demo_story.phrases import Phrases, table
+from zsapp.verbs.demo_story.phrases import Line, Phrases, fill, table
 
 _HOURS = "零一二三四五六七八九十"
 _WEEKDAYS = "一二三四五六日"
+_HE = re.compile("(?<!其)他(?!们)")
 _SUMMER = date(2016, 6, 20)
 _PLUM_RAINS = (date(2016, 6, 15), date(2016, 7, 8))
 _MANNERS = ("tale", "tale", "plain", "brief", "list", "judge")
@@ -39,18 +41,22 @@ class Writer:
         """A note whose text no other note has."""
         facts, tags = self.facts(meeting), self.tags(meeting)
         while True:
-            text = self._text(meeting, facts=facts, tags=tags)
+            told = dict(facts)
+            text = self._text(meeting, facts=told, tags=tags)
             if text not in self.written:
                 self.written.add(text)
-                return Note(text, self._people(meeting, text), facts, tags)
+                return Note(text, self._people(meeting, text, is_away="aide" not in told), facts, tags)
 
     def tags(self, meeting: Meeting) -> frozenset[str]:
         """What rules sentences in or out: season, weather, how many times, branch, origin."""
         found = {"first" if meeting.nth == 1 else "again"} | ({"second"} if meeting.nth == 2 else set())
+        found.add("keen" if meeting.intent in "AB" else "cool")
         if meeting.day >= _SUMMER:
             found.add("hot")
         wet = 0.5 if _PLUM_RAINS[0] <= meeting.day <= _PLUM_RAINS[1] else 0.16
         digest = hashlib.sha256(f"{meeting.company.city}{meeting.day}".encode()).digest()
+        if len(meeting.company.people) > 1:
+            found.add("away")
         if digest[0] < wet * 256:  # one weather for all who are in that city that day
             found.add("rain")
         return frozenset(found) | meeting.company.tags
@@ -77,16 +83,27 @@ class Writer:
             facts["last_topic"] = table("topics")[meeting.old_topic]["name"]
         return facts
 
-    def _people(self, meeting: Meeting, text: str) -> tuple[Person, ...]:
+    def _people(self, meeting: Meeting, text: str, *, is_away: bool) -> tuple[Person, ...]:
         people = meeting.company.people
-        extra = [p for p in people[1:] if p.called in text or (meeting.kind != "电话" and self.rng.random() < 0.3)]
+        if is_away and len(people) > 1:
+            return (people[1],)
+        extra = [
+            p for p in people[1:] if p.called in text or (meeting.kind != "电话" and self.rng.random() < 0.3)
+        ]
         return (people[0], *extra)
 
     def _text(self, meeting: Meeting, *, facts: dict[str, str], tags: frozenset[str]) -> str:
         past = meeting.company.past
 
         def say(bank: str) -> str:
-            return self.phrases.say(bank, facts, tags=tags, past=past)
+            line = self.phrases.pick(bank, facts, tags=tags, past=past)
+            if line is None:
+                return ""
+            text = _pronouns(line, fill(self.rng, line.text, facts), meeting)
+            if "away" in line.needs:  # from here on the note speaks of the one who was there
+                facts["boss"] = facts.pop("aide")
+                facts.pop("aide_full", None)
+            return text
 
         kinds = {"电话": self._phone, "来访": self._inbound, "会议": self._conference}
         make = kinds.get(meeting.kind) or (self._first if meeting.nth == 1 else self._again)
@@ -105,28 +122,36 @@ class Writer:
         )
 
     def _first(self, meeting: Meeting, say: Callable[[str], str]) -> list[list[str]]:
-        motive = f"notes.{meeting.company.motive}_first"
-        topic = f"topics.{meeting.topic}.first" if meeting.company.motive != "none" else "notes.business"
+        motive = f"notes.{_motive(meeting)}_first"
+        topic = f"topics.{meeting.topic}.first" if _motive(meeting) != "none" else "notes.business"
         manner = self._manner(meeting)
         chance = self.rng.random
         if manner == "list":
             points = self._points(say, self.rng.choice((3, 3, 4)))
-            return [[say("notes.list_open"), points], [say(topic), say(self._mood(meeting)) if chance() < 0.5 else ""]]
+            return [
+                [say("notes.list_open"), points],
+                [say(topic), say(self._mood(meeting)) if chance() < 0.5 else ""],
+            ]
         if manner == "brief":
             return [[say("notes.call_first"), say(motive)], [say(topic)] if chance() < 0.7 else []]
         if manner == "plain":
-            return [[say("notes.business"), say(motive), say("notes.detail") if chance() < 0.4 else ""], [say(topic)]]
+            return [
+                [say("notes.business"), say(motive), say("notes.detail") if chance() < 0.4 else ""],
+                [say(topic)],
+            ]
         if manner == "judge":
             opening = [say(self._mood(meeting)), say(motive), say("notes.compare") if chance() < 0.5 else ""]
             return [opening, [say("notes.tour") if chance() < 0.6 else say("notes.business"), say(topic)]]
         tale = [say("notes.call_first"), say("notes.tour") if chance() < 0.7 else say("notes.people")]
         middle = [say(motive), say("notes.business") if chance() < 0.55 else "", say(topic)]
-        close = [say(self._mood(meeting))] if chance() < 0.45 else [say("notes.people")] if chance() < 0.4 else []
+        close = (
+            [say(self._mood(meeting))] if chance() < 0.45 else [say("notes.people")] if chance() < 0.4 else []
+        )
         return [tale, middle, close] if chance() < 0.6 else [tale + middle, close]
 
     def _again(self, meeting: Meeting, say: Callable[[str], str]) -> list[list[str]]:
         old, new = f"topics.{meeting.old_topic}.again", f"topics.{meeting.topic}.first"
-        motive = f"notes.{meeting.company.motive}_later"
+        motive = f"notes.{_motive(meeting)}_later"
         manner, chance = self._manner(meeting), self.rng.random
         step = say("notes.progress") if chance() < 0.6 else say(motive)
         if manner == "list":
@@ -137,17 +162,25 @@ class Writer:
         if manner == "plain":
             return [[say("notes.call_again") if chance() < 0.4 else "", say(old)], [step, say(new)]]
         if manner == "judge":
-            return [[say(self._mood(meeting)), step], [say(old), say("notes.compare") if chance() < 0.5 else ""]]
+            return [
+                [say(self._mood(meeting)), step],
+                [say(old), say("notes.compare") if chance() < 0.5 else ""],
+            ]
         tale = [say("notes.call_again"), say(old)]
         more = [step, say(new) if chance() < 0.55 else say("notes.people")]
-        close = [say(self._mood(meeting))] if chance() < 0.4 else [say("notes.detail")] if chance() < 0.3 else []
+        close = (
+            [say(self._mood(meeting))] if chance() < 0.4 else [say("notes.detail")] if chance() < 0.3 else []
+        )
         return [tale, more + close] if chance() < 0.5 else [tale + more, close]
 
     def _phone(self, meeting: Meeting, say: Callable[[str], str]) -> list[list[str]]:
         if meeting.nth == 1:
-            body = [say(f"notes.{meeting.company.motive}_first"), say("notes.business") if self.rng.random() < 0.4 else ""]
+            body = [
+                say(f"notes.{_motive(meeting)}_first"),
+                say("notes.business") if self.rng.random() < 0.4 else "",
+            ]
         else:
-            step = f"notes.{meeting.company.motive}_later" if self.rng.random() < 0.5 else "notes.progress"
+            step = f"notes.{_motive(meeting)}_later" if self.rng.random() < 0.5 else "notes.progress"
             body = [say(f"topics.{meeting.old_topic}.again") if self.rng.random() < 0.35 else "", say(step)]
         return [[say("notes.phone_open"), *body, say("notes.phone_short") if self.rng.random() < 0.6 else ""]]
 
@@ -176,13 +209,31 @@ class Writer:
         return "；".join(mark + point for mark, point in zip(marks, points, strict=False)) + "。"
 
 
+def _motive(meeting: Meeting) -> str:
+    """Why they might move; who shows no intent at all gives no reason, and who shows much has one."""
+    if meeting.intent == "D":
+        return "none"
+    return "expand" if meeting.company.motive == "none" and meeting.intent in "AB" else meeting.company.motive
+
+
+def _pronouns(line: Line, text: str, meeting: Meeting) -> str:
+    """她 for a woman, where a sentence speaks of one person only."""
+    people = meeting.company.people
+    of_aide = any(slot.startswith("aide") for slot in line.slots)
+    of_boss = any(slot.startswith("boss") for slot in line.slots)
+    person = people[1] if of_aide and not of_boss else people[0]
+    return _HE.sub("她", text) if person.is_woman else text
+
+
 def _spoken(meeting: Meeting) -> str:
     """The time as one says it: 上午九点半."""
     hour, minute = meeting.clock.hour, meeting.clock.minute
     part = "上午" if hour < 12 else "下午" if hour < 18 else "晚上"
     shown = hour if hour <= 12 else hour - 12
     words = _HOURS[shown] if shown <= 10 else "十一" if shown == 11 else "十二"
-    return f"{part}{'两' if words == '二' else words}点{'半' if minute == 30 else '' if minute < 30 else '多'}"
+    return (
+        f"{part}{'两' if words == '二' else words}点{'半' if minute == 30 else '' if minute < 30 else '多'}"
+    )
 
 
 def _since(rng: Random, meeting: Meeting) -> str:

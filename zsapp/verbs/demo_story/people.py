@@ -16,6 +16,7 @@ class Person:
     called: str
     phone: str
     email: str
+    is_woman: bool = False
 
     @property
     def full(self) -> str:
@@ -40,8 +41,11 @@ class Namer:
         while True:
             key = "rare" if rare else "women" if self.rng.random() < share_of_women else "men"
             surname = self.rng.choice(self.words("surnames"))
-            name = surname + self.rng.choice(self.words(key))
-            if name not in self.given:
+            given = self.rng.choice(self.words(key))
+            if key == "men" and self.rng.random() < 0.55:
+                given = self.rng.choice(self.words("men_first")) + self.rng.choice(self.words("men_second"))
+            name = surname + given
+            if name not in self.given and name not in self.words("never"):
                 self.given.add(name)
                 return name
 
@@ -78,7 +82,9 @@ class Namer:
         else:
             name = self.chinese(rare=rare, share_of_women=0.15 if is_head else 0.4)
             surname = surname_of(name)
-        return Person(name, title, titles[title].format(s=surname), self.phone(), self.email())
+        women = self.words("women")
+        is_woman = not from_abroad and name[len(surname) :] in {*women, "雨㛃"}
+        return Person(name, title, titles[title].format(s=surname), self.phone(), self.email(), is_woman)
 
 
 def surname_of(name: str) -> str:

@@ -13,6 +13,7 @@ from zsapp.base.paths import resources_dir
 _CHOICE = re.compile(r"\[([^\[\]]*\|[^\[\]]*)\]")
 _SLOT = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 _RANGE = re.compile(r"\{(\d+)~(\d+)(?:/(\d+))?\}")
+_CENTS = re.compile(r"\{0\.(\d\d)~0\.(\d\d)\}")
 _TAGGED = re.compile(r"([a-z ]+) > (.*)")
 
 
@@ -41,7 +42,10 @@ def _line(raw: str) -> Line:
 def fill(rng: Random, text: str, facts: Mapping[str, str]) -> str:
     """The text with its choices made, its numbers drawn and its slots filled."""
     text = _CHOICE.sub(lambda found: rng.choice(found[1].split("|")), text)
-    text = _RANGE.sub(lambda found: str(rng.randrange(int(found[1]), int(found[2]) + 1, int(found[3] or 1))), text)
+    text = _RANGE.sub(
+        lambda found: str(rng.randrange(int(found[1]), int(found[2]) + 1, int(found[3] or 1))), text
+    )
+    text = _CENTS.sub(lambda found: f"0.{rng.randint(int(found[1]), int(found[2]))}", text)
     return _SLOT.sub(lambda found: facts[found[1]], text)
 
 
@@ -62,7 +66,12 @@ class Phrases:
         return self._banks[path]
 
     def pick(
-        self, path: str, facts: Mapping[str, str], *, tags: frozenset[str] = frozenset(), past: set[Line] | None = None
+        self,
+        path: str,
+        facts: Mapping[str, str],
+        *,
+        tags: frozenset[str] = frozenset(),
+        past: set[Line] | None = None,
     ) -> Line | None:
         """The line least used so far of those that fit; None where none does. `past` holds lines not to be dealt again."""
         fits = [
@@ -80,7 +89,12 @@ class Phrases:
         return line
 
     def say(
-        self, path: str, facts: Mapping[str, str], *, tags: frozenset[str] = frozenset(), past: set[Line] | None = None
+        self,
+        path: str,
+        facts: Mapping[str, str],
+        *,
+        tags: frozenset[str] = frozenset(),
+        past: set[Line] | None = None,
     ) -> str:
         """A filled line, or an empty text where none fits."""
         line = self.pick(path, facts, tags=tags, past=past)

@@ -63,7 +63,9 @@ class Plans:
         plan = self._draft(thread.team, thread.company.id, day, "拜访", purpose)
         if self.rng.random() < 0.5:
             author = self.rng.choice(thread.team.members)
-            self.acts.add(at(day, 8, self.rng.randrange(60)), author.id, [Entry("plan", plan, {"state": "取消"})])
+            self.acts.add(
+                at(day, 8, self.rng.randrange(60)), author.id, [Entry("plan", plan, {"state": "取消"})]
+            )
 
     def _draft(self, team: Team, company: str, day: date, kind: str, purpose: str) -> str:
         self.number += 1
@@ -85,8 +87,11 @@ class Plans:
         for (week, number), entries in sorted(self.drafts.items()):
             team = teams[number - 1]
             monday = date.fromisocalendar(2016, week, 1)
-            day = FIRST_DAY - timedelta(days=1) if week == 15 else monday - timedelta(days=self.rng.choice((1, 2, 3, 3)))
+            day = (
+                FIRST_DAY - timedelta(days=1)
+                if week == 15
+                else monday - timedelta(days=self.rng.choice((1, 2, 3, 3)))
+            )
             author = team.members[0] if self.rng.random() < 0.6 else self.rng.choice(team.members)
             entries.sort(key=lambda entry: (entry.values["date"], entry.id))
             self.acts.add(at(day, self.rng.randint(15, 21), self.rng.randrange(60)), author.id, entries)
-

@@ -51,7 +51,9 @@ _PATHS: dict[str, tuple[tuple[str, ...], ...]] = {
     "hold": (("线索", "初洽", "搁置"), ("线索", "初洽", "在谈", "搁置"), ("线索", "初洽", "搁置", "初洽")),
     "lost": (("线索", "初洽", "流失"), ("线索", "在谈", "流失")),
 }
-_OUTCOMES = ("registered",) * 14 + ("signed",) * 11 + ("talks",) * 17 + ("lead",) * 8 + ("hold",) * 5 + ("lost",) * 5
+_OUTCOMES = (
+    ("registered",) * 14 + ("signed",) * 11 + ("talks",) * 17 + ("lead",) * 8 + ("hold",) * 5 + ("lost",) * 5
+)
 _ORDER = ("线索", "初洽", "在谈", "拟签约", "签约", "注册", "开工")
 
 
@@ -107,7 +109,11 @@ class Projects:
         is_signed = False
         for place, (stage, day) in enumerate(zip(path, days, strict=False)):
             before = path[place - 1] if place else ""
-            dated: Values = {"stage": stage, "stage_date": day.isoformat(), "stage_reason": self._reason(thread, stage, before)}
+            dated: Values = {
+                "stage": stage,
+                "stage_date": day.isoformat(),
+                "stage_reason": self._reason(thread, stage, before),
+            }
             values["stage_dated"] = dated
             if stage == "签约":
                 is_signed = True
@@ -116,7 +122,11 @@ class Projects:
                 values["registered_capital"] = self._capital(number)
             author = rng.choice(thread.team.members)
             late = rng.choice((0, 0, 0, 1))
-            self.acts.add(at(day + timedelta(days=late), 23, 20 + number % 40), author.id, [Entry("project", project, values)])
+            self.acts.add(
+                at(day + timedelta(days=late), 23, 20 + number % 40),
+                author.id,
+                [Entry("project", project, values)],
+            )
             values = {}
         if is_signed and outcome == "registered" and isinstance(_CAPITALS[number], tuple):
             self._paid_in(project, thread, number, days[-1])
@@ -136,8 +146,18 @@ class Projects:
         company, rng = thread.company, self.rng
         facts = company.facts
         wan = rng.choice((800, 1000, 1500, 1800, 2000, 2000, 2500, 3000, 5000))
-        capital = dollars(rng.choice((200, 300, 310, 500)) * 1_000_000, 4) if "foreign" in company.tags else money(wan * _WAN)
-        name = fill(rng, rng.choice(("{co}{product}项目", "{product}生产项目（{co}）", "{co}{product2}基地", "{co}苏北工厂")), facts)
+        capital = (
+            dollars(rng.choice((200, 300, 310, 500)) * 1_000_000, 4)
+            if "foreign" in company.tags
+            else money(wan * _WAN)
+        )
+        name = fill(
+            rng,
+            rng.choice(
+                ("{co}{product}项目", "{product}生产项目（{co}）", "{co}{product2}基地", "{co}苏北工厂")
+            ),
+            facts,
+        )
         values: Values = {
             "name": name,
             "company": company.id,
@@ -169,7 +189,11 @@ class Projects:
         cents = self._capital(number)["amount"] * self.rng.choice((15, 20, 30)) // 100
         paid = min(day + timedelta(days=self.rng.randint(2, 6)), LAST_DAY)
         values = {"paid_in": dollars(cents, paid.month), "paid_in_date": paid.isoformat()}
-        self.acts.add(at(paid + timedelta(days=1), 23, 50), thread.team.members[0].id, [Entry("project", project, values)])
+        self.acts.add(
+            at(paid + timedelta(days=1), 23, 50),
+            thread.team.members[0].id,
+            [Entry("project", project, values)],
+        )
 
 
 _SUMMARIES = (

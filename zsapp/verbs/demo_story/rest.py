@@ -18,7 +18,6 @@ from zsapp.verbs.demo_story.shapes import (
     Acts,
     Entry,
     Values,
-    at,
     demo_id,
     money,
     some_time,
@@ -44,7 +43,9 @@ class Rest:
     def matters(self, meetings: list[Meeting]) -> None:
         """Sixty matters out of what companies asked for."""
         asked = [m for m in meetings if m.intent in "ABC" and m.kind != "电话"]
-        for number, meeting in enumerate(sorted(self.rng.sample(asked, MATTERS), key=lambda m: m.start), start=1):
+        for number, meeting in enumerate(
+            sorted(self.rng.sample(asked, MATTERS), key=lambda m: m.start), start=1
+        ):
             self._matter(demo_id("matter", f"{number:04d}"), meeting)
 
     def _matter(self, matter: str, meeting: Meeting) -> None:
@@ -72,7 +73,11 @@ class Rest:
         chance = rng.random()
         day = raised + timedelta(days=rng.randint(2, 6))
         if chance > 0.62:
-            self._set(matter, due + timedelta(days=2), {"state": "督办", "answer": self.phrases.say("tails.matter.press", facts)})
+            self._set(
+                matter,
+                due + timedelta(days=2),
+                {"state": "督办", "answer": self.phrases.say("tails.matter.press", facts)},
+            )
             day = due + timedelta(days=rng.randint(4, 9))
         if chance > 0.86:
             return
@@ -84,7 +89,9 @@ class Rest:
 
     def _set(self, matter: str, day: date, values: Values) -> None:
         if day <= _END:
-            self.acts.add(some_time(self.rng, day, first=9, last=17), HEADQUARTERS, [Entry("matter", matter, values)])
+            self.acts.add(
+                some_time(self.rng, day, first=9, last=17), HEADQUARTERS, [Entry("matter", matter, values)]
+            )
 
     def lists(self, teams: list[Team], threads: list[Thread]) -> None:
         """Leaders rank the two lists of targets four times; the two are exclusive (rule 15)."""
@@ -93,7 +100,11 @@ class Rest:
             for week in _LIST_WEEKS:
                 sunday = date.fromisocalendar(2016, week, 7)
                 told = self.log.dossiers
-                known = [t for t in threads if t.team is team and t.meetings and t.meetings[0].day < sunday - timedelta(days=5)]
+                known = [
+                    t
+                    for t in threads
+                    if t.team is team and t.meetings and t.meetings[0].day < sunday - timedelta(days=5)
+                ]
                 entries = [e for t in self._ranked(known, sunday) if (e := self._track(t, shown)) and told]
                 self.acts.add(some_time(self.rng, sunday, first=19, last=21), team.members[0].id, entries)
 
@@ -103,8 +114,12 @@ class Rest:
 
         known.sort(key=lambda t: (intent(t), -t.level, t.company.number))
         near = [t for t in known if intent(t) in "AB"][:_NEAR]
-        later = [t for t in known if t not in near and (t.company.values.get("is_flagship") or intent(t) in "BC")][:_LONG]
-        return [(t, "近期重点", n) for n, t in enumerate(near, 1)] + [(t, "长期跟踪", n) for n, t in enumerate(later, 1)]
+        later = [
+            t for t in known if t not in near and (t.company.values.get("is_flagship") or intent(t) in "BC")
+        ][:_LONG]
+        return [(t, "近期重点", n) for n, t in enumerate(near, 1)] + [
+            (t, "长期跟踪", n) for n, t in enumerate(later, 1)
+        ]
 
     def _track(self, ranked: tuple[Thread, str, int], shown: dict[str, tuple[str, int]]) -> Entry | None:
         thread, track, rank = ranked
@@ -114,7 +129,9 @@ class Rest:
         shown[dossier] = (track, rank)
         bank = "tails.track.near" if track == "近期重点" else "tails.track.long"
         reason = self.phrases.say(bank, thread.company.facts)
-        return Entry("dossier", dossier, {"track_rank": {"track": track, "rank": rank, "track_reason": reason}})
+        return Entry(
+            "dossier", dossier, {"track_rank": {"track": track, "rank": rank, "track_reason": reason}}
+        )
 
     def submissions(self, teams: list[Team]) -> None:
         """Each team hands in on Sunday (some on Friday, some late), but for the missing weeks."""
@@ -124,7 +141,12 @@ class Rest:
                     continue
                 chance = self.rng.random()
                 day = date.fromisocalendar(2016, week, 7 if chance < 0.7 else 5)
-                moment = some_time(self.rng, day, first=18 if chance < 0.05 else 11 if chance < 0.7 else 16, last=20 if chance < 0.05 else 17)
+                moment = some_time(
+                    self.rng,
+                    day,
+                    first=18 if chance < 0.05 else 11 if chance < 0.7 else 16,
+                    last=20 if chance < 0.05 else 17,
+                )
                 label = f"2016-W{week:02d}"
                 key = natural_id(team_stream(ORGANISATION, team.id), "submission", f"{team.id}/{label}")
                 values: Values = {"team": team.id, "week": label, "moment": moment.strftime("%Y-%m-%d %H:%M")}
@@ -137,7 +159,7 @@ class Rest:
 
     def photos(self, meetings: list[Meeting]) -> None:
         """Forty photos of visits, six of them in week 17; the drawing is a matter of `photos.py`."""
-        seen = [m for m in meetings if m.kind in {"拜访", "来访"}]
+        seen = [m for m in meetings if m.kind == "拜访"]
         early = self.rng.sample([m for m in seen if m.week == 17], 6)
         others = self.rng.sample([m for m in seen if m.week != 17 and m.intent in "AB"], PHOTOS - 6)
         for number, meeting in enumerate(sorted(early + others, key=lambda m: m.start), start=1):
@@ -191,13 +213,25 @@ class Rest:
             person, company = meeting.company.people[0], meeting.company.id
             if number % 2:
                 kind, record = "contact", demo_id("contact", f"twice-{number}")
-                values: Values = {"company": company, "name": person.name, "phone": person.phone, "team": meeting.team.id}
+                values: Values = {
+                    "company": company,
+                    "name": person.name,
+                    "phone": person.phone,
+                    "team": meeting.team.id,
+                }
             else:
                 kind, record = "plan", demo_id("plan", f"mistaken-{number}")
                 day = meeting.day + timedelta(days=7)
-                values = {"company": company, "team": meeting.team.id, "date": day.isoformat(), "state": "计划"}
+                values = {
+                    "company": company,
+                    "team": meeting.team.id,
+                    "date": day.isoformat(),
+                    "state": "计划",
+                }
             self.acts.add(saved + timedelta(minutes=5), meeting.author.id, [Entry(kind, record, values)])
-            self.acts.add(saved + timedelta(hours=1), meeting.author.id, [Entry(kind, record, {DELETED: True})])
+            self.acts.add(
+                saved + timedelta(hours=1), meeting.author.id, [Entry(kind, record, {DELETED: True})]
+            )
 
 
 def attachment_id(number: int) -> str:

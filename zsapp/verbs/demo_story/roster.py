@@ -46,7 +46,7 @@ SECOND_POSTING = date(2016, 6, 1)
 
 def _called(rng: Random, name: str, title: str) -> str:
     surname = surname_of(name)
-    if title.endswith("局长") or title.endswith("主任") or title.endswith("书记"):
+    if title.endswith(("局长", "主任", "书记")):
         return surname + {"局": "局", "主": "主任", "书": "书记"}[title[-2]]
     return rng.choice(("小", "小", "老")) + surname if title != "科长" else surname + "科长"
 
@@ -110,11 +110,18 @@ def units_and_teams(made: list[Team]) -> list[Entry]:
         entries.append(Entry("team", team.id, _team_values(team)))
         if team.unit:
             spec = zone["team"][team.number - 1]
-            entries.append(Entry("unit", team.unit, {"name": spec["unit"], "tier": spec["tier"], "order": team.number}))
+            entries.append(
+                Entry("unit", team.unit, {"name": spec["unit"], "tier": spec["tier"], "order": team.number})
+            )
             entries.append(Entry("unit", team.unit, {"principal": team.members[0].id}))
             entries.append(Entry("team", team.id, {"unit": team.unit}))
         for place, member in enumerate(team.members):
-            values = {"name": member.name, "team": team.id, "title": member.title, "order": team.number * 10 + place}
+            values = {
+                "name": member.name,
+                "team": team.id,
+                "title": member.title,
+                "order": team.number * 10 + place,
+            }
             members.append(Entry("member", member.id, {**values, "phone": f"199-0001-{len(members):04d}"}))
     return entries + members + _second_teams(made)
 
@@ -128,7 +135,8 @@ def _second_teams(made: list[Team]) -> list[Entry]:
     """A few people of the units belong to a squad as well (rule 6)."""
     pairs = ((3, 12, 3), (2, 13, 4), (0, 14, 3))
     return [
-        Entry("member", made[home].members[place].id, {"second_team": made[squad].id}) for home, squad, place in pairs
+        Entry("member", made[home].members[place].id, {"second_team": made[squad].id})
+        for home, squad, place in pairs
     ]
 
 
@@ -139,6 +147,11 @@ def postings(made: list[Team]) -> list[Entry]:
         for place, city in enumerate(team.cities):
             first = SECOND_POSTING if place else FIRST_DAY
             last = SECOND_POSTING - timedelta(days=1) if place + 1 < len(team.cities) else LAST_DAY
-            values = {"team": team.id, "city": f"201612/{city}", "from_day": first.isoformat(), "to_day": last.isoformat()}
+            values = {
+                "team": team.id,
+                "city": f"201612/{city}",
+                "from_day": first.isoformat(),
+                "to_day": last.isoformat(),
+            }
             entries.append(Entry("posting", demo_id("posting", f"{team.number:02d}-{place + 1}"), values))
     return entries

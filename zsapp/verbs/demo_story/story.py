@@ -84,7 +84,9 @@ class _Told:
                     break
 
 
-def _companies(rng: Random, namer: Namer, phrases: Phrases, all_teams: list[Team]) -> dict[int, list[Company]]:
+def _companies(
+    rng: Random, namer: Namer, phrases: Phrases, all_teams: list[Team]
+) -> dict[int, list[Company]]:
     """The 400, divided among the teams; teams in one city share a few."""
     maker = Maker(rng, namer, phrases)
     made: dict[int, list[Company]] = {team.number: [] for team in all_teams}

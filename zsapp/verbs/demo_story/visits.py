@@ -11,10 +11,11 @@ from zsapp.verbs.demo_story.course import Meeting
 from zsapp.verbs.demo_story.notes import Note, Writer
 from zsapp.verbs.demo_story.people import Person
 from zsapp.verbs.demo_story.phrases import Phrases, fill, table
-from zsapp.verbs.demo_story.shapes import SHANGHAI, Acts, Entry, Values, at, demo_id, dollars, money
+from zsapp.verbs.demo_story.shapes import LAST_DAY, SHANGHAI, Acts, Entry, Values, at, demo_id, dollars, money
 
 _CHAIN = ("建链", "补链", "拓链", "强链")
 _NEAR_DAYS = 7
+_END = LAST_DAY + timedelta(days=2)
 _LONG_DAYS = 30
 
 
@@ -56,7 +57,8 @@ class Log:
             evening = at(meeting.day, self.rng.randint(16, 22), self.rng.randrange(60))
             return max(earliest, evening) + timedelta(seconds=self.rng.randrange(60))
         days = 1 if chance < 0.97 else self.rng.randint(2, 4)
-        return at(meeting.day + timedelta(days=days), self.rng.randint(7, 9), self.rng.randrange(60))
+        late = min(meeting.day + timedelta(days=days), _END)
+        return at(late, self.rng.randint(7, 9), self.rng.randrange(60))
 
     def contact(self, meeting: Meeting, person: Person) -> str:
         """The id under which that team keeps that person."""
@@ -112,18 +114,33 @@ class Log:
         if meeting.kind == "电话":
             return ""
         if meeting.kind == "拜访":
-            ways = ("{co}会议室", "{co}厂区", "{co}办公楼", "{co}", "{city}{district}，{co}", "{co}二楼接待室", "{co}总经理室")
+            ways = (
+                "{co}会议室",
+                "{co}厂区",
+                "{co}办公楼",
+                "{co}",
+                "{city}{district}，{co}",
+                "{co}二楼接待室",
+                "{co}总经理室",
+            )
             return fill(self.rng, self.rng.choice(ways), facts)
         place = self.rng.choice(cast(str, zone["inbound" if meeting.kind == "来访" else "meeting"]).split())
-        return place if place.startswith(("管委会", "城投", "招商", "沂淮", "标准")) else facts["city"] + place
+        return (
+            place if place.startswith(("管委会", "城投", "招商", "沂淮", "标准")) else facts["city"] + place
+        )
 
     def _asks(self, meeting: Meeting, note: Note) -> Values:
         if meeting.kind == "电话" or meeting.intent == "D" or self.rng.random() < 0.22:
             return {}
         topic = meeting.topic
-        values: Values = {"asks": self._say(f"topics.{topic}.ask", note)}
+        line = self.phrases.pick(f"topics.{topic}.ask", note.facts, tags=note.tags)
+        if line is None:
+            return {}
+        values: Values = {"asks": fill(self.rng, line.text, note.facts)}
+        answers = self.phrases.bank(f"topics.{topic}.answer")
+        place = self.phrases.bank(f"topics.{topic}.ask").index(line)
         if self.rng.random() < 0.7:
-            values["answer"] = self._say(f"topics.{topic}.answer", note)
+            values["answer"] = fill(self.rng, answers[min(place, len(answers) - 1)].text, note.facts)
         return values
 
     def _wishes(self, meeting: Meeting, note: Note) -> Values:
@@ -135,7 +152,9 @@ class Log:
             wan = int(facts["amount_wan"])
             in_dollars = "foreign" in note.tags and wan % 100 == 0 and rng.random() < 0.4
             fen = wan * 10_000 * 100
-            values["total_investment"] = dollars(fen // 6 // 1_000_000 * 1_000_000, meeting.day.month) if in_dollars else money(fen)
+            values["total_investment"] = (
+                dollars(fen // 6 // 1_000_000 * 1_000_000, meeting.day.month) if in_dollars else money(fen)
+            )
             if rng.random() < 0.6:
                 values["land_mu"] = facts["land"] if rng.random() < 0.7 else f"{facts['land']}.5"
             else:
@@ -143,7 +162,11 @@ class Log:
             if rng.random() < 0.35:
                 values["energy"] = self._say("tails.energy.text", note)
             if rng.random() < 0.35:
-                wet = "wet" if meeting.company.topics and {"eia", "sewage"} & set(meeting.company.topics) else "clean"
+                wet = (
+                    "wet"
+                    if meeting.company.topics and {"eia", "sewage"} & set(meeting.company.topics)
+                    else "clean"
+                )
                 values["environment"] = self._say(f"tails.environment.{wet}", note)
         if meeting.intent in "ABC" and rng.random() < 0.35:
             values["competing_places"] = facts["rival"] + rng.choice(("", "、" + facts["rival2"]))
@@ -153,13 +176,21 @@ class Log:
         rng = self.rng
         if rng.random() < {"A": 0.05, "B": 0.08, "C": 0.2, "D": 0.5}[meeting.intent]:
             return {}
-        bank = f"topics.{meeting.topic}.next" if rng.random() < 0.5 and meeting.intent in "ABC" else f"tails.next.{meeting.intent}"
+        bank = (
+            f"topics.{meeting.topic}.next"
+            if rng.random() < 0.5 and meeting.intent in "ABC"
+            else f"tails.next.{meeting.intent}"
+        )
         step = self._say(bank, note) or self._say(f"tails.next.{meeting.intent}", note)
         days = _NEAR_DAYS if meeting.intent in "AB" else _LONG_DAYS
         if rng.random() < 0.2:
             days = rng.randint(3, 15)
         owner = rng.choice(meeting.ours).id
-        return {"next_step": step, "next_owner": owner, "next_due": (meeting.day + timedelta(days=days)).isoformat()}
+        return {
+            "next_step": step,
+            "next_owner": owner,
+            "next_due": (meeting.day + timedelta(days=days)).isoformat(),
+        }
 
     def _follow_ups(self, meeting: Meeting, note: Note, visit: Values) -> list[Entry]:
         pair = (meeting.team.id, meeting.company.id)
@@ -184,12 +215,13 @@ class Log:
 
     def _dossier(self, meeting: Meeting, note: Note, visit: Values) -> list[Entry]:
         pair = (meeting.team.id, meeting.company.id)
-        told = {key: visit[key] for key in ("asks", "intent_text") if key in visit}
-        wished = {"intent": meeting.intent, **told}
+        wished: Values = {key: visit[key] for key in ("asks", "intent_text") if key in visit}
+        wished["intent"] = meeting.intent
         dossier = demo_id("dossier", f"{meeting.team.number:02d}-{meeting.company.number:04d}")
         old = self.dossiers.get(pair)
         if old is None:
-            values = {"company": meeting.company.id, "team": meeting.team.id, **wished, **self._opened(meeting)}
+            opened = self._opened(meeting)
+            values: Values = {"company": meeting.company.id, "team": meeting.team.id, **wished, **opened}
             self.dossiers[pair] = dict(values)
             return [Entry("dossier", dossier, values)]
         changed = {key: value for key, value in wished.items() if old.get(key) != value}
@@ -207,7 +239,9 @@ class Log:
             count = self.rng.choice((1, 1, 1, 2))
             values["chain_actions"] = sorted(self.rng.sample(_CHAIN, count))
         if self.rng.random() < 0.07:
-            values["referrer"] = self.rng.choice(("同乡会", "在外经商老乡", "行业协会", "原供应商", "会计师事务所的朋友"))
+            values["referrer"] = self.rng.choice(
+                ("同乡会", "在外经商老乡", "行业协会", "原供应商", "会计师事务所的朋友")
+            )
         return values
 
     def _say(self, bank: str, note: Note) -> str:
@@ -215,7 +249,7 @@ class Log:
 
     def finish_steps(self, visits: list[Meeting], last: date) -> None:
         """What no later visit closed: mostly done near its day, some dropped, some left open."""
-        owners = {part_id(m.id, "follow_up"): m for m in visits}
+        owners: dict[str, Meeting] = {part_id(m.id, "follow_up"): m for m in visits}
         for step in self.open_steps.values():
             meeting = owners[step]
             assert meeting.author is not None
