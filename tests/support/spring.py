@@ -2,6 +2,7 @@
 
 import io
 import random
+from datetime import date, timedelta
 from typing import Any
 
 from PIL import Image, ImageDraw
@@ -73,6 +74,7 @@ ANSWERS = (
     "热电厂二期年内投产，价格可一事一议；双回路已有规划。",
     "由环保分局提前介入，专人跟办。",
 )
+ANSWERED = "已与海关协商，按旧机电产品目录办理备案，约15个工作日。"
 INTENTS = (
     "拟建年产200万台小家电项目，分两期实施。",
     "拟设苏北区域总部和结算中心，先租厂房后拿地。",
@@ -172,17 +174,31 @@ class Spring:
         kind = chance.choices(("拜访", "来访", "电话", "会议"), (70, 12, 10, 8))[0]
         intent = chance.choices("ABCD", (6, 14, 50, 30))[0]
         is_keen = intent in "AB"
+        members = chance.sample(range(4), chance.randint(1, 3))
         return Visit(
-            company=f"c{n:04}", team=f"t{team:02}", visit_kind=kind, date=f"2016-{'04-2' if (d := chance.randint(5, 11)) < 10 else '0'}"
-            + (str(d) if d < 10 else {10: "4-30", 11: "5-01"}[d]), time=f"{chance.randint(9, 16):02}:{chance.choice(('00', '30'))}",
-            place=chance.choice(("公司会议室", "工厂车间及二楼会议室", "开发区管委会")), our_people=sorted(f"m{team:02}{m}" for m in chance.sample(range(4), chance.randint(1, 3))),
-            their_people=people, their_count=chance.randint(4, 9) if kind == "来访" else None,
-            content=chance.choice(TALKS) + "\n" + chance.choice(TALKS), asks=chance.choice((*ASKS, None)), answer=chance.choice((*ANSWERS, None)),
-            intent=intent, intent_text=chance.choice(INTENTS) if is_keen else None, total_investment=yuan(chance.randint(20, 300) * 100) if is_keen else None,
-            land_mu="80" if is_keen else None, floor_sqm="12000.5" if intent == "A" else None, energy="年用电800万千瓦时" if intent == "A" else None,
-            competing_places=chance.choice(("安徽滁州、江西赣州", "本省淮安", None)), next_step="发送地块图和政策汇编，邀请对方到区考察" if is_keen else "一个月后电话回访",
-            next_owner=f"m{team:02}0", next_due="2016-05-10",
-        )  # fmt: skip
+            company=f"c{n:04}",
+            team=f"t{team:02}",
+            visit_kind=kind,
+            date=(date(2016, 4, 25) + timedelta(days=chance.randint(0, 6))).isoformat(),
+            time=f"{chance.randint(9, 16):02}:{chance.choice(('00', '30'))}",
+            place=chance.choice(("公司会议室", "工厂车间及二楼会议室", "开发区管委会")),
+            our_people=sorted(f"m{team:02}{m}" for m in members),
+            their_people=people,
+            their_count=chance.randint(4, 9) if kind == "来访" else None,
+            content=chance.choice(TALKS) + "\n" + chance.choice(TALKS),
+            asks=chance.choice((*ASKS, None)),
+            answer=chance.choice((*ANSWERS, None)),
+            intent=intent,
+            intent_text=chance.choice(INTENTS) if is_keen else None,
+            total_investment=yuan(chance.randint(20, 300) * 100) if is_keen else None,
+            land_mu="80" if is_keen else None,
+            floor_sqm="12000.5" if intent == "A" else None,
+            energy="年用电800万千瓦时" if intent == "A" else None,
+            competing_places=chance.choice(("安徽滁州、江西赣州", "本省淮安", None)),
+            next_step="发送地块图和政策汇编，邀请对方到区考察" if is_keen else "一个月后电话回访",
+            next_owner=f"m{team:02}0",
+            next_due="2016-05-10",
+        )
 
     def _photo(self, n: int) -> Attachment:
         blob = f"{n:064x}"
@@ -242,13 +258,18 @@ class Spring:
         states = ("待协调", "已答复", "督办", "待协调", "办结", "已答复")
         return {
             f"x{n}": Matter(
-                team=f"t{n:02}", title=title, company=f"c{n:04}" if n % 2 else None, asks_whom=("规划建设局", "商务局", "经济发展局")[n % 3],
-                raised_on="2016-04-20", due=f"2016-04-{24 + n}" if n < 5 else "2016-05-12", state=states[n],
-                answer="已与海关协商，按旧机电产品目录办理备案，约15个工作日。" if states[n] in ("已答复", "办结") else None,
+                team=f"t{n:02}",
+                title=title,
+                company=f"c{n:04}" if n % 2 else None,
+                asks_whom=("规划建设局", "商务局", "经济发展局")[n % 3],
+                raised_on="2016-04-20",
+                due=f"2016-04-{24 + n}" if n < 5 else "2016-05-12",
+                state=states[n],
+                answer=ANSWERED if states[n] in ("已答复", "办结") else None,
                 answered_on="2016-04-27" if states[n] in ("已答复", "办结") else None,
             )
             for n, title in enumerate(titles)
-        }  # fmt: skip
+        }
 
     def _submissions(self) -> dict[str, Submission]:
         return {

@@ -24,7 +24,7 @@ _MOST_CAPTION_PT = 64.0  # four lines; a longer caption is cut
 _GAP_PT = 4.0
 _DPI = 300
 _QUALITY = 85
-_FORMATS = ("JPEG", "MPO", "PNG", "WEBP", "BMP", "GIF", "TIFF")
+_FORMATS = ("JPEG", "PNG", "WEBP", "BMP", "GIF", "TIFF")
 _MOST_PIXELS = 120_000_000
 CAPTION = TextStyle(Role.KAI, 12, 16, align="center")
 _TOLD = TextStyle(Role.SONG, 10.5, 15, align="center")

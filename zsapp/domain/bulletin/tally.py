@@ -119,7 +119,7 @@ def _matters(facts: Facts, week: Period, is_ours: IsOurs) -> list[tuple[str, Mat
     order = {"督办": 0, "待协调": 1, "已答复": 2, "办结": 3}
     found.sort(
         key=lambda pair: (
-            order[matter_state(pair[1], end)],
+            order.get(matter_state(pair[1], end), 1),
             pair[1].due or "9",
             facts.team_key(pair[1].team),
             pair[0],
