@@ -19,7 +19,14 @@ def add_to(verbs: Any) -> None:
     each = report.add_parser("weekly", help=_("周通报"))
     each.add_argument("--week", required=True, metavar="2016-W17")
     each.add_argument("--team", action="append", default=[], metavar="T")
-    each.add_argument("--with-visits", action="store_true", help=_("附上本周全部拜访报告"))
+    each.add_argument(
+        "--with-visits",
+        nargs="?",
+        const="ab",
+        default="none",
+        choices=["ab", "all"],
+        help=_("附上拜访报告：意向A、B级的（ab），或全部（all）"),
+    )
     each.set_defaults(run=_weekly)
     _out(each)
     each = report.add_parser("visit", help=_("一份拜访报告"))

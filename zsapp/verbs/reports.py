@@ -28,7 +28,7 @@ class Report:
     remarks: tuple[str, ...]
 
 
-def bulletin(desk: Desk, week: str, *, teams: Sequence[str] = (), attach: str = "ab") -> Bulletin:
+def bulletin(desk: Desk, week: str, *, teams: Sequence[str] = (), attach: str = "none") -> Bulletin:
     """The bulletin of a week as data; `teams` by id or name (none: all). Raises UserError."""
     period = cadence.week(week)
     with desk.store.database.read() as connection:
@@ -38,7 +38,7 @@ def bulletin(desk: Desk, week: str, *, teams: Sequence[str] = (), attach: str = 
 
 
 def write_bulletin(
-    desk: Desk, week: str, out: Path, *, teams: Sequence[str] = (), attach: str = "ab"
+    desk: Desk, week: str, out: Path, *, teams: Sequence[str] = (), attach: str = "none"
 ) -> Report:
     """Write the weekly bulletin as PDF."""
     from zsapp.reports.weekly import write_weekly
