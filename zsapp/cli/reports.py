@@ -47,11 +47,11 @@ def _out(each: argparse.ArgumentParser) -> None:
 def _weekly(context: Context, given: argparse.Namespace) -> None:
     from zsapp.verbs import reports
 
-    attach = "all" if given.with_visits else "ab"
     with context.reading() as desk:
-        _told(
-            context, reports.write_bulletin(desk, given.week, given.output, teams=given.team, attach=attach)
+        made = reports.write_bulletin(
+            desk, given.week, given.output, teams=given.team, attach=given.with_visits
         )
+    _told(context, made)
 
 
 def _visit(context: Context, given: argparse.Namespace) -> None:
