@@ -271,14 +271,17 @@ def test_every_week_has_plans_moves_of_stage_and_new_leads() -> None:
     plans = Counter(week_of(plan) for plan in of("plan"))
     moved: Counter[int] = Counter()
     leads: Counter[int] = Counter()
+    signed: Counter[int] = Counter()
     for act in acts():
         for entry in act.entries:
             if entry.kind == "project" and (dated := entry.values.get("stage_dated")):
                 week = date.fromisoformat(dated["stage_date"]).isocalendar().week
                 (leads if dated["stage"] == "线索" else moved)[week] += 1
+                signed[week] += dated["stage"] == "签约"
     assert all(plans[week] >= 20 for week in range(16, 29)) and plans[29] >= 5
     assert all(moved[week] >= 2 for week in range(17, 29)), moved
     assert sum(bool(leads[week]) for week in range(16, 29)) >= 9, leads
+    assert signed[17] and leads[17] and sum(bool(signed[week]) for week in range(17, 29)) >= 8, signed
 
 
 def test_projects_stand_on_both_sides_of_the_boundary() -> None:

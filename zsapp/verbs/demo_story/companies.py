@@ -110,6 +110,7 @@ class Maker:
             is_listed=rng.random() < 0.72,
             has_rare=bool(RARE & set(brand)),
         )
+        company.tags |= {"tenant" if motive == "lease" or self.number % 2 else "owner"}
         company.values = self._values(company, trade, word=word, region=region, size=size, origin=origin)
         return company
 
@@ -155,6 +156,14 @@ class Maker:
             "amount": amounts,
             "amount_wan": str(amount),
             "capital": f"{rng.choice((1000, 1500, 2000, 2000, 3000, 5000))}万元",
+            "city": table("places")[city]["name"],
+            "district": district,
+        } | self._needs(size)
+
+    def _needs(self, size: int) -> dict[str, str]:
+        """What a company of that size needs, the same in every note about it."""
+        rng = self.rng
+        return {
             "steam": str(rng.randrange(30, 95, 5)),
             "kva": str(rng.randrange(1000, 3001, 500) * size),
             "water": str(rng.randrange(60, 301, 20) * size),
@@ -166,8 +175,6 @@ class Maker:
             "height": str(rng.randint(8, 12)),
             "hire": str(rng.randrange(50, 121, 10)),
             "pupils": str(rng.randint(2, 4)),
-            "city": table("places")[city]["name"],
-            "district": district,
         }
 
     def _topics(self, tags: set[str]) -> list[str]:
@@ -193,7 +200,7 @@ class Maker:
             "location": {"city": f"{REGIONS}/{company.city}", "address": self._address(company, place)},
             "main_business": fill(
                 rng,
-                "[主营|生产销售|从事]{product}、{product2}[的研发、生产和销售|等产品|，主要供应{customer}|]，[现有|在册]员工约{workers}人。",
+                "[主营{product}、{product2}|生产销售{product}、{product2}等产品|从事{product}、{product2}的研发、生产和销售|以{product}为主，兼做{product2}，主要供应{customer}]，[现有|在册]员工约{workers}人。",
                 facts,
             ),
         }

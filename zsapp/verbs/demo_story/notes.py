@@ -114,7 +114,8 @@ class Writer:
         """A person keeps to two manners of writing."""
         assert meeting.author is not None
         digest = hashlib.sha256(meeting.author.id.encode()).digest()
-        return _MANNERS[digest[self.rng.choice((0, 0, 1))] % len(_MANNERS)]
+        manner = _MANNERS[digest[self.rng.choice((0, 0, 1))] % len(_MANNERS)]
+        return "plain" if manner == "list" and meeting.intent == "D" else manner
 
     def _mood(self, meeting: Meeting) -> str:
         return {"A": "notes.warm", "B": "notes.warm" if self.rng.random() < 0.35 else "notes.mid"}.get(

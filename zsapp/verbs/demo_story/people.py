@@ -84,7 +84,8 @@ class Namer:
             surname = surname_of(name)
         women = self.words("women")
         is_woman = not from_abroad and name[len(surname) :] in {*women, "雨㛃"}
-        return Person(name, title, titles[title].format(s=surname), self.phone(), self.email(), is_woman)
+        called = titles[title].format(s=surname).replace("董董", "董总")
+        return Person(name, title, called, self.phone(), self.email(), is_woman)
 
 
 def surname_of(name: str) -> str:

@@ -46,7 +46,7 @@ class Plans:
                 week = self.rng.randint(17, 28)
                 self._loose(thread, self.rng.choice(workdays(week)), "首次登门，了解情况")
             elif planned and self.rng.random() < 0.26:
-                week = self.rng.randint(planned[-1].week, 28)
+                week = self.rng.randint(17, 28)
                 self._loose(thread, self.rng.choice(workdays(week)), "跟进上次所谈事项")
             elif thread.level > 0.5 and self.rng.random() < 0.35:
                 self._draft(thread.team, thread.company.id, self.rng.choice(_AFTER), "拜访", "商谈协议条款")

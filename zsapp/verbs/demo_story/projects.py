@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
-from zsapp.verbs.demo_story.course import Thread
+from zsapp.verbs.demo_story.course import Thread, workdays
 from zsapp.verbs.demo_story.phrases import Phrases, fill
-from zsapp.verbs.demo_story.shapes import LAST_DAY, Acts, Entry, Values, at, demo_id, dollars, money
+from zsapp.verbs.demo_story.shapes import LAST_DAY, WEEKS, Acts, Entry, Values, at, demo_id, dollars, money
 
 PROJECTS = 60
 _WAN = 10_000 * 100
@@ -54,6 +54,8 @@ _PATHS: dict[str, tuple[tuple[str, ...], ...]] = {
 _OUTCOMES = (
     ("registered",) * 14 + ("signed",) * 11 + ("talks",) * 17 + ("lead",) * 8 + ("hold",) * 5 + ("lost",) * 5
 )
+_QUICK = {"registered": ("线索", "在谈", "签约", "注册"), "signed": ("线索", "在谈", "签约")}
+_EARLY_BY = date(2016, 4, 20)
 _ORDER = ("线索", "初洽", "在谈", "拟签约", "签约", "注册", "开工")
 
 
@@ -77,8 +79,14 @@ class Projects:
         self.rng.shuffle(rest)
         far.sort(key=lambda t: "foreign" not in t.company.tags)
         ordered = self._place_boundary(far) + rest
+        signing = [
+            n
+            for n, outcome in enumerate(_OUTCOMES)
+            if outcome in {"registered", "signed"} and n not in _BOUNDARY_USD
+        ]
+        early_numbers = [n for n in signing if ordered[n].meetings[0].day <= _EARLY_BY][:2]
         for number, (thread, outcome) in enumerate(zip(ordered, _OUTCOMES, strict=True)):
-            self._one(number, thread, outcome)
+            self._one(number, thread, outcome, is_early=number in early_numbers)
 
     def _spread(self, begun: list[Thread]) -> list[Thread]:
         """The warmest, but no team has more than six of the sixty and no company two."""
@@ -100,10 +108,10 @@ class Projects:
             ordered.append((first or second).pop(0))
         return ordered
 
-    def _one(self, number: int, thread: Thread, outcome: str) -> None:
+    def _one(self, number: int, thread: Thread, outcome: str, *, is_early: bool) -> None:
         rng = self.rng
-        path = rng.choice(_PATHS[outcome])
-        days = self._days(number, thread, len(path))
+        path = _QUICK[outcome] if is_early else rng.choice(_PATHS[outcome])
+        days = self._quick_days(thread, len(path)) if is_early else self._days(number, thread, len(path))
         project = demo_id("project", f"{number + 1:04d}")
         values = self._opened(number, thread)
         is_signed = False
@@ -121,9 +129,8 @@ class Projects:
             if stage == "注册":
                 values["registered_capital"] = self._capital(number)
             author = rng.choice(thread.team.members)
-            late = rng.choice((0, 0, 0, 1))
             self.acts.add(
-                at(day + timedelta(days=late), 23, 20 + number % 40),
+                at(day, 23, number % 50),
                 author.id,
                 [Entry("project", project, values)],
             )
@@ -132,15 +139,20 @@ class Projects:
             self._paid_in(project, thread, number, days[-1])
 
     def _days(self, number: int, thread: Thread, count: int) -> list[date]:
-        """Dated moves, the first with the first or second meeting; never after the last day."""
-        first = thread.meetings[min(number % 2, len(thread.meetings) - 1)].day
-        if number in _BOUNDARY_USD:
-            first = thread.meetings[0].day
-        room = max(count - 1, (LAST_DAY - first).days)
-        last = room if number not in _BOUNDARY_USD else min(room, 31)
-        steps = sorted(self.rng.sample(range(1, max(last, count) + 1), count - 1))
-        days = [first, *(first + timedelta(days=n) for n in steps)]
-        return [_workday(day) for day in days]
+        """Dated moves on different workdays, the first with the first or second meeting; fewer where the time is short."""
+        is_boundary = number in _BOUNDARY_USD
+        first = thread.meetings[0 if is_boundary else min(number % 2, len(thread.meetings) - 1)].day
+        last = min(LAST_DAY, first + timedelta(days=31)) if is_boundary else LAST_DAY
+        later = [day for week in WEEKS for day in workdays(week) if first < day <= last]
+        return [first, *sorted(self.rng.sample(later, min(count - 1, len(later))))]
+
+    def _quick_days(self, thread: Thread, count: int) -> list[date]:
+        """The first two agreements of the campaign: signed in week 17, so that an early bulletin has some."""
+        first = thread.meetings[0].day
+        before = [day for week in (15, 16) for day in workdays(week) if day > first]
+        after = [day for week in range(19, 28) for day in workdays(week)]
+        signed = self.rng.choice(workdays(17)[2:])
+        return [first, self.rng.choice(before), signed, *sorted(self.rng.sample(after, count - 3))]
 
     def _opened(self, number: int, thread: Thread) -> Values:
         company, rng = thread.company, self.rng
@@ -178,7 +190,12 @@ class Projects:
             return self.phrases.say("tails.stage.back", facts)
         if before == "搁置":
             return "企业重新启动，恢复洽谈"
-        return self.phrases.say("tails.stage.forward", facts) if before and self.rng.random() < 0.4 else None
+        bank = {"初洽": "early", "在谈": "early", "拟签约": "late", "签约": "late"}.get(stage)
+        return (
+            self.phrases.say(f"tails.stage.{bank}", facts)
+            if bank and before and self.rng.random() < 0.5
+            else None
+        )
 
     def _capital(self, number: int) -> Values:
         capital = _CAPITALS[number]
@@ -203,8 +220,3 @@ _SUMMARIES = (
     "设立苏北生产基地，一期以{product2}为主，二期建研发和仓储。",
     "购置{machine}等设备，形成{product}批量生产能力。",
 )
-
-
-def _workday(day: date) -> date:
-    """That day, or the Friday before a weekend."""
-    return day - timedelta(days=max(0, day.weekday() - 4))

@@ -74,7 +74,7 @@ def teams(rng: Random, namer: Namer) -> list[Team]:
             Team(
                 id=demo_id("team", f"{number:02d}"),
                 number=number,
-                name=f"{unit}招商小组" if unit else spec["name"],
+                name=f"{unit.removesuffix('招商局')}招商小组" if unit else spec["name"],
                 unit=demo_id("unit", f"{number:02d}") if unit else None,
                 members=_members(rng, namer, number=number, spec=spec),
                 groups=tuple(spec["groups"].split()),
