@@ -358,6 +358,10 @@ def test_deleted_while_in_use(make: Maker) -> None:
     assert record.is_link_seen_by_deletion(seen.hash)
     assert not record.is_link_seen_by_deletion(unseen.hash)
     assert LINKED not in record.names() and record.conflicts() == []
+    back = make.write({DELETED: False}, {DELETED: [gone]})
+    again = make.write({DELETED: True}, form_of(a, gone, back).over)
+    assert not history(a, gone, back, again).is_link_seen_by_deletion(seen.hash)
+    assert not history(a, gone, void=[gone]).is_link_seen_by_deletion(seen.hash)
 
 
 @pytest.mark.parametrize(
