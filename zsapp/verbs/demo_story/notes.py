@@ -50,6 +50,8 @@ class Writer:
     def tags(self, meeting: Meeting) -> frozenset[str]:
         """What rules sentences in or out: season, weather, how many times, branch, origin."""
         found = {"first" if meeting.nth == 1 else "again"} | ({"second"} if meeting.nth == 2 else set())
+        if meeting.kind != "电话":
+            found.add("met")
         found.add("keen" if meeting.intent in "AB" else "cool")
         if meeting.day >= _SUMMER:
             found.add("hot")

@@ -14,6 +14,10 @@ _CHOICE = re.compile(r"\[([^\[\]]*\|[^\[\]]*)\]")
 _SLOT = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 _RANGE = re.compile(r"\{(\d+)~(\d+)(?:/(\d+))?\}")
 _CENTS = re.compile(r"\{0\.(\d\d)~0\.(\d\d)\}")
+# Sentences in which something is handed over, shown or seen do not come in a note of a telephone call.
+_FACE_TO_FACE = re.compile(
+    "带[去了着到来回]|[同一][起道]?去|当面|见面|脸|给我们|看了|翻|递|拿|写在|瓶|图|切了|指着|比划|点点头|皱|笑|这次"
+)
 _TAGGED = re.compile(r"([a-z ]+) > (.*)")
 
 
@@ -33,9 +37,11 @@ class Line:
     used: int = 0
 
 
-def _line(raw: str) -> Line:
+def _line(raw: str, *, is_note: bool) -> Line:
     tagged = _TAGGED.fullmatch(raw)
     tags, text = (tagged[1].split(), tagged[2]) if tagged else ([], raw)
+    if is_note and _FACE_TO_FACE.search(text):
+        tags = [*tags, "met"]
     return Line(text, frozenset(tags), frozenset(_SLOT.findall(text)))
 
 
@@ -62,7 +68,8 @@ class Phrases:
             found: Any = table(path.partition(".")[0])
             for name in path.split(".")[1:]:
                 found = found[name]
-            self._banks[path] = [_line(raw) for raw in found.splitlines() if raw]
+            is_note = path.startswith(("notes.", "topics.")) and not path.startswith("notes.phone")
+            self._banks[path] = [_line(raw, is_note=is_note) for raw in found.splitlines() if raw]
         return self._banks[path]
 
     def pick(
