@@ -52,6 +52,8 @@ class Writer:
         found = {"first" if meeting.nth == 1 else "again"} | ({"second"} if meeting.nth == 2 else set())
         if meeting.kind != "电话":
             found.add("met")
+        elif meeting.clock.hour >= 19:
+            found.add("late")
         found.add("keen" if meeting.intent in "AB" else "cool")
         if meeting.day >= _SUMMER:
             found.add("hot")
