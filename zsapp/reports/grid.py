@@ -44,18 +44,14 @@ class Band:
     from the band that follows.
     """
 
-    __slots__ = ("heights_pt", "is_kept", "rows", "title")
+    __slots__ = ("height_pt", "heights_pt", "is_kept", "rows", "title")
 
     def __init__(
         self, rows: Sequence[Sequence[Cell]], *, title: "Band | None" = None, is_kept: bool = False
     ) -> None:
         self.rows, self.title, self.is_kept = rows, title, is_kept
         self.heights_pt = [max(cell.height_pt() for cell in row) for row in rows]
-
-    @property
-    def height_pt(self) -> float:
-        """The height of all its rows."""
-        return sum(self.heights_pt)
+        self.height_pt = sum(self.heights_pt)
 
     def parted(self, room_pt: float, book: FontBook) -> "tuple[Band, Band] | None":
         """Two bands, the first of which fits the room; None where nothing of it does."""
@@ -132,40 +128,33 @@ class Grid(Flowable):  # type: ignore[misc]  # reportlab has no types
 
     def draw(self) -> None:
         """Draw all bands from above; called by reportlab with the origin at the lower left corner."""
-        top = self.height
-        canvas = self.canv
-        canvas.setStrokeColor(black)
+        canvas, top = self.canv, self.height
+        outer: list[Rule] = [(0, 0, self.width, 0), (0, 0, 0, top), (self.width, 0, self.width, top)]
+        inner: list[Rule] = []
         bands = [*([self._head] if self._head else []), *self._bands]
         for band in bands:
             for number, (row, height) in enumerate(zip(band.rows, band.heights_pt, strict=True)):
+                is_outer = number == 0 or band is self._head
+                (outer if is_outer else inner).append((0, top, self.width, top))
+                outer += [(cell.left_pt, top - height, cell.left_pt, top) for cell in row if cell.left_pt]
                 _draw_row(canvas, row, top, height)
-                if number == 0 or band is self._head:
-                    _rule(canvas, top, self.width, _WEIGHT_PT)
-                else:
-                    canvas.setStrokeColor(_INNER)
-                    _rule(canvas, top, self.width, _INNER_WEIGHT_PT)
-                    canvas.setStrokeColor(black)
                 top -= height
-        _rule(canvas, 0, self.width, _WEIGHT_PT)
-        canvas.line(0, 0, 0, self.height)
-        canvas.line(self.width, 0, self.width, self.height)
+        for rules, weight, color in ((inner, _INNER_WEIGHT_PT, _INNER), (outer, _WEIGHT_PT, black)):
+            canvas.setStrokeColor(color)
+            canvas.setLineWidth(weight)
+            canvas.lines(rules)
 
 
-def _rule(canvas: Canvas, y_pt: float, width_pt: float, weight_pt: float) -> None:
-    canvas.setLineWidth(weight_pt)
-    canvas.line(0, y_pt, width_pt, y_pt)
+Rule = tuple[float, float, float, float]
 
 
 def _draw_row(canvas: Canvas, row: Sequence[Cell], top_pt: float, height_pt: float) -> None:
-    canvas.setLineWidth(_WEIGHT_PT)
+    """Fill and texts of a row; `Band` has wrapped the texts."""
     for cell in row:
         if cell.is_filled:
             canvas.setFillColor(FILL)
             canvas.rect(cell.left_pt, top_pt - height_pt, cell.width_pt, height_pt, stroke=0, fill=1)
             canvas.setFillColor(black)
-        if cell.left_pt:
-            canvas.line(cell.left_pt, top_pt - height_pt, cell.left_pt, top_pt)
-        text = cell.text
-        slack = height_pt - cell.height_pt() if cell.is_middle else 0.0
-        bottom = top_pt - cell.padding_pt[1] - slack / 2 - text.height
-        text.drawOn(canvas, cell.left_pt + cell.padding_pt[0], bottom)
+        text, (indent, drop) = cell.text, cell.padding_pt
+        slack = (height_pt - text.height) / 2 - drop if cell.is_middle else 0.0
+        text.drawOn(canvas, cell.left_pt + indent, top_pt - drop - slack - text.height)
