@@ -6,6 +6,9 @@ The source language is Chinese: a msgid is the Chinese text itself, so Chinese n
 import gettext
 import locale
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
 
@@ -14,6 +17,7 @@ from zsapp.base.paths import resources_dir
 DOMAIN = "zsapp"
 CHINESE = "zh_CN"
 ENGLISH = "en"
+_spoken: ContextVar[str | None] = ContextVar("spoken", default=None)
 
 
 def language() -> str:
@@ -34,9 +38,22 @@ def _catalogue(name: str) -> gettext.NullTranslations:
     return gettext.translation(DOMAIN, folder, languages=[name], fallback=True)
 
 
+@contextmanager
+def speaking(name: str) -> Iterator[None]:
+    """Inside, `_` speaks this language whatever the person's is: a report is a Chinese document, its reader another person.
+
+    Holds for this thread only, and for texts made inside, errors too: what may fail by the person's mistake is asked before.
+    """
+    token = _spoken.set(name)
+    try:
+        yield
+    finally:
+        _spoken.reset(token)
+
+
 def _(text: str) -> str:
     """The text in the person's language; `text` is Chinese."""
-    return _catalogue(language()).gettext(text) if text else ""
+    return _catalogue(_spoken.get() or language()).gettext(text) if text else ""
 
 
 def zh(text: str) -> str:

@@ -4,10 +4,10 @@ from zsapp.base.texts import zh
 from zsapp.domain.field import FORM_ONLY, LISTED, Choice, Kind, Role, Show, StreamOf, record, spec
 
 ROLES = (
-    Choice("组员", "member"),
-    Choice("组长", "leader"),
-    Choice("招商办", "headquarters"),
-    Choice("管理员", "administrator"),
+    Choice(zh("组员"), "member"),
+    Choice(zh("组长"), "leader"),
+    Choice(zh("招商办"), "headquarters"),
+    Choice(zh("管理员"), "administrator"),
 )
 WEEKDAYS = (
     Choice("星期一", "Monday"),

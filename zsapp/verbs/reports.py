@@ -1,18 +1,23 @@
-"""Reports: gather the facts, assemble the document, write the PDF. The bytes depend on the data and the fonts alone."""
+"""Reports: gather the facts, assemble the document, write the PDF. The bytes depend on the data and the fonts alone.
 
+Reports are Chinese documents: their words are Chinese whatever the language of the person who writes them; what is told beside is not.
+"""
+
+import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from zsapp.base.errors import UserError, ZsappError
-from zsapp.base.texts import _
+from zsapp.base.texts import CHINESE, _, speaking
 from zsapp.domain.bulletin import Bulletin, Facts, visit_report, visit_volume, weekly
 from zsapp.domain.field import Kind, part
 from zsapp.domain.rules import cadence
 from zsapp.verbs.desk import Desk
 from zsapp.verbs.facts import facts
 from zsapp.verbs.links import Resolver
+from zsapp.verbs.records import row_of
 
 if TYPE_CHECKING:
     from zsapp.reports.fonts import FontBook
@@ -30,11 +35,10 @@ class Report:
 
 def bulletin(desk: Desk, week: str, *, teams: Sequence[str] = (), attach: str = "none") -> Bulletin:
     """The bulletin of a week as data; `teams` by id or name (none: all). Raises UserError."""
-    period = cadence.week(week)
-    with desk.store.database.read() as connection:
-        spec = part(_("组别"), Kind.LINK, to="team")
-        chosen = [Resolver(connection).stored(spec, team, {}, None) for team in teams]
-    return weekly(facts(desk, period.last.year), period, teams=chosen or None, attach=attach)
+    period, chosen = _week(week), _teams(desk, teams)
+    known = facts(desk, period.last.year)
+    with speaking(CHINESE):
+        return weekly(known, period, teams=chosen, attach=attach)
 
 
 def write_bulletin(
@@ -44,17 +48,19 @@ def write_bulletin(
     from zsapp.reports.weekly import write_weekly
 
     made = bulletin(desk, week, teams=teams, attach=attach)
-    return _told(out, write_weekly(made, _pdf(out), book=_book(), photos=_photos(desk)))
+    return _delivered(out, lambda to, book: write_weekly(made, to, book=book, photos=_photos(desk)))
 
 
 def write_visit_report(desk: Desk, visit: str, out: Path) -> Report:
     """Write the report of one visit as PDF."""
     from zsapp.reports.visit import write_visit
 
-    known = facts(desk, desk.today.year)
-    report = visit_report(known, visit)
-    return _told(
-        out, write_visit(report, _pdf(out), book=_book(), photos=_photos(desk), author=_issuer(known))
+    known, one = facts(desk, desk.today.year), row_of(desk, visit).id
+    with speaking(CHINESE):
+        report = visit_report(known, one)
+    return _delivered(
+        out,
+        lambda to, book: write_visit(report, to, book=book, photos=_photos(desk), author=_issuer(known)),
     )
 
 
@@ -62,28 +68,42 @@ def write_visit_volume(desk: Desk, week: str, out: Path, *, teams: Sequence[str]
     """Write the visit reports of a week as one volume."""
     from zsapp.reports.visits import write_visits
 
-    period = cadence.week(week)
+    period, chosen = _week(week), _teams(desk, teams)
+    known = facts(desk, period.last.year)
+    with speaking(CHINESE):
+        volume = visit_volume(known, period, teams=chosen)
+    return _delivered(out, lambda to, book: write_visits(volume, to, book=book, photos=_photos(desk)))
+
+
+def _week(typed: str) -> cadence.Period:
+    """The week, labelled as reports are; a mistake in it is told in the person's language."""
+    cadence.week(typed)
+    with speaking(CHINESE):
+        return cadence.week(typed)
+
+
+def _teams(desk: Desk, teams: Sequence[str]) -> list[str] | None:
     with desk.store.database.read() as connection:
         spec = part(_("组别"), Kind.LINK, to="team")
-        chosen = [Resolver(connection).stored(spec, team, {}, None) for team in teams]
-    volume = visit_volume(facts(desk, period.last.year), period, teams=chosen or None)
-    return _told(out, write_visits(volume, _pdf(out), book=_book(), photos=_photos(desk)))
+        return [Resolver(connection).stored(spec, team, {}, None) for team in teams] or None
 
 
 def _issuer(known: Facts) -> str:
     return (known.settings.issuer if known.settings else None) or ""
 
 
-def _pdf(out: Path) -> Path:
+def _delivered(out: Path, write: "Callable[[BinaryIO, FontBook], Written]") -> Report:
+    """Write the document in memory, then put it in its place."""
+    from zsapp.reports.fonts import FontBook
+    from zsapp.reports.page import deliver
+
     if out.suffix.lower() != ".pdf":
         raise UserError(_("报告写成 PDF，请给出以 .pdf 结尾的文件名（{name}）。").format(name=out.name))
-    return out
-
-
-def _book() -> "FontBook":
-    from zsapp.reports.fonts import FontBook
-
-    return FontBook.load()
+    book, data = FontBook.load(), io.BytesIO()
+    with speaking(CHINESE):
+        written = write(data, book)
+    deliver(data.getvalue(), out)
+    return _told(out, written)
 
 
 def _photos(desk: Desk) -> Callable[[str], bytes | None]:
@@ -101,7 +121,7 @@ def _told(out: Path, written: "Written") -> Report:
     if written.missing:
         remarks.append(_("这些字没有字形，已印成〓：{chars}").format(chars=" ".join(sorted(written.missing))))
     remarks += [
-        _("本机没有{wanted}字体，已用 {used} 代替。").format(wanted=each.wanted, used=each.used)
+        _("本机没有{wanted}字体，已用 {used} 代替。").format(wanted=_(each.wanted), used=each.used)
         for each in written.substitutions
     ]
     return Report(out, written.page_count, tuple(remarks))
