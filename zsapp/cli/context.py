@@ -49,18 +49,19 @@ class Context:
             profile.close()
 
     @contextmanager
-    def writing(self) -> Iterator["Desk"]:
-        """The desk of the profile, opened for writing; made where there is none yet."""
+    def writing(self, *, makes: bool = False) -> Iterator["Desk"]:
+        """The desk of the profile, opened for writing; with `makes` it is made where there is none yet. Raises UserError without."""
         from zsapp.store.profile import Profile
         from zsapp.store.store import Store
         from zsapp.verbs.desk import Desk
 
-        if Profile.exists(self.profile_dir):
-            profile = Profile.open(self.profile_dir, secrets=self.secrets(), writing=True)
-        else:
+        day = today()  # before anything is made
+        if makes and not Profile.exists(self.profile_dir):
             profile = Profile.create(self.profile_dir, secrets=self.secrets())
+        else:
+            profile = Profile.open(self.profile_dir, secrets=self.secrets(), writing=True)
         with profile:
-            yield Desk.open(Store(profile, machine(), progress=self.progress), today())
+            yield Desk.open(Store(profile, machine(), progress=self.progress), day)
 
     def secrets(self) -> "Secrets":
         """Passphrase or keyring; asks only where a person sits at a terminal."""

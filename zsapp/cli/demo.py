@@ -20,7 +20,7 @@ def _demo(context: Context, given: argparse.Namespace) -> None:
     from zsapp.verbs import demo
 
     out = given.output or context.profile_dir / f"{demo.WEEK}.pdf"
-    with context.writing() as desk:
+    with context.writing(makes=True) as desk:
         made = demo.demo(desk, out)
     for remark in made.bulletin.remarks:
         context.remark(remark)

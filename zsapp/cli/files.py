@@ -24,7 +24,7 @@ def add_to(verbs: Any) -> None:
 def _import(context: Context, given: argparse.Namespace) -> None:
     from zsapp.verbs import exchange
 
-    with context.writing() as desk:
+    with context.writing(makes=True) as desk:
         told = exchange.import_file(desk, given.file, given.kind, dry_run=given.dry_run)
     words = _("新增 {new}，修改 {changed}，相同 {same}，略过 {skipped}，未采用 {rejected}。").format(
         **told.as_json()

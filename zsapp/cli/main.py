@@ -11,7 +11,7 @@ from pathlib import Path
 
 from zsapp import __version__
 from zsapp.base import trace
-from zsapp.base.errors import ZsappError
+from zsapp.base.errors import UserError, ZsappError
 from zsapp.base.paths import default_profile_dir
 from zsapp.base.texts import _
 from zsapp.cli import care, conflicts, demo, files, records, reports
@@ -65,6 +65,12 @@ def run(arguments: Sequence[str]) -> int:
     except ZsappError as error:
         print(f"zsapp: {error}", file=sys.stderr)
         return error.exit_code
+    except UnicodeEncodeError:  # bytes that are no text, as the shell hands them on
+        print(
+            "zsapp: " + _("命令里有不能识别的文字（不是 UTF-8），没有执行。请检查后重新输入。"),
+            file=sys.stderr,
+        )
+        return UserError.exit_code
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:

@@ -62,7 +62,7 @@ def _add(context: Context, given: argparse.Namespace) -> None:
     from zsapp.verbs import records
 
     values = pairs(given.values)
-    with context.writing() as desk:
+    with context.writing(makes=True) as desk:
         saved = records.add(desk, given.kind, values)
         _told(context, saved)
         context.out(records.show(desk, saved.id) if context.as_json else None, saved.id)

@@ -14,7 +14,7 @@ from zsapp.base.errors import UserError
 from zsapp.base.texts import _
 from zsapp.domain.canonical import LARGEST, refused_character
 from zsapp.domain.field import Kind, Spec
-from zsapp.domain.money import MINOR_DIGITS, format_amount, parse_amount
+from zsapp.domain.money import MINOR_DIGITS, format_amount, is_rate, parse_amount
 from zsapp.domain.reference import table
 
 LINE_LIMIT = 2_000  # characters
@@ -225,4 +225,4 @@ def fits(spec: Spec, value: Any) -> bool:
 
 
 def _is_rate(rate: Any) -> bool:
-    return rate is None or (isinstance(rate, str) and bool(re.fullmatch(r"\d{1,9}(\.\d{1,8})?", rate)))
+    return rate is None or (isinstance(rate, str) and is_rate(rate))

@@ -7,7 +7,7 @@ or None}.
 import re
 import unicodedata
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from zsapp.base.errors import UserError
@@ -57,13 +57,16 @@ def parse_amount(text: str) -> dict[str, Any]:
 
 
 def _checked_rate(rate: str, text: str) -> str:
-    try:
-        value = Decimal(rate)
-    except InvalidOperation:
-        value = Decimal(0)
-    if value <= 0 or -int(value.as_tuple().exponent) > 8:
-        raise UserError(_("金额“{text}”中的汇率应为正数，最多8位小数。").format(text=text[:60]))
+    if not is_rate(rate) or Decimal(rate) <= 0:
+        raise UserError(
+            _("金额“{text}”中的汇率应写成 6.4754 这样的正数，最多8位小数。").format(text=text[:60])
+        )
     return rate
+
+
+def is_rate(rate: str) -> bool:
+    """Whether a text has the form of a stored rate: up to 9 digits, up to 8 behind the point (rule 2)."""
+    return re.fullmatch(r"\d{1,9}(\.\d{1,8})?", rate, re.ASCII) is not None
 
 
 def _checked_day(day: str | None, text: str) -> str | None:

@@ -127,7 +127,7 @@ def find(connection: Connection, typed: str, *, kind: str | None, limit: int) ->
 def _query(typed: str) -> str:
     """The FTS5 expression: every word as a phrase; words of Latin letters also as pinyin and as initials."""
     parts = []
-    for word in unicodedata.normalize("NFKC", typed).lower().split():
+    for word in re.sub(r"[\0\ud800-\udfff]", " ", unicodedata.normalize("NFKC", typed)).lower().split():
         quoted = '"' + set_apart(word).replace('"', " ").strip() + '"'
         if not re.search(r"\w", word):
             continue
