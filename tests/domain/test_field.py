@@ -175,9 +175,6 @@ def test_names_that_cannot_be_declared(fields: dict[str, Any], told: str) -> Non
     assert kinds == {}
 
 
-@pytest.mark.xfail(
-    reason="field.py: `part_of` keeps the last of two parts of one name; `clash` must count the parts too"
-)
 def test_a_part_of_two_compounds_is_declared_twice() -> None:
     parts = {"city": part("市", Kind.LINE)}
     with pytest.raises(ValueError, match="declared twice"):

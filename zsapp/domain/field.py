@@ -8,6 +8,7 @@ closed list; each kind has one parser and one formatter (`zsapp.domain.kinds`) a
 """
 
 import dataclasses
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Flag, IntEnum, StrEnum, auto
@@ -181,9 +182,10 @@ def record(
         shape = dataclass(frozen=True, kw_only=True)(cls)
         fields = {f.name: f.metadata[_KEY] for f in dataclasses.fields(shape)}  # type: ignore[arg-type]
         part_of = {p: name for name, each in fields.items() for p in each.parts}
-        plain = [n for n, each in fields.items() if each.kind is not Kind.COMPOUND]
-        if clash := set(plain) & set(part_of):
-            raise ValueError(f"declared twice in {kind}: {sorted(clash)}")
+        plain = [name for name, each in fields.items() if each.kind is not Kind.COMPOUND]
+        printed = Counter([*plain, *(p for each in fields.values() for p in each.parts)])
+        if clash := sorted(name for name, times in printed.items() if times > 1):
+            raise ValueError(f"declared twice in {kind}: {clash}")
         made = RecordSpec(
             kind,
             label,
@@ -195,7 +197,7 @@ def record(
             day,
             creator,
         )
-        if reserved := RESERVED & (set(plain) | set(part_of)):
+        if reserved := RESERVED & printed.keys():
             raise ValueError(f"reserved names in {kind}: {sorted(reserved)}")
         registry = KINDS if into is None else into
         if registry.setdefault(kind, made) is not made:

@@ -4,6 +4,7 @@ Only this module writes `log`, `waiting`, `verdict`, `tip` and `erased`. Decidin
 `zsapp.domain.change`; here things are only looked up and put down, within the caller's transaction.
 """
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -120,6 +121,30 @@ def verdicts(connection: Connection) -> list[Verdict]:
     ]
 
 
+def mentions(
+    connection: Connection, words: Sequence[str], *, but: RecordId
+) -> set[tuple[RecordId, str, str]]:
+    """(record, kind, field) wherever a change, past or waiting, of another record than `but` set a text that holds one of the words.
+
+    Parts of compounds by their own names.
+    """
+    # a word stands in the bytes as JSON writes it: most bodies need not be read
+    written = [json.dumps(word, ensure_ascii=False)[1:-1].encode() for word in words]
+    rows = connection.execute(
+        text("SELECT header, body FROM log WHERE body IS NOT NULL UNION ALL SELECT header, body FROM waiting")
+    )
+    found: set[tuple[RecordId, str, str]] = set()
+    for header, body in rows:
+        if body is None or not any(word in body for word in written):
+            continue
+        change = received(header, None, body, proved=True)
+        for field, value in (change.values or {}).items():
+            for name, each in value.items() if isinstance(value, dict) else [(field, value)]:
+                if isinstance(each, str) and any(word in each for word in words):
+                    found.add((change.header.record, change.header.kind, name))
+    return {one for one in found if one[0] != but}
+
+
 def size(connection: Connection) -> int:
     """How many changes have been applied."""
     return int(connection.execute(text("SELECT count(*) FROM log")).scalar_one())
@@ -173,7 +198,7 @@ def put_waiting(connection: Connection, changes: Sequence[Change]) -> None:
 
 
 def append(connection: Connection, unit: chain.Unit) -> set[RecordId]:
-    """Apply a group: rows in the log and the tips moved. Returns the records it names."""
+    """Apply a group: rows in the log and the tips moved. Returns the records whose values may change by it."""
     gone = erased(connection)
     name = _unit_name(connection, unit)
     rows = []
@@ -201,7 +226,11 @@ def append(connection: Connection, unit: chain.Unit) -> set[RecordId]:
         text(f"INSERT INTO log ({','.join(columns)}) VALUES ({','.join(':' + c for c in columns)})"), rows
     )
     _move_tips(connection, unit)
-    return {change.header.record for change in unit}
+    records = {change.header.record for change in unit}
+    if name == unit[0].hash:
+        return records
+    mates = connection.execute(text("SELECT DISTINCT record FROM log WHERE unit = :name"), {"name": name})
+    return records | set(mates.scalars())  # one void member voids its whole group, late branches too
 
 
 def _unit_name(connection: Connection, unit: chain.Unit) -> Hash:
@@ -264,7 +293,8 @@ def put_verdict(connection: Connection, verdict: Verdict) -> set[RecordId]:
 
 
 def erase(connection: Connection, record: RecordId, by: Hash) -> None:
-    """Drop salt and body of all changes of a record, waiting or applied; those that arrive later lose theirs on arrival (rule 13)."""
+    """Drop salt and body of all changes of a record, waiting or applied, and its drafts; those that arrive later lose theirs on
+    arrival (rule 13)."""
     connection.execute(
         text("INSERT OR IGNORE INTO erased VALUES (:record, :by)"), {"record": record, "by": by}
     )
@@ -272,6 +302,7 @@ def erase(connection: Connection, record: RecordId, by: Hash) -> None:
         connection.execute(
             text(f"UPDATE {where} SET salt = NULL, body = NULL WHERE record = :record"), {"record": record}
         )
+    connection.execute(text("DELETE FROM draft WHERE record = :record"), {"record": record})
 
 
 def vector_digest(connection: Connection, stream: StreamId) -> str:

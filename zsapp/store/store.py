@@ -10,8 +10,20 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
+from zsapp.base.errors import UserError
+from zsapp.base.texts import _
 from zsapp.domain import chain, clock, heads
-from zsapp.domain.change import DELETED, GROUP_LIMIT, Change, Form, History, Over, Value, written
+from zsapp.domain.change import (
+    DELETED,
+    GROUP_LIMIT,
+    Change,
+    Form,
+    History,
+    Over,
+    RefusedError,
+    Value,
+    written,
+)
 from zsapp.domain.ids import NO_CHANGE, DeviceId, Hash, PersonId, RecordId, StreamId, new_id
 from zsapp.domain.records import KINDS
 from zsapp.store import identity, log, search, tables
@@ -172,7 +184,7 @@ class Store:
         changes: list[Change] = []
         for edit in edits:
             n += 1
-            change = written(
+            change = _written(
                 stream=stream,
                 device=own.id,
                 n=n,
@@ -278,9 +290,10 @@ class Store:
         own = identity.device(connection)
         for unit in admitted.units:
             touched |= log.append(connection, unit)
-            if own is not None and unit[0].header.device == own.id:  # somebody else writes under my name
-                identity.put_local(connection, identity.RENEW, True)
         log.put_waiting(connection, admitted.waiting)
+        met = [*(change for unit in admitted.units for change in unit), *admitted.waiting]
+        if own is not None and any(change.header.device == own.id for change in met):
+            identity.put_local(connection, identity.RENEW, True)  # somebody else writes under my name
         latest = max((c.header.at for unit in admitted.units for c in unit), default=0)
         seen = identity.local(connection, identity.CLOCK) or 0
         identity.put_local(connection, identity.CLOCK, max(latest, seen))
@@ -438,6 +451,18 @@ class Store:
     def close(self) -> None:
         """Close the profile."""
         self.profile.close()
+
+
+def _written(**parts: Any) -> Change:
+    """A change, or a sentence where the values cannot stand in the log."""
+    try:
+        return written(**parts)
+    except RefusedError as error:
+        if str(error) == "too large":
+            words = _("这条记录内容太长，没有保存。请把正文分成几条，或作为资料附件添加。")
+        else:
+            words = _("内容中有不能保存的文字，没有保存。请检查文字和文件名。")
+        raise UserError(words) from error
 
 
 def _over_standing(edit: Edit, standing: Mapping[str, Hash]) -> Edit:
