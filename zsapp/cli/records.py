@@ -161,7 +161,11 @@ def _erase(context: Context, given: argparse.Namespace) -> None:
     lines = [_("已永久清除：{id}").format(id=told["id"])]
     if told["mentions"]:
         lines.append(_("以下文字仍提到此人，请逐条修改："))
-        lines += [f"  {each['record']}  {each['field']}  {each['name'] or ''}" for each in told["mentions"]]
+        lines += [
+            f"  {each['record']}  {each['field']}  {each['name'] or ''}"
+            + (_("（仅见于历史版本）") if each["past"] else "")
+            for each in told["mentions"]
+        ]
     context.out(told, "\n".join(lines))
 
 

@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 
 from zsapp.domain.canonical import canonical
-from zsapp.domain.field import Kind, RecordSpec
+from zsapp.domain.field import Kind, Merge, RecordSpec
 from zsapp.domain.ids import RecordId, StreamId
 from zsapp.domain.records import KINDS
 from zsapp.store.tables import (
@@ -58,14 +58,25 @@ class Where:
     value: Any
 
 
-def row(connection: Connection, record: RecordId) -> Row | None:
-    """A record, deleted ones too; None where there is none (unknown, erased)."""
-    face = _face(connection, record)
+def row(connection: Connection, record: RecordId, *, joined: bool = True) -> Row | None:
+    """A record, deleted ones too; None where there is none (unknown, erased).
+
+    Of records that are one company the face, whichever was asked for; `joined` false: the very record, with its own values.
+    """
+    face = _face(connection, record) if joined else record
     kind = connection.execute(select(record_table.c.kind).where(record_table.c.id == face)).scalar()
     if kind not in KINDS:
         return None
     return next(
-        iter(_read(connection, _select(KINDS[kind]).where(record_table.c.id == face), KINDS[kind])), None
+        iter(
+            _read(
+                connection,
+                _select(KINDS[kind]).where(record_table.c.id == face),
+                KINDS[kind],
+                joined=joined,
+            )
+        ),
+        None,
     )
 
 
@@ -240,10 +251,30 @@ def _fill_blanks(
 ) -> None:
     table = all_typed()[each.kind]
     others = connection.execute(select(table).where(table.c.id.in_(members)).order_by(table.c.id)).mappings()
+    blank = {field for field, parts in _parts(each).items() if all(values[part] is None for part in parts)}
     for other in others:
-        for name, value in from_columns(each, dict(other)).items():
-            if values[name] is None:
-                values[name] = value
+        theirs = from_columns(each, dict(other))
+        for field, parts in _parts(each).items():
+            # a compound is one value (log rule 3): nobody's street is put behind another's city
+            if field in blank and any(theirs[part] is not None for part in parts):
+                values.update({part: theirs[part] for part in parts})
+                blank.discard(field)
+
+
+def _parts(each: RecordSpec) -> dict[str, list[str]]:
+    """Field -> its printed names, for the fields that may be filled from another record; what joins them is each record's own."""
+    return {
+        name: list(spec.parts) if spec.kind is Kind.COMPOUND else [name]
+        for name, spec in each.fields.items()
+        if spec.merge is not Merge.ALL
+    }
+
+
+def faces(connection: Connection, ids: Iterable[str]) -> dict[str, str]:
+    """id -> the id it shows under: its own, or its face's (log rule 11)."""
+    shown = {one: one for one in ids}
+    joined = select(same_table.c.id, same_table.c.face).where(same_table.c.id.in_(list(shown)))
+    return shown | dict(connection.execute(joined).tuples().all())
 
 
 def _face(connection: Connection, record: RecordId) -> RecordId:
@@ -261,7 +292,7 @@ def _clause(connection: Connection, each: RecordSpec, table: Table, where: Where
     if where.test == "has":
         return func.instr(func.lower(column), str(where.value).lower()) > 0
     if where.value is None:
-        return column.is_(None)
+        return column.is_(None) if spec.kind not in (Kind.TAGS, Kind.LINKS) else _is_empty(column)
     if spec.kind in (Kind.LINK, Kind.LINKS):
         face = _face(connection, RecordId(where.value))
         same = set(connection.execute(select(same_table.c.id).where(same_table.c.face == face)).scalars())
@@ -274,6 +305,11 @@ def _clause(connection: Connection, each: RecordSpec, table: Table, where: Where
     if spec.kind is Kind.AMOUNT:
         return column == canonical(where.value).decode()
     return column == where.value
+
+
+def _is_empty(column: Column[Any]) -> Any:
+    """Of a set: never filled, or emptied again."""
+    return or_(column.is_(None), column == "[]")
 
 
 def _sort_column(each: RecordSpec, table: Table, name: str) -> Column[Any]:

@@ -88,7 +88,7 @@ def _in_use(connection: Connection) -> list[dict[str, Any]]:
 
 def settle(desk: Desk, record: str, field: str, value: str) -> Saved:
     """Settle a field: a change over all its values. `field` by printed name or as named in changes. Raises UserError."""
-    row = row_of(desk, record)
+    row = row_of(desk, record, own=True)
     each = KINDS[row.kind]
     form = form_of(desk, row.id)
     if field == DELETED:

@@ -36,7 +36,10 @@ class Resolver:
     entered: dict[RecordId, tuple[str, dict[str, Any]]] = field(default_factory=dict)
 
     def stored(self, spec: Spec, value: Any, beside: Mapping[str, Any], fresh_id: Any) -> Any:
-        """The stored value; `beside`: the other stored values of the record; `fresh_id`: makes ids for people to enter."""
+        """The stored value; `beside`: the other stored values of the record.
+
+        `fresh_id` makes ids for people to enter; None: nobody is entered.
+        """
         parsed = from_json(spec, value)
         if parsed is None or spec.kind not in (Kind.LINK, Kind.LINKS):
             return parsed
@@ -45,13 +48,13 @@ class Resolver:
         return found if spec.kind is Kind.LINKS else found[0]
 
     def _one(self, spec: Spec, name: str, beside: Mapping[str, Any], fresh_id: Any) -> RecordId:
-        if _ID.fullmatch(name):
-            return self._known(spec, RecordId(name))
+        if _ID.fullmatch(name.lower()):
+            return self._known(spec, RecordId(name.lower()))
         titled = _TITLED.fullmatch(name)
         bare = titled["name"].strip() if titled else name
         among = query.named(self.connection, spec.to, bare) or self.coming.named.get((spec.to, bare), [])
         near = [one for one in among if self._is_near(one, beside)]
-        if spec.enters and not (near if beside.get("company") else among):
+        if spec.enters and fresh_id is not None and not (near if beside.get("company") else among):
             return self._enter(spec.to, bare, titled["title"] if titled else None, beside, fresh_id)
         chosen = near or among
         if len(chosen) == 1:

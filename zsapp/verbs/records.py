@@ -8,7 +8,7 @@ from zsapp.base.errors import NeedsPersonError, UserError
 from zsapp.base.texts import _
 from zsapp.domain.change import DELETED, LINKED, Change, Form, edited, new_form
 from zsapp.domain.derived import rows
-from zsapp.domain.field import KINDS, Kind, RecordSpec, Role, Show, StreamOf, merge_rule
+from zsapp.domain.field import KINDS, Kind, Merge, RecordSpec, Role, Show, StreamOf, merge_rule
 from zsapp.domain.ids import Hash, RecordId, StreamId, headquarters_stream, natural_id, team_stream
 from zsapp.domain.kinds import remarks
 from zsapp.domain.rules import cadence
@@ -105,7 +105,7 @@ def prepare_new(
     edits = _entering(resolver, organisation, stream)
     values = edited(new_form(each.kind, chosen), _whole(each, flat, {}), merge_rule)
     edits.append(Edit(each.kind, chosen, stream, {DELETED: False, **values}, {}))
-    edits += _along(desk, each, chosen, stream, flat)
+    edits += _along(desk, each, chosen, stream, flat, before={})
     return edits, saved
 
 
@@ -130,9 +130,11 @@ def prepare_change(
 ) -> tuple[list[Edit], Saved]:
     """The edits that set fields of a record; none where nothing differs."""
     row = row_of(desk, record)
+    each = KINDS[row.kind]
+    if any((spec := each.spec_of(name)) and spec.merge is Merge.ALL for name in typed):
+        row = row_of(desk, record, own=True)  # what joins records belongs to each of them
     if row.is_deleted:
         raise UserError(_("这条记录在回收站里，请先恢复再修改。"))
-    each = KINDS[row.kind]
     read = form or form_of(desk, row.id)
     with desk.store.database.read() as connection:
         resolver = Resolver(connection, coming or Coming())
@@ -151,7 +153,7 @@ def prepare_change(
     edits = _entering(resolver, desk.organisation, row.stream)
     if edit := visits.edit_of(read, row.stream, edited(read, wanted, merge_rule)):
         edits.append(edit)
-        edits += _along(desk, each, row.id, row.stream, {**row.values, **flat})
+        edits += _along(desk, each, row.id, row.stream, {**row.values, **flat}, before=row.values)
     return edits, Saved(row.id, sorted(resolver.entered), _odd(each, flat))
 
 
@@ -204,10 +206,16 @@ def _entering(resolver: Resolver, organisation: StreamId, stream: StreamId) -> l
 
 
 def _along(
-    desk: Desk, each: RecordSpec, record: RecordId, stream: StreamId, flat: Mapping[str, Any]
+    desk: Desk,
+    each: RecordSpec,
+    record: RecordId,
+    stream: StreamId,
+    flat: Mapping[str, Any],
+    *,
+    before: Mapping[str, Any],
 ) -> list[Edit]:
     """What is saved along with a record: a visit's follow-up and the plan it closes."""
-    return visits.along(desk, record, stream, flat) if each.kind == "visit" else []
+    return visits.along(desk, record, stream, flat, before=before) if each.kind == "visit" else []
 
 
 def _odd(each: RecordSpec, flat: Mapping[str, Any]) -> list[str]:
@@ -264,9 +272,9 @@ def spec_of_kind(kind: str) -> RecordSpec:
     raise UserError(_("没有“{kind}”这种记录。可用：{kinds}。").format(kind=kind, kinds=" ".join(KINDS)))
 
 
-def row_of(desk: Desk, record: str) -> Row:
-    """A record by id, or by a name that only one live record bears. Raises UserError."""
-    row: Row | None = desk.read(lambda connection: query.row(connection, RecordId(record)))
+def row_of(desk: Desk, record: str, *, own: bool = False) -> Row:
+    """A record by id: of records that are one company the face, with `own` the very record. Raises UserError."""
+    row: Row | None = desk.read(lambda connection: query.row(connection, RecordId(record), joined=not own))
     if row is None:
         raise UserError(_("没有编号为 {id} 的记录（不存在，或已清除）。").format(id=record))
     return row
@@ -342,8 +350,11 @@ def found(desk: Desk, typed: str, *, kind: str | None, limit: int) -> list[dict[
     chosen = spec_of_kind(kind).kind if kind else None
     with desk.store.database.read() as connection:
         hits = search.find(connection, typed, kind=chosen, limit=limit)
-        names = query.titles(connection, (hit[0] for hit in hits))
-    return [{"id": record, "kind": kind, "name": names.get(record)} for record, kind, _title in hits]
+        faces = query.faces(connection, (hit[0] for hit in hits))
+        names = query.titles(connection, faces.values())
+    kinds = {faces[record]: kind for record, kind, _title in reversed(hits)}
+    best = dict.fromkeys(faces[hit[0]] for hit in hits)  # records that are one company stand once
+    return [{"id": face, "kind": kinds[face], "name": names.get(face)} for face in best]
 
 
 # -- deletion, undo
@@ -351,17 +362,17 @@ def found(desk: Desk, typed: str, *, kind: str | None, limit: int) -> list[dict[
 
 def delete(desk: Desk, record: str) -> Saved:
     """Put a record into the recycle bin, recording what of it and of links to it was seen (log rule 4)."""
-    row = row_of(desk, record)
+    row = row_of(desk, record, own=True)
     desk.require(KINDS[row.kind].creator, _("删除{label}").format(label=_(KINDS[row.kind].label)))
     if row.is_deleted:
         raise UserError(_("这条记录已在回收站里。"))
     desk.store.write([_deletion(desk, row)])
-    return Saved(RecordId(record))
+    return Saved(row.id)
 
 
 def confirm_deletion(desk: Desk, record: str) -> Saved:
     """Delete a record again, now having seen what was done to it meanwhile (log rule 4)."""
-    row = row_of(desk, record)
+    row = row_of(desk, record, own=True)
     desk.require(KINDS[row.kind].creator, _("删除{label}").format(label=_(KINDS[row.kind].label)))
     if not row.is_deleted:
         raise UserError(_("这条记录不在回收站里。"))
@@ -380,7 +391,7 @@ def _deletion(desk: Desk, row: Row) -> Edit:
 
 def restore(desk: Desk, record: str) -> Saved:
     """Take a record out of the recycle bin."""
-    row = row_of(desk, record)
+    row = row_of(desk, record, own=True)
     desk.require(KINDS[row.kind].creator, _("恢复{label}").format(label=_(KINDS[row.kind].label)))
     if not row.is_deleted:
         raise UserError(_("这条记录不在回收站里。"))
@@ -423,17 +434,35 @@ def _inverse(desk: Desk, done: Change) -> Edit:
 
 
 def erase(desk: Desk, record: str) -> dict[str, Any]:
-    """Drop a record's contents for good, everywhere; cannot be undone. Returns `id` and `mentions`: texts that still name it."""
+    """Drop a record's contents for good, everywhere; cannot be undone.
+
+    Returns `id` and `mentions`: texts that still name it, by what it is or ever was called; `past` ones stand in older versions only.
+    """
     desk.require(Role.HEADQUARTERS, _("永久清除"))
-    row = row_of(desk, record)
-    words = [str(v) for n, v in row.values.items() if v and KINDS[row.kind].printed()[n].personal]
-    named = [word for word in words if "\n" not in word and len(word) >= 2]
+    row = row_of(desk, record, own=True)
+    words = _personal_words(desk, row)
     with desk.store.database.read() as connection:
-        mentions = query.mentions(connection, named, but=row.id) if named else []
+        present = set(query.mentions(connection, words, but=row.id)) if words else set()
+        mentions = sorted(present | log.mentions(connection, words, but=row.id))
         titles = query.titles(connection, (each[0] for each in mentions))
     marker = natural_id(row.stream, "erasure", row.id)
     desk.store.erase(row.id, Edit("erasure", marker, row.stream, {DELETED: False, "target": row.id}, {}))
     return {
         "id": row.id,
-        "mentions": [{"record": r, "kind": k, "field": f, "name": titles.get(r)} for r, k, f in mentions],
+        "mentions": [
+            {"record": r, "kind": k, "field": f, "name": titles.get(r), "past": (r, k, f) not in present}
+            for r, k, f in mentions
+        ],
     }
+
+
+def _personal_words(desk: Desk, row: Row) -> list[str]:
+    """What a person could be known by: all values that the personal fields of the record ever had, but for notes and single characters."""
+    history = desk.store.history(row.id)
+    values = (
+        value
+        for change in (history.changes if history else ())
+        for name, value in (change.values or {}).items()
+        if (spec := KINDS[row.kind].fields.get(name)) and spec.personal and spec.kind is not Kind.NOTE
+    )
+    return sorted({v for v in values if isinstance(v, str) and len(v) >= 2})

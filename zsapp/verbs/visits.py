@@ -24,13 +24,20 @@ def edit_of(form: Form, stream: StreamId, values: Mapping[str, Any]) -> Edit | N
     return Edit(form.kind, form.record, stream, values, {f: form.over[f] for f in values if f in form.over})
 
 
-def along(desk: Desk, visit: RecordId, stream: StreamId, flat: Mapping[str, Any]) -> list[Edit]:
-    """The edits saved together with a visit of these values (by printed name)."""
-    return [*_follow_up(desk, visit, stream, flat), *_plan_done(desk, flat)]
+def along(
+    desk: Desk, visit: RecordId, stream: StreamId, flat: Mapping[str, Any], *, before: Mapping[str, Any]
+) -> list[Edit]:
+    """The edits saved together with a visit of these values; `before` the ones it had (both by printed name)."""
+    return [*_follow_up(desk, visit, stream, flat, before), *_plan_done(desk, flat)]
 
 
-def _follow_up(desk: Desk, visit: RecordId, stream: StreamId, flat: Mapping[str, Any]) -> list[Edit]:
-    """The one follow-up of a visit: made with its first next step, kept in step with it, cancelled when the step is taken out."""
+def _follow_up(
+    desk: Desk, visit: RecordId, stream: StreamId, flat: Mapping[str, Any], before: Mapping[str, Any]
+) -> list[Edit]:
+    """The one follow-up of a visit: made with its first next step, changed with it, cancelled when the step is taken out.
+
+    What of the visit did not change leaves alone what was set at the follow-up itself.
+    """
     record = part_id(visit, "follow_up")
     form = desk.store.form(record)
     values: dict[str, Any] = {name: flat.get(source) for name, source in _COPIED.items()}
@@ -41,8 +48,11 @@ def _follow_up(desk: Desk, visit: RecordId, stream: StreamId, flat: Mapping[str,
         return [
             Edit("follow_up", record, stream, {DELETED: False, **made, "visit": visit, "state": "待办"}, {})
         ]
-    if not values["title"]:
-        values = {"state": "取消"}
+    moved = {n: v for n, v in values.items() if v != before.get(_COPIED[n])}
+    if "title" in moved and not before.get("next_step"):
+        values = {**values, "state": "待办"}  # the step was taken out before, and stands again
+    else:
+        values = moved if values["title"] else {"state": "取消"} if "title" in moved else {}
     differing = {n: v for n, v in values.items() if form.values.get(n) != v and n not in form.conflicts}
     edit = edit_of(form, stream, differing)
     return [edit] if edit else []
