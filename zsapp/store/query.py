@@ -157,7 +157,7 @@ def _described(connection: Connection, ids: Sequence[str]) -> dict[str, str]:
         select(record_table.c.id, record_table.c.kind).where(
             record_table.c.id.in_(ids), record_table.c.title == ""
         )
-    ).tuples()
+    )
     by_kind: dict[str, list[str]] = {}
     for one, kind in kinds:
         by_kind.setdefault(kind, []).append(one)
@@ -235,7 +235,7 @@ def _select(each: RecordSpec) -> Select[Any]:
 def _read(connection: Connection, query: Select[Any], each: RecordSpec, *, joined: bool = True) -> list[Row]:
     found = []
     classes = (
-        dict(connection.execute(select(same_table.c.id, same_table.c.face)).tuples().all()) if joined else {}
+        dict(connection.execute(select(same_table.c.id, same_table.c.face)).all()) if joined else {}
     )
     for each_row in connection.execute(query).mappings():
         values = from_columns(each, dict(each_row))
@@ -274,7 +274,7 @@ def faces(connection: Connection, ids: Iterable[str]) -> dict[str, str]:
     """id -> the id it shows under: its own, or its face's (log rule 11)."""
     shown = {one: one for one in ids}
     joined = select(same_table.c.id, same_table.c.face).where(same_table.c.id.in_(list(shown)))
-    return shown | dict(connection.execute(joined).tuples().all())
+    return shown | dict(connection.execute(joined).all())
 
 
 def _face(connection: Connection, record: RecordId) -> RecordId:
