@@ -11,10 +11,10 @@ from zsapp.reports.text import TextStyle, draw_line
 
 LABEL = TextStyle(Role.SONG, 9, 12)
 CAPTION = TextStyle(Role.HEI, 10.5, 14)
-_ROW_PT, _BAR_PT = 13.5, 8.0
+_ROW_PT, _BAR_PT = 12.6, 7.6
 _LABEL_WIDTH_PT, _NUMBER_WIDTH_PT = 44 * mm, 22 * mm
 _HEAD_PT = 38.0
-_MOST_BARS = 42  # of one picture: what a page holds
+_MOST_BARS = 46  # of one picture: what a page holds
 _DARK, _HATCH_PT = Color(0.25, 0.25, 0.25), 2.4
 
 

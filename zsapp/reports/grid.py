@@ -85,9 +85,17 @@ def _parted_row(row: Sequence[Cell], room_pt: float, book: FontBook) -> tuple[li
 class Grid(Flowable):  # type: ignore[misc]  # reportlab has no types
     """Bands one below the other within thin lines, under a head that is drawn again on each page."""
 
-    def __init__(self, bands: Sequence[Band], book: FontBook, *, head: Band | None = None) -> None:
+    def __init__(
+        self,
+        bands: Sequence[Band],
+        book: FontBook,
+        *,
+        head: Band | None = None,
+        space_pt: tuple[float, float] = (3.0, 6.0),
+    ) -> None:
         super().__init__()
         self._bands, self._book, self._head = bands, book, head
+        self.spaceBefore, self.spaceAfter = space_pt
 
     def wrap(self, width_pt: float, _height_pt: float) -> tuple[float, float]:
         """The whole width; the height of head and bands."""
@@ -124,7 +132,7 @@ class Grid(Flowable):  # type: ignore[misc]  # reportlab has no types
         return [self._part(bands[:count]), self._part(rest)]
 
     def _part(self, bands: Sequence[Band]) -> "Grid":
-        return Grid(bands, self._book, head=self._head)
+        return Grid(bands, self._book, head=self._head, space_pt=(self.spaceBefore, self.spaceAfter))
 
     def draw(self) -> None:
         """Draw all bands from above; called by reportlab with the origin at the lower left corner."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import BinaryIO
 
-from reportlab.platypus.flowables import Flowable, Spacer
+from reportlab.platypus.flowables import Flowable
 
 from zsapp.base.texts import _
 from zsapp.domain.bulletin.model import VisitReport
@@ -67,7 +67,6 @@ def visit_story(
         Text(report.company, TITLE, book),
         Text(subtitle, SUBTITLE, book),
         _facts(report, book),
-        Spacer(0, LINE_PT / 2),
     ]
     numerals = _(_NUMERALS)
     sections = list(report.sections)
@@ -89,7 +88,7 @@ def _facts(report: VisitReport, book: FontBook) -> Grid:
     bands = []
     for pairs in (report.head, report.company_facts):
         bands += [_band(line, book) for line in _lines(pairs, book)]
-    return Grid(bands, book)
+    return Grid(bands, book, space_pt=(0, LINE_PT / 2))
 
 
 def _lines(pairs: Sequence[tuple[str, str]], book: FontBook) -> list[list[tuple[str, str]]]:

@@ -1,6 +1,6 @@
 """The weekly bulletin as PDF: masthead of a 简报, title, numbered sections with tables and a chart, attached visit reports."""
 
-from itertools import zip_longest
+from collections.abc import Sequence
 from pathlib import Path
 from typing import BinaryIO
 
@@ -36,17 +36,18 @@ _NAME_SIZE_PT, _NAME_SPREAD = 44.0, 1.12
 _MAST_LINE = TextStyle(Role.FANG, 16, LINE_PT, align="center", pitch_pt=PITCH_PT)
 _MIDDLE = frozenset({"rank", "number", "day", "kind", "intent", "state", "change", "due"})
 _TEAM_NUMBERS = dict.fromkeys(
-    ("calls", "groups", "heads", "phones", "meetings", "leads", "talks", "signed"), 8.2
+    ("calls", "groups", "heads", "phones", "meetings", "leads", "talks", "signed"),
+    8.2,  # two characters
 )
 _LAYOUTS = {
     "teams": Layout(
-        {"rank": 8.6, "team": 36, **_TEAM_NUMBERS, "investment": 18, "paid_in": 14.6, "state": 12.6},
+        {"rank": 8, "team": 38.6, **_TEAM_NUMBERS, "investment": 17.6, "paid_in": 14.4, "state": 11.4},
         centered=_MIDDLE,
         whole=frozenset({"team", "investment", "paid_in"}),
     ),
     "visits": Layout(
         {"company": 66, "day": 14, "kind": 9, "intent": 9, "ours": 58},
-        below_mm={"theirs": 56, "gist": 100},
+        below_mm={"theirs": 62, "gist": 94},
         strong=frozenset({"company"}),
         centered=_MIDDLE,
         whole=frozenset({"company", "ours"}),
@@ -66,11 +67,11 @@ _LAYOUTS = {
         whole=frozenset({"project", "team", "company"}),
     ),
     "signed": Layout(
-        {"project": 58, "team": 37, "day": 14, "capital": 22, "investment": 25},
+        {"project": 58, "team": 37, "day": 14, "capital": 23, "investment": 24},
         below_mm={"company": 58, "summary": 98},
         strong=frozenset({"project"}),
         centered=_MIDDLE,
-        whole=frozenset({"project", "team", "company"}),
+        whole=frozenset({"project", "team", "company", "capital", "investment"}),
     ),
     "matters": Layout(
         {"number": 9, "matter": 46, "team": 24, "whom": 21, "due": 15, "state": 15, "answer": 36},
@@ -124,20 +125,22 @@ def _front(bulletin: Bulletin, book: FontBook) -> list[Flowable]:
 
 
 def _section(section: Section, book: FontBook) -> list[Flowable]:
-    flowables = heading(section.title, book, key=section.key, room_pt=_room_pt(section.blocks[0]))
-    for block, following in zip_longest(section.blocks, section.blocks[1:]):
-        flowables += _block(block, book, following)
+    flowables = heading(section.title, book, key=section.key, room_pt=_room_pt(section.blocks))
+    for number, block in enumerate(section.blocks):
+        flowables += _block(block, book, section.blocks[number + 1 :])
     return flowables
 
 
-def _room_pt(block: Block | None) -> float:
-    """What a heading before this block leaves free: two lines of text, or the beginning of a table."""
-    return MIN_ROOM_PT if isinstance(block, Table) else 2 * LINE_PT
+def _room_pt(blocks: Sequence[Block]) -> float:
+    """What a heading before these blocks leaves free: two lines of text, the beginning of a table, or both."""
+    text = 2 * LINE_PT if blocks and isinstance(blocks[0], Paragraph) else 0.0
+    is_table = any(isinstance(block, Table) for block in blocks[: 2 if text else 1])
+    return text + (MIN_ROOM_PT if is_table else 0.0)
 
 
-def _block(block: Block, book: FontBook, following: Block | None) -> list[Flowable]:
+def _block(block: Block, book: FontBook, following: Sequence[Block]) -> list[Flowable]:
     if isinstance(block, Table):
-        return [Spacer(0, 3), *table_flowables(block, _LAYOUTS[block.key], book), Spacer(0, 6)]
+        return table_flowables(block, _LAYOUTS[block.key], book)
     if isinstance(block, Chart):
         return chart_flowables(block, book)
     assert isinstance(block, Paragraph)

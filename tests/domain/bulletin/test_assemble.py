@@ -162,7 +162,7 @@ def test_missing_teams_are_named_where_the_desk_is_in_use() -> None:
     )
     assert states(facts) == {"t1": "已报送", "t2": "零报告", "t3": "未报送", "t4": "未报送"}
     remarks = table_of(weekly(facts, W17), "teams").remarks
-    assert remarks == ("零报告（1个组）：第2组。", "未报送（2个组）：第4组、第3组。")
+    assert remarks == ("零报告（1个组）：第2组。未报送（2个组）：第4组、第3组。",)
 
 
 def test_total_row_is_the_sum_of_the_rows_and_the_overview() -> None:
@@ -240,6 +240,7 @@ def test_matters_open_answered_pressed_overdue() -> None:
         "pressed": matter("丙", "督办", due="2016-04-26"),
         "answered": matter("丁", "已答复", answer="可以。", answered_on="2016-04-26", due="2016-04-20"),
         "answered_later": matter("戊", "已答复", answer="以后的答复", answered_on="2016-05-03"),
+        "answered_before": matter("壬", "已答复", answer="早先的答复", answered_on="2016-04-24"),
         "closed_now": matter("己", "办结", answered_on="2016-04-27"),
         "closed_before": matter("庚", "办结", answered_on="2016-04-10"),
         "raised_later": matter("辛", "待协调", raised_on="2016-05-02"),

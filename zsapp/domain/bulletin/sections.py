@@ -133,14 +133,15 @@ def _state(found: WeekFacts, team: str) -> str:
 
 def _team_remarks(found: WeekFacts, rows: list[Row]) -> tuple[str, ...]:
     lines = []
+    named = ""
     for state in (_("零报告"), _("未报送")):
         names = [str(row.cells["team"]) for row in rows if row.cells["state"] == state]
         if names:
-            lines.append(
-                _("{state}（{n}个组）：{names}。").format(state=state, n=len(names), names="、".join(names))
-            )
-    unrated, other_paid = not_added(found)
-    if unrated or other_paid:
+            text = _("{state}（{n}个组）：{names}。")
+            named += text.format(state=state, n=len(names), names="、".join(names))
+    if named:
+        lines.append(named)
+    if any(not_added(found)):
         lines.append(
             _("外币金额按项目所存汇率折算为人民币；未存汇率的协议总投资、美元以外的到账外资不计入合计。")
         )

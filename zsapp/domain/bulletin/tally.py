@@ -17,6 +17,7 @@ from zsapp.domain.rules.cadence import Period, week_after
 from zsapp.domain.visit import Plan, Visit
 
 _KIND_OF = {"calls": "拜访", "groups": "来访", "phones": "电话", "meetings": "会议"}
+_OPEN = ("待协调", "督办")
 IsOurs = Callable[[str | None], bool]
 
 
@@ -107,14 +108,14 @@ def _plans(facts: Facts, week: Period, is_ours: IsOurs) -> list[tuple[str, Plan]
 
 
 def _matters(facts: Facts, week: Period, is_ours: IsOurs) -> list[tuple[str, Matter]]:
-    """Raised by the week's end and not closed before the week; pressed ones first, then by due day."""
+    """Open at the week's end, or answered in the week; pressed ones first, then by due day."""
     end = week.last.isoformat()
     found = [
         (key, each)
         for key, each in facts.matters.items()
         if is_ours(each.team)
         and (each.raised_on or "") <= end
-        and (each.state != "办结" or (each.answered_on or "") >= week.first.isoformat())
+        and (matter_state(each, end) in _OPEN or week.holds(each.answered_on))
     ]
     order = {"督办": 0, "待协调": 1, "已答复": 2, "办结": 3}
     found.sort(

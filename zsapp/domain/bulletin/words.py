@@ -8,7 +8,7 @@ from typing import Any
 from zsapp.base.texts import _, zh
 from zsapp.domain.money import MINOR_DIGITS, wan
 
-_GIST_CHARS = 30
+_GIST_CHARS = 29
 _CURRENCIES = {
     "CNY": zh("元"),
     "USD": zh("美元"),
