@@ -1,5 +1,6 @@
 """Ids: UUIDv7 for what is new, UUIDv5 for what has a natural key (log rule 10); streams have ids that follow from their owner."""
 
+import re
 import uuid
 from typing import NewType
 
@@ -10,6 +11,11 @@ PersonId = NewType("PersonId", str)
 Hash = NewType("Hash", str)  # SHA-256 as 64 hexadecimal digits: the name of a change
 
 NO_CHANGE = Hash("0" * 64)  # the very first `prev`
+
+
+def is_id(text: str) -> bool:
+    """Whether a text has the form of an id."""
+    return re.fullmatch(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", text) is not None
 
 
 def new_id(at_us: int, random16: bytes) -> RecordId:

@@ -4,6 +4,7 @@ A log file begins with a line {"zsapp": "log", "version": 1, "organisation": ...
 line, bytes in base64.
 """
 
+import hashlib
 import json
 from base64 import b64decode, b64encode
 from collections.abc import Iterable, Iterator
@@ -16,7 +17,7 @@ from typing import Any
 from zsapp.base.errors import PlaceError, UserError
 from zsapp.base.texts import _
 from zsapp.domain.canonical import NotCanonicalError
-from zsapp.domain.change import Change, received
+from zsapp.domain.change import Change, NewerVersionError, received
 
 LOG_VERSION = 1
 _LINE_LIMIT = 256 * 1024 * 1024  # bytes; a photo stands on one line
@@ -43,11 +44,8 @@ def read(path: Path) -> Iterator[Line]:
 
 def _object(raw: bytes, number: int) -> dict[str, Any]:
     with suppress(ValueError, RecursionError):
-        value = (
-            json.loads(raw.decode("utf-8-sig" if number == 1 else "utf-8"))
-            if len(raw) <= _LINE_LIMIT
-            else None
-        )
+        text = raw.decode("utf-8-sig" if number == 1 else "utf-8") if len(raw) <= _LINE_LIMIT else "null"
+        value = json.loads(text, parse_float=str)  # a number with a point is exact as it is written
         if isinstance(value, dict):
             return value
     raise UserError(_("第{n}行不是一个 JSON 对象，没有导入任何内容。请检查文件是否完整。").format(n=number))
@@ -64,11 +62,12 @@ def write(path: Path, objects: Iterable[dict[str, Any]]) -> int:
                 count += 1
         part.replace(path)
     except OSError as error:
-        with suppress(OSError):
-            part.unlink(missing_ok=True)
         raise PlaceError(
             _("无法写入 {path}：{why}。原有文件没有改动。").format(path=path, why=error.strerror)
         ) from error
+    finally:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
     return count
 
 
@@ -77,8 +76,12 @@ def is_log(first: dict[str, Any]) -> bool:
     if first.get("zsapp") != "log":
         return False
     if first.get("version") != LOG_VERSION:
-        raise UserError(_("这个文件由更新版本的 zsapp 写出，请先更新程序再导入。"))
+        raise _newer()
     return True
+
+
+def _newer() -> UserError:
+    return UserError(_("这个文件由更新版本的 zsapp 写出，请先更新程序再导入。"))
 
 
 def log_header(organisation: str) -> dict[str, Any]:
@@ -100,6 +103,8 @@ def change_of(line: Line) -> Change:
         parts = [b64decode(line.value[name], validate=True) if name in line.value else None
                  for name in ("change", "salt", "body")]  # fmt: skip
         return received(parts[0] or b"", parts[1], parts[2])
+    except NewerVersionError as error:
+        raise _newer() from error
     except (ValueError, TypeError, NotCanonicalError) as error:
         raise UserError(
             _("第{n}行的记录已损坏，没有导入任何内容：{why}。").format(n=line.number, why=error)
@@ -121,11 +126,14 @@ def blob_line(name: str, stream: str, content: bytes) -> dict[str, Any]:
 
 
 def content_of(line: Line) -> bytes:
-    """The bytes of a photo or paper. Raises UserError."""
-    try:
-        return b64decode(line.value["content"], validate=True)
-    except (ValueError, TypeError, KeyError) as error:
-        raise UserError(_("第{n}行的附件已损坏，没有导入任何内容。").format(n=line.number)) from error
+    """The bytes of a photo or paper, whose SHA-256 is its name. Raises UserError."""
+    with suppress(ValueError, TypeError, KeyError):
+        content = b64decode(line.value["content"], validate=True)
+        if hashlib.sha256(content).hexdigest() == line.value["blob"] and isinstance(
+            line.value["stream"], str
+        ):
+            return content
+    raise UserError(_("第{n}行的附件已损坏，没有导入任何内容。").format(n=line.number))
 
 
 def _text(raw: bytes) -> str:

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, select, text
 from zsapp.domain import heads
 from zsapp.domain.canonical import canonical
 from zsapp.domain.change import RefusedError, received
-from zsapp.domain.ids import NO_CHANGE, DeviceId, Hash, RecordId, StreamId
+from zsapp.domain.ids import NO_CHANGE, DeviceId, RecordId, StreamId
 from zsapp.domain.records import KINDS
 from zsapp.store import log
 from zsapp.store.tables import all_typed, from_columns, record_table
@@ -37,7 +37,7 @@ def audit(connection: Connection) -> list[str]:
 
 def _changes(connection: Connection) -> Iterator[str]:
     gone, lost = log.erased(connection), log.given_up(connection)
-    names: set[Hash] = set(connection.execute(text("SELECT hash FROM log")).scalars())
+    here = log.names(connection) | lost | {NO_CHANGE}
     rows = connection.execution_options(yield_per=2_000).execute(
         text("SELECT seq, hash, header, salt, body FROM log ORDER BY seq")
     )
@@ -49,7 +49,7 @@ def _changes(connection: Connection) -> Iterator[str]:
             continue
         if change.hash != name:
             yield f"log {seq}: the header is not the one its name was made from"
-        if change.header.prev not in names | lost | {NO_CHANGE}:
+        if change.header.prev not in here:
             yield f"log {seq}: the change before it is missing"
         if (body is None) != (change.header.record in gone):
             yield f"log {seq}: body gone without erasure, or kept in spite of one"

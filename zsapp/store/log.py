@@ -121,6 +121,16 @@ def verdicts(connection: Connection) -> list[Verdict]:
     ]
 
 
+def is_named(connection: Connection, blob: str) -> bool:
+    """Whether the body of any change, applied or waiting, names this file (SHA-256 as hexadecimal digits)."""
+    return any(
+        connection.execute(
+            text(f"SELECT 1 FROM {where} WHERE instr(body, CAST(:blob AS BLOB)) > 0 LIMIT 1"), {"blob": blob}
+        ).first()
+        for where in ("log", "waiting")
+    )
+
+
 def mentions(
     connection: Connection, words: Sequence[str], *, but: RecordId
 ) -> set[tuple[RecordId, str, str]]:
@@ -148,6 +158,11 @@ def mentions(
 def size(connection: Connection) -> int:
     """How many changes have been applied."""
     return int(connection.execute(text("SELECT count(*) FROM log")).scalar_one())
+
+
+def names(connection: Connection) -> set[Hash]:
+    """The names of all applied changes."""
+    return set(connection.execute(text("SELECT hash FROM log")).scalars())
 
 
 def given_up(connection: Connection) -> set[Hash]:

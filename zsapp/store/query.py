@@ -234,9 +234,7 @@ def _select(each: RecordSpec) -> Select[Any]:
 
 def _read(connection: Connection, query: Select[Any], each: RecordSpec, *, joined: bool = True) -> list[Row]:
     found = []
-    classes = (
-        dict(connection.execute(select(same_table.c.id, same_table.c.face)).all()) if joined else {}
-    )
+    classes = dict(connection.execute(select(same_table.c.id, same_table.c.face)).all()) if joined else {}
     for each_row in connection.execute(query).mappings():
         values = from_columns(each, dict(each_row))
         record = RecordId(each_row["id"])
@@ -268,6 +266,11 @@ def _parts(each: RecordSpec) -> dict[str, list[str]]:
         for name, spec in each.fields.items()
         if spec.merge is not Merge.ALL
     }
+
+
+def are_one(connection: Connection, left: str, right: str) -> bool:
+    """Whether two ids mean one record, or one company."""
+    return left == right or len(set(faces(connection, (left, right)).values())) == 1
 
 
 def faces(connection: Connection, ids: Iterable[str]) -> dict[str, str]:

@@ -77,6 +77,7 @@ class Store:
         self.profile = profile
         self.database = profile.database
         self.machine = machine
+        self.listeners: list[Callable[[Changed], None]] = []  # told after each write, in the writer's thread
         tables.all_typed()
         with self.database.read() as connection:
             self.is_current = tables.are_current(connection)
@@ -87,10 +88,13 @@ class Store:
     # -- writing
 
     def found(self, organisation: StreamId | None = None) -> StreamId:
-        """The organisation this profile writes for; a new profile without a hub mints one at its first write, or takes the given."""
+        """The organisation this profile writes for; a new profile without a hub mints one at its first write, or takes the given.
+
+        One that was minted but never written for gives way to the given one.
+        """
         with self.database.write() as connection:
             known = identity.organisation(connection)
-            if known is None:
+            if known is None or (organisation is not None and log.size(connection) == 0):
                 known = organisation or StreamId(self.fresh_id())
                 identity.put_local(connection, identity.ORGANISATION, known)
             return known
@@ -109,7 +113,14 @@ class Store:
     ) -> Changed:
         """Save edits: durable when this returns. `stack` says where undo finds them: `done`, `undone`, or `` for nowhere."""
         with self.database.write() as connection:
-            return self._write(connection, edits, author=author, at_us=at_us, stack=stack)
+            changed = self._write(connection, edits, author=author, at_us=at_us, stack=stack)
+        return self._tell(changed)
+
+    def _tell(self, changed: Changed) -> Changed:
+        """Tell the listeners what changed, once it is durable."""
+        for listener in self.listeners:
+            listener(changed)
+        return changed
 
     def _write(
         self,
@@ -155,7 +166,7 @@ class Store:
                     for change in unit:
                         standing[change.header.record] |= dict.fromkeys(change.values or (), change.hash)
             self._rebuild(connection, lambda done, of: None)
-        return Changed(frozenset(standing), tuple(units))
+        return self._tell(Changed(frozenset(standing), tuple(units)))
 
     def keep_blob(self, content: bytes, stream: StreamId) -> tuple[str, int]:
         """Seal a file into the blob store for a stream: (SHA-256, size). The record that names it is written afterwards."""
@@ -166,6 +177,15 @@ class Store:
                 {"hash": name, "stream": stream, "name": self.profile.blobs.name(name), "size": size},
             )
         return name, size
+
+    def drop_erased_blobs(self, arrived: Iterable[str]) -> None:
+        """Drop those of the files that no change names any more: what was erased does not come back with another's copy (log rule 13)."""
+        with self.database.write() as connection:
+            shown = set(connection.execute(text("SELECT blob FROM k_attachment")).scalars())
+            for name in sorted(set(arrived) - shown) if log.erased(connection) else []:
+                if not log.is_named(connection, name):
+                    connection.execute(text("DELETE FROM blob WHERE hash = :hash"), {"hash": name})
+                    self.profile.blobs.delete(name)
 
     def _unit(
         self,
@@ -274,7 +294,7 @@ class Store:
             changed, has_erased = self._receive(connection, list(changes), list(verdicts), progress)
         if has_erased:
             self.database.checkpoint()
-        return changed
+        return self._tell(changed)
 
     def _receive(
         self,
@@ -429,7 +449,8 @@ class Store:
             (acts.done if stack == "done" else acts.undone).pop()
             self._put_acts(connection, acts)
             onto = "undone" if stack == "done" else "redone"
-            return self._write(connection, edits, author=None, at_us=None, stack=onto)
+            changed = self._write(connection, edits, author=None, at_us=None, stack=onto)
+        return self._tell(changed)
 
     # -- erasure (log rule 13)
 
@@ -441,7 +462,7 @@ class Store:
             self._derive(connection, [record])
             search.forget(connection)
         self.database.checkpoint()
-        return Changed(changed.records | {record}, changed.units)
+        return self._tell(Changed(changed.records | {record}, changed.units))
 
     def local(self, name: str) -> Any:
         """A setting of this computer."""

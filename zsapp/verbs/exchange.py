@@ -1,26 +1,30 @@
 """Import and export: records as flat JSON Lines, and the whole log as it is."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
-from zsapp.base.errors import UserError
+from zsapp.base.errors import NeedsPersonError, UserError
 from zsapp.base.texts import _
 from zsapp.domain.change import Change, Judgement, received
 from zsapp.domain.derived import understood
-from zsapp.domain.field import RecordSpec
-from zsapp.domain.ids import DeviceId, Hash, RecordId, StreamId
+from zsapp.domain.field import RecordSpec, Show
+from zsapp.domain.ids import DeviceId, Hash, RecordId, StreamId, is_id
 from zsapp.exchange import jsonl
 from zsapp.exchange.jsonl import Line
 from zsapp.store import audit, identity, log, query, signing
 from zsapp.store.store import Edit
 from zsapp.verbs import records
 from zsapp.verbs.desk import Desk
-from zsapp.verbs.links import Coming
+from zsapp.verbs.links import Coming, Resolver
 from zsapp.verbs.views import views
+
+
+_SHARED = ("company", "team")  # of one name, those of another company or team are others
 
 
 @dataclass(slots=True)
@@ -60,8 +64,7 @@ def import_records(desk: Desk, lines: list[Line], kind: str | None, *, dry_run: 
     organisation = desk.organisation
     coming, planned = _coming(desk, lines, kind, told)
     edits: list[Edit] = []
-    for line, each, record, is_new in planned:
-        typed = _typed(each, line, told)
+    for line, each, record, is_new, typed in planned:
         try:
             if is_new:
                 prepared, saved = records.prepare_new(
@@ -69,10 +72,13 @@ def import_records(desk: Desk, lines: list[Line], kind: str | None, *, dry_run: 
                 )
             else:
                 prepared, saved = records.prepare_change(desk, record, typed, coming=coming)
-        except UserError as error:
-            told.rejected += 1
-            told.findings.append(_("第{n}行：{why}").format(n=line.number, why=error))
+        except (UserError, NeedsPersonError) as error:
+            _reject(told, line, error)
+            coming.drop(record)
             continue
+        for edit in prepared:
+            if edit.record in saved.entered:  # a later line may name the same person
+                coming.add(edit.kind, edit.record, edit.values)
         told.findings += [_("第{n}行：{why}").format(n=line.number, why=remark) for remark in saved.remarks]
         told.new += is_new
         told.changed += bool(prepared) and not is_new
@@ -83,41 +89,90 @@ def import_records(desk: Desk, lines: list[Line], kind: str | None, *, dry_run: 
     return told
 
 
-Planned = tuple[Line, RecordSpec, RecordId, bool]
+Planned = tuple[Line, RecordSpec, RecordId, bool, dict[str, Any]]
+
+
+def _reject(told: Imported, line: Line, error: Exception) -> None:
+    told.rejected += 1
+    told.findings.append(_("第{n}行：{why}").format(n=line.number, why=error))
 
 
 def _coming(desk: Desk, lines: list[Line], kind: str | None, told: Imported) -> tuple[Coming, list[Planned]]:
     """What each line is about, and which records it will make: later lines may link to earlier ones and the other way round."""
     coming, planned = Coming(), []
+    first_line: dict[RecordId, int] = {}
+    titled: dict[tuple[str, str], RecordId] = {}
     with desk.store.database.read() as connection:
         for line in lines:
-            try:
-                each = records.spec_of_kind(str(line.value.get("kind") or kind or ""))
-            except UserError as error:
-                told.rejected += 1
-                told.findings.append(_("第{n}行：{why}").format(n=line.number, why=error))
-                continue
             if line.value.get("deleted"):
                 told.skipped += 1
                 continue
-            record, is_new = _record_of(desk, connection, each, line)
+            try:
+                each = records.spec_of_kind(str(line.value.get("kind") or kind or ""))
+                typed = _typed(each, line, told)
+                record, is_new = _record_of(desk, Resolver(connection, coming), each, line, typed)
+            except UserError as error:
+                _reject(told, line, error)
+                continue
+            if is_new and not line.value.get("id") and not set(_SHARED) & each.fields.keys() and each.names:
+                record = titled.setdefault((each.kind, str(typed.get(each.names[0]))), record)
+            if (first := first_line.setdefault(record, line.number)) != line.number:
+                told.skipped += 1
+                told.findings.append(
+                    _("第{n}行与第{first}行是同一条记录，已略过。").format(n=line.number, first=first)
+                )
+                continue
             if is_new:
-                coming.kinds[record] = each.kind
-                for field_name in each.names:
-                    if isinstance(name := line.value.get(field_name), str):
-                        coming.named.setdefault((each.kind, name), []).append(record)
-            planned.append((line, each, record, is_new))
+                coming.add(each.kind, record, {n: typed.get(n) for n in each.names})
+            planned.append((line, each, record, is_new, typed))
+        for _line, each, record, is_new, typed in planned:
+            if is_new:
+                coming.beside[record] = _shared(Resolver(connection, coming), each, typed)
     return coming, planned
 
 
-def _record_of(desk: Desk, connection: Any, each: RecordSpec, line: Line) -> tuple[RecordId, bool]:
-    """(id, whether it is new): by id, else by its first name where one live record bears it."""
-    given = line.value.get("id")
-    if isinstance(given, str) and given:
-        return RecordId(given), query.row(connection, RecordId(given)) is None
-    name = line.value.get(each.names[0]) if each.names else None
-    known = query.named(connection, each.kind, name) if isinstance(name, str) else []
-    return (known[0], False) if len(known) == 1 else (desk.store.fresh_id(), True)
+def _shared(resolver: Resolver, each: RecordSpec, typed: dict[str, Any]) -> dict[str, Any]:
+    """Company and team of a line, as far as they can be made out."""
+    found: dict[str, Any] = {}
+    for name in _SHARED:
+        with suppress(UserError):
+            if name in each.fields and typed.get(name):
+                found[name] = resolver.stored(each.fields[name], typed[name], {}, None)
+    return found
+
+
+def _record_of(
+    desk: Desk, resolver: Resolver, each: RecordSpec, line: Line, typed: dict[str, Any]
+) -> tuple[RecordId, bool]:
+    """(id, whether it is new): by id, else by its name where one live record bears it and is not of another company or team.
+
+    Raises UserError for an id that is none, or of another kind of record.
+    """
+    connection, given = resolver.connection, str(line.value.get("id") or "").lower()
+    if given:
+        if not is_id(given):
+            raise UserError(_("“{id}”不是编号，请改正或删去 id。").format(id=given[:60]))
+        row = query.row(connection, RecordId(given), joined=False)
+        if row is not None and row.kind != each.kind:
+            raise UserError(_("编号 {id} 已是别的记录，没有导入。").format(id=given))
+        return RecordId(given), row is None
+    title = each.names[0] if each.names else ""
+    if not isinstance(typed.get(title), str) or not each.fields[title].shows & Show.NAME:
+        return desk.store.fresh_id(), True
+    name = typed[title].strip()
+    wanted = _shared(resolver, each, typed)
+    lacking = [n for n in _SHARED if n in each.fields and typed.get(n) and n not in wanted]
+    among = [] if lacking else query.named(connection, each.kind, name)
+    fitting = [
+        row.id
+        for one in among
+        if (row := query.row(connection, one)) is not None
+        and row.values[title] == name
+        and all(
+            row.values[n] is None or query.are_one(connection, row.values[n], v) for n, v in wanted.items()
+        )
+    ]
+    return (fitting[0], False) if len(fitting) == 1 else (desk.store.fresh_id(), True)
 
 
 def _typed(each: RecordSpec, line: Line, told: Imported) -> dict[str, Any]:
@@ -171,7 +226,7 @@ def import_log(desk: Desk, path: Path) -> Imported:
     blobs: list[Line] = []
     told = Imported()
     lines = jsonl.read(path)
-    adopted = _adopt(desk, str(next(lines).value.get("organisation") or ""))
+    organisation = str(next(lines).value.get("organisation") or "")
     for line in lines:
         try:
             if "change" in line.value:
@@ -181,20 +236,23 @@ def import_log(desk: Desk, path: Path) -> Imported:
             elif "head" in line.value:
                 found_heads.append(_head_of(line))
             elif "blob" in line.value:
+                jsonl.content_of(line)
                 blobs.append(line)
         except (KeyError, ValueError, TypeError) as error:
             raise UserError(_("第{n}行看不懂，没有导入任何内容。").format(n=line.number)) from error
+    adopted = _adopt(desk, organisation)  # only now: a file that is refused leaves nothing behind
     for line in blobs:
-        desk.store.keep_blob(jsonl.content_of(line), StreamId(str(line.value.get("stream"))))
+        desk.store.keep_blob(jsonl.content_of(line), StreamId(line.value["stream"]))
     if verdicts and not adopted:  # whose word it is cannot be proved without the hub's key
         told.skipped += len(verdicts)
         told.findings.append(_("文件中的{n}条裁定未采用：本机没有中心端的公钥。").format(n=len(verdicts)))
         verdicts = []
-    before = desk.read(log.size)
+    before = desk.read(log.names)
     arrived = desk.store.receive(changes, verdicts)
-    told.new = desk.read(log.size) - before
+    desk.store.drop_erased_blobs(line.value["blob"] for line in blobs)
+    told.new = desk.read(log.size) - len(before)
     told.rejected = len(arrived.refused)
-    told.same = len(changes) - told.new - told.rejected - arrived.waiting
+    told.same = sum(change.hash in before for change in changes)
     told.findings += [_("一条记录被拒收：{why}").format(why=why) for _change, why in arrived.refused[:20]]
     if arrived.waiting:
         told.findings.append(_("有{n}条改动在等它们之前的改动到达。").format(n=arrived.waiting))
@@ -204,12 +262,15 @@ def import_log(desk: Desk, path: Path) -> Imported:
 
 def _adopt(desk: Desk, organisation: str) -> bool:
     """Whether this empty profile takes the file's organisation for its own. Raises UserError where it has another."""
+    if organisation and not is_id(organisation):
+        raise UserError(_("文件第1行已损坏，没有导入任何内容。请重新导出。"))
     known = desk.read(identity.organisation)
-    if known is not None and known != organisation:
+    is_empty = bool(desk.read(log.size) == 0)
+    if known != organisation and not is_empty:
         raise UserError(_("文件属于另一个组织，没有导入。请导入到一个新的空文件夹（--profile 指定）。"))
-    if known is None:
+    if is_empty and organisation:
         desk.store.found(StreamId(organisation))
-    return known is None
+    return is_empty
 
 
 def _verdict_of(line: Line) -> log.Verdict:

@@ -10,21 +10,36 @@ from sqlalchemy import Connection
 from zsapp.base.errors import UserError
 from zsapp.base.texts import _
 from zsapp.domain.field import KINDS, Kind, Spec
-from zsapp.domain.ids import RecordId
+from zsapp.domain.ids import RecordId, is_id
 from zsapp.domain.kinds import from_json
 from zsapp.store import query
 
-_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _TITLED = re.compile(r"(?P<name>[^()（）]+)[(（](?P<title>[^()（）]+)[)）]")
 _SHARED = ("company", "team")  # a person of the same company, or team, is meant before one of another
 
 
 @dataclass(slots=True)
 class Coming:
-    """Records that an import is about to make: their kinds by id, and their ids by kind and name."""
+    """Records that an import is about to make: kinds by id, ids by kind and name, and company and team by id."""
 
     kinds: dict[RecordId, str] = field(default_factory=dict)
     named: dict[tuple[str, str], list[RecordId]] = field(default_factory=dict)
+    beside: dict[RecordId, dict[str, Any]] = field(default_factory=dict)
+
+    def add(self, kind: str, record: RecordId, values: Mapping[str, Any]) -> None:
+        """Enter a record under all its names; `values` by printed name, company and team as ids."""
+        self.kinds[record] = kind
+        self.beside[record] = {f: values[f] for f in _SHARED if values.get(f)}
+        for name in {values.get(f) for f in KINDS[kind].names}:
+            if isinstance(name, str):
+                self.named.setdefault((kind, name), []).append(record)
+
+    def drop(self, record: RecordId) -> None:
+        """Take out a record that will not be made after all."""
+        self.kinds.pop(record, None)
+        for ids in self.named.values():
+            if record in ids:
+                ids.remove(record)
 
 
 @dataclass(slots=True)
@@ -48,7 +63,7 @@ class Resolver:
         return found if spec.kind is Kind.LINKS else found[0]
 
     def _one(self, spec: Spec, name: str, beside: Mapping[str, Any], fresh_id: Any) -> RecordId:
-        if _ID.fullmatch(name.lower()):
+        if is_id(name.lower()):
             return self._known(spec, RecordId(name.lower()))
         titled = _TITLED.fullmatch(name)
         bare = titled["name"].strip() if titled else name
@@ -85,7 +100,11 @@ class Resolver:
 
     def _is_near(self, one: RecordId, beside: Mapping[str, Any]) -> bool:
         row = query.row(self.connection, one)
-        return row is not None and any(beside.get(f) and row.values.get(f) == beside[f] for f in _SHARED)
+        values = row.values if row else self.coming.beside.get(one, {})
+        return any(
+            beside.get(f) and values.get(f) and query.are_one(self.connection, beside[f], values[f])
+            for f in _SHARED
+        )
 
     def _enter(
         self, kind: str, name: str, title: str | None, beside: Mapping[str, Any], fresh_id: Any
