@@ -4,6 +4,7 @@ A coded value is `edition/code` (`201612/310000`), so that the edition is kept; 
 """
 
 import csv
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -11,6 +12,7 @@ from functools import cache
 from zsapp.base.paths import resources_dir
 
 _FILES = {"regions": ("2260", "201612"), "industries": ("4754", "2011")}
+_CODED = re.compile(r".+[(（](?P<code>[0-9A-Z]+)[)）]")
 _REGION_ENDINGS = ("特别行政区", "地区", "省", "市", "盟")
 
 
@@ -24,19 +26,21 @@ class Table:
     parents: Mapping[str, str]
 
     def encode(self, text: str) -> str:
-        """`edition/code` for a code, a name or an unambiguous short name; any other text unchanged."""
+        """`edition/code` for a code, a name, an unambiguous short name, or what `decode` gives; any other text unchanged."""
         bare = text.removeprefix(f"{self.edition}/")
+        coded = _CODED.fullmatch(bare)
+        if coded and coded["code"] in self.names:
+            bare = coded["code"]
         code = bare if bare in self.names else self.codes.get(bare)
         return f"{self.edition}/{code}" if code else text
 
     def decode(self, value: str) -> str:
-        """The name people write for a stored value."""
+        """The name people write for a stored value; with the code behind where the name alone means another entry, or several."""
         edition, slash, code = value.partition("/")
-        return (
-            short_name(self.names[code])
-            if slash and edition == self.edition and code in self.names
-            else value
-        )
+        if not slash or edition != self.edition or code not in self.names:
+            return value
+        name = short_name(self.names[code])
+        return name if self.codes.get(name) == code else f"{name}({code})"
 
 
 def short_name(name: str) -> str:

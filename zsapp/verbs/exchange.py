@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, text
+from sqlalchemy import text
 
 from zsapp.base.errors import NeedsPersonError, UserError
 from zsapp.base.texts import _
@@ -22,7 +22,6 @@ from zsapp.verbs import records
 from zsapp.verbs.desk import Desk
 from zsapp.verbs.links import Coming, Resolver
 from zsapp.verbs.views import views
-
 
 _SHARED = ("company", "team")  # of one name, those of another company or team are others
 

@@ -20,6 +20,10 @@ from zsapp.verbs.desk import Desk
 from zsapp.verbs.links import Coming, Resolver
 from zsapp.verbs.views import targets, trail, views
 
+_OWN_ACCOUNT = (
+    "device",
+    "erasure",
+)  # kinds that the program writes on its own account: no person types them in
 LINKS_SEEN = 2_000  # a deletion records at most so many links that its author saw
 _DEFAULTS = {
     "plan": {"state": "计划"},
@@ -82,6 +86,7 @@ def prepare_new(
     coming: Coming | None = None,
 ) -> tuple[list[Edit], Saved]:
     """The edits that create a record, with the people it enters and what belongs to it."""
+    _require_typed(each)
     with desk.store.database.read() as connection:
         resolver = Resolver(connection, coming or Coming())
         chosen = record or desk.store.fresh_id()
@@ -135,6 +140,7 @@ def prepare_change(
         row = row_of(desk, record, own=True)  # what joins records belongs to each of them
     if row.is_deleted:
         raise UserError(_("这条记录在回收站里，请先恢复再修改。"))
+    _require_typed(each)
     read = form or form_of(desk, row.id)
     with desk.store.database.read() as connection:
         resolver = Resolver(connection, coming or Coming())
@@ -272,6 +278,11 @@ def spec_of_kind(kind: str) -> RecordSpec:
     raise UserError(_("没有“{kind}”这种记录。可用：{kinds}。").format(kind=kind, kinds=" ".join(KINDS)))
 
 
+def _require_typed(each: RecordSpec) -> None:
+    if each.kind in _OWN_ACCOUNT:
+        raise UserError(_("{label}由程序自动记录，不能手工填写、删除或清除。").format(label=_(each.label)))
+
+
 def row_of(desk: Desk, record: str, *, own: bool = False) -> Row:
     """A record by id: of records that are one company the face, with `own` the very record. Raises UserError."""
     row: Row | None = desk.read(lambda connection: query.row(connection, RecordId(record), joined=not own))
@@ -381,6 +392,7 @@ def confirm_deletion(desk: Desk, record: str) -> Saved:
 
 
 def _deletion(desk: Desk, row: Row) -> Edit:
+    _require_typed(KINDS[row.kind])
     form = form_of(desk, row.id)
     links = desk.read(lambda connection: query.linking(connection, row.id))
     over: dict[str, tuple[Hash, ...]] = dict(form.over)
@@ -440,6 +452,7 @@ def erase(desk: Desk, record: str) -> dict[str, Any]:
     """
     desk.require(Role.HEADQUARTERS, _("永久清除"))
     row = row_of(desk, record, own=True)
+    _require_typed(KINDS[row.kind])
     words = _personal_words(desk, row)
     with desk.store.database.read() as connection:
         present = set(query.mentions(connection, words, but=row.id)) if words else set()
