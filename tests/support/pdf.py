@@ -19,14 +19,14 @@ def page_texts(data: bytes) -> list[str]:
         return [page.extract_text() for page in pdf.pages]
 
 
-def pieces(data: bytes, *, left_pt: float = 0) -> list[str]:
-    """Runs of text without a gap, lines of paragraphs and of cells, from `left_pt` on."""
+def pieces(data: bytes, *, left_pt: float = 0, right_pt: float = 9999) -> list[str]:
+    """Runs of text without a gap, lines of paragraphs and of cells, that begin between `left_pt` and `right_pt`."""
     with pdfplumber.open(io.BytesIO(data)) as pdf:
         return [
             word["text"]
             for page in pdf.pages
             for word in page.extract_words(x_tolerance=2.0, y_tolerance=1.0, keep_blank_chars=True)
-            if word["x0"] >= left_pt
+            if left_pt <= word["x0"] < right_pt
         ]
 
 

@@ -74,8 +74,11 @@ _LAYOUTS = {
         whole=frozenset({"project", "team", "company", "capital", "investment"}),
     ),
     "matters": Layout(
-        {"number": 9, "matter": 46, "team": 24, "whom": 21, "due": 15, "state": 15, "answer": 36},
+        {"number": 8, "matter": 69, "team": 30, "whom": 20, "due": 13.5, "state": 15.5},
+        below_mm={"company": 58, "answer": 98},
+        strong=frozenset({"matter"}),
         centered=_MIDDLE,
+        whole=frozenset({"team", "whom", "company"}),
     ),
     "next_week": Layout(
         {"team": 37, "company": 62, "kind": 10, "purpose": 47},

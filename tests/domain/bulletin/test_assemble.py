@@ -251,7 +251,7 @@ def test_matters_open_answered_pressed_overdue() -> None:
         *("pressed", "late", "open", "answered_later", "answered", "closed_now"),
     ]
     text = text_of(bulletin, "matters")
-    assert text.startswith("共6项：待协调3项，督办1项，已答复1项，办结1项；其中逾期2项。")
+    assert text.startswith("共6项：待协调3、督办1、已答复1、办结1，其中逾期2。")
     assert "待协调\n逾期3天" in text
     assert "督办\n逾期5天" in text
     assert "以后的答复" not in text

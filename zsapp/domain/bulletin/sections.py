@@ -290,9 +290,7 @@ def matters(found: WeekFacts) -> tuple[Block, ...]:
 
     overdue = tuple(key for key, _its, late in states if late)
     every = Figure(len(states), str(len(states)), tuple(key for key, _its, _late in states))
-    text = _(
-        "共{all}项：待协调{raised}项，督办{pressed}项，已答复{answered}项，办结{closed}项；其中逾期{overdue}项。"
-    )
+    text = _("共{all}项：待协调{raised}、督办{pressed}、已答复{answered}、办结{closed}，其中逾期{overdue}。")
     sentence = filled(
         text,
         all=every,
@@ -309,13 +307,13 @@ def matters(found: WeekFacts) -> tuple[Block, ...]:
     columns = (
         Column("number", _("序号"), is_number=True),
         Column("matter", _("事项")),
-        Column("team", _("提出\n组别")),
-        Column("whom", _("请协调\n单位")),
-        Column("due", _("要求\n期限")),
+        Column("team", _("提出组别")),
+        Column("whom", _("请协调单位")),
+        Column("due", _("期限")),
         Column("state", _("状态")),
-        Column("answer", _("答复")),
     )
-    return (Paragraph(sentence), Table("matters", columns, (Group("", rows),)))
+    below = (Column("company", _("企业")), Column("answer", _("答复")))
+    return (Paragraph(sentence), Table("matters", columns, (Group("", rows),), below=below))
 
 
 def is_overdue(matter: Matter, end: str) -> bool:
@@ -332,18 +330,16 @@ def _matter_row(found: WeekFacts, number: int, *, key: str, matter: Matter) -> R
         late_days = (end - date.fromisoformat(matter.due or "")).days
         state = _("{state}\n逾期{n}天").format(state=state, n=late_days)
     is_answered = matter.answered_on is None or matter.answered_on <= end.isoformat()
-    title = matter.title or NONE
-    if matter.company:
-        title = _("{title}（{company}）").format(title=title, company=facts.company_name(matter.company))
     return Row(
         {
             "number": str(number),
-            "matter": title,
+            "matter": matter.title or NONE,
+            "company": facts.company_name(matter.company) if matter.company else "",
             "team": facts.team_name(matter.team),
             "whom": matter.asks_whom or NONE,
             "due": day_words(matter.due) or NONE,
             "state": state,
-            "answer": (matter.answer if is_answered else None) or NONE,
+            "answer": (matter.answer if is_answered else None) or "",
         },
         key,
     )
