@@ -45,10 +45,11 @@ def local(connection: Connection, name: str) -> Any:
 
 def put_local(connection: Connection, name: str, value: Any) -> None:
     """Keep a setting of this computer; None takes it away."""
-    connection.execute(text("DELETE FROM local WHERE name = :name"), {"name": name})
-    if value is not None:
+    if value is None:
+        connection.execute(text("DELETE FROM local WHERE name = :name"), {"name": name})
+    else:
         connection.execute(
-            text("INSERT INTO local VALUES (:name, :value)"),
+            text("INSERT OR REPLACE INTO local VALUES (:name, :value)"),
             {"name": name, "value": json.dumps(value, ensure_ascii=False).encode()},
         )
 

@@ -34,11 +34,20 @@ class Verdict:
 
 def history(connection: Connection, record: RecordId) -> History | None:
     """The history of a record, or None where no change names it."""
+    found = placed_history(connection, record)
+    return None if found is None else found[1]
+
+
+def placed_history(connection: Connection, record: RecordId) -> tuple[int, History] | None:
+    """The place in the log of a record's last change, and its history; None where no change names it."""
     found = connection.execute(
-        text("SELECT header, salt, body FROM log WHERE record = :record ORDER BY seq"), {"record": record}
+        text("SELECT seq, header, salt, body FROM log WHERE record = :record ORDER BY seq"),
+        {"record": record},
     ).all()
-    changes = [received(header, salt, body, proved=True) for header, salt, body in found]
-    return History(changes, judgements(connection, record), merge_rule) if changes else None
+    if not found:
+        return None
+    changes = [received(header, salt, body, proved=True) for _seq, header, salt, body in found]
+    return found[-1][0], History(changes, judgements(connection, record), merge_rule)
 
 
 def histories(connection: Connection) -> Iterator[tuple[RecordId, int, History]]:

@@ -80,6 +80,11 @@ def row(connection: Connection, record: RecordId, *, joined: bool = True) -> Row
     )
 
 
+def kind_of(connection: Connection, record: RecordId) -> str | None:
+    """The kind of a record, of deleted ones too; None where there is none (unknown, erased)."""
+    return connection.execute(select(record_table.c.kind).where(record_table.c.id == record)).scalar()
+
+
 def rows(
     connection: Connection,
     kind: str,

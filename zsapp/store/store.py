@@ -199,18 +199,19 @@ class Store:
     ) -> chain.Unit:
         """The edits as a group at the end of this device's chain in the stream."""
         ends = log.tips(connection, stream).get(own.id, [(0, own.enrolment)])
-        n, prev = ends[0]
-        group = (n + 1, len(edits))
+        before, prev = ends[0]
+        group = (before + 1, len(edits))
+        writer = author or identity.person(connection) or PersonId(own.id)
+        moments = self._moments(connection, len(edits), at_us)
         changes: list[Change] = []
-        for edit in edits:
-            n += 1
+        for n, (edit, at) in enumerate(zip(edits, moments, strict=True), start=group[0]):
             change = _written(
                 stream=stream,
                 device=own.id,
                 n=n,
                 prev=prev,
-                at=self._moment(connection, at_us),
-                author=author or identity.person(connection) or PersonId(own.id),
+                at=at,
+                author=writer,
                 group=group,
                 kind=edit.kind,
                 record=edit.record,
@@ -222,12 +223,17 @@ class Store:
             prev = change.hash
         return chain.checked_group(changes)
 
-    def _moment(self, connection: Connection, at_us: int | None) -> int:
+    def _moments(self, connection: Connection, count: int, at_us: int | None) -> list[int]:
+        """The moments of so many changes, each after the one before; all the same where one is given."""
+        if at_us is not None:
+            return [at_us] * count
         seen = identity.local(connection, identity.CLOCK) or 0
-        at = clock.next_moment(self.machine.now_us(), seen_us=seen) if at_us is None else at_us
-        if at_us is None:
-            identity.put_local(connection, identity.CLOCK, at)
-        return at
+        moments = []
+        for _change in range(count):
+            seen = clock.next_moment(self.machine.now_us(), seen_us=seen)
+            moments.append(seen)
+        identity.put_local(connection, identity.CLOCK, seen)
+        return moments
 
     def _remember(self, connection: Connection, units: list[Hash], stack: str) -> None:
         acts = self._acts(connection)
@@ -368,20 +374,14 @@ class Store:
         joins = False
         for record in sorted(records):
             joins |= _is_joined(connection, record)
-            row = connection.execute(
-                text("SELECT search_row FROM record WHERE id = :id"), {"id": record}
-            ).scalar()
-            if row is not None:
+            if (row := tables.clear(connection, record)) is not None:
                 search.remove(connection, row)
-            tables.clear(connection, record)
-            history = log.history(connection, record)
-            if history is None:
+            if (found := log.placed_history(connection, record)) is None:
                 continue
-            place = connection.execute(
-                text("SELECT max(seq) FROM log WHERE record = :record"), {"record": record}
-            ).scalar_one()
-            self._put(connection, [(place, tables.derive(record, history))])
-            joins |= _is_joined(connection, record)
+            place, history = found
+            derived = tables.derive(record, history)
+            self._put(connection, [(place, derived)])
+            joins |= any(link["field"] == "same_as" for link in derived.links)
         if joins:
             tables.join_same(connection)
 

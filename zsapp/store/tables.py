@@ -246,14 +246,20 @@ def _finding(record: RecordId, kind: str, name: str, what: str) -> dict[str, str
     return {"record": record, "kind": kind, "field": name, "what": what}
 
 
-def clear(connection: Connection, record: RecordId) -> None:
-    """Take a record's rows away."""
-    kind = connection.execute(text("SELECT kind FROM record WHERE id = :id"), {"id": record}).scalar()
+def clear(connection: Connection, record: RecordId) -> int | None:
+    """Take a record's rows away; returns its row in the search index, None where it has none."""
+    connection.execute(delete(finding_table).where(finding_table.c.record == record))
+    known = connection.execute(
+        text("SELECT kind, search_row FROM record WHERE id = :id"), {"id": record}
+    ).first()
+    if known is None:
+        return None
+    kind, search_row = known
     if kind in KINDS:
         connection.execute(delete(all_typed()[kind]).where(all_typed()[kind].c.id == record))
     connection.execute(delete(record_table).where(record_table.c.id == record))
     connection.execute(delete(link_table).where(link_table.c.source == record))
-    connection.execute(delete(finding_table).where(finding_table.c.record == record))
+    return search_row  # type: ignore[no-any-return]
 
 
 def put(connection: Connection, derived: Iterable[Derived]) -> None:

@@ -86,8 +86,7 @@ class Resolver:
         )
 
     def _known(self, spec: Spec, record: RecordId) -> RecordId:
-        row = query.row(self.connection, record)
-        kind = row.kind if row else self.coming.kinds.get(record)
+        kind = query.kind_of(self.connection, record) or self.coming.kinds.get(record)
         if kind is not None and kind != spec.to:
             raise UserError(
                 _("编号 {id} 是{has}，这里要的是{wants}。").format(
