@@ -26,7 +26,7 @@ from zsapp.domain.change import (
 )
 from zsapp.domain.ids import NO_CHANGE, DeviceId, Hash, PersonId, RecordId, StreamId, new_id
 from zsapp.domain.records import KINDS
-from zsapp.store import identity, log, search, tables
+from zsapp.store import drafts, identity, log, search, tables
 from zsapp.store.identity import Device, Machine
 from zsapp.store.profile import Profile
 
@@ -110,10 +110,16 @@ class Store:
         author: PersonId | None = None,
         at_us: int | None = None,
         stack: str = "done",
+        draft: str | None = None,
     ) -> Changed:
-        """Save edits: durable when this returns. `stack` says where undo finds them: `done`, `undone`, or `` for nowhere."""
+        """Save edits: durable when this returns. `stack` says where undo finds them: `done`, `undone`, or `` for nowhere.
+
+        `draft`: the draft that is saved by this, gone in the same transaction.
+        """
         with self.database.write() as connection:
             changed = self._write(connection, edits, author=author, at_us=at_us, stack=stack)
+            if draft is not None:
+                drafts.drop(connection, draft)
         return self._tell(changed)
 
     def _tell(self, changed: Changed) -> Changed:
@@ -142,7 +148,7 @@ class Store:
                 touched |= log.append(connection, unit)
                 units.append(unit[0].hash)
         self._derive_all(connection, touched)
-        if stack:
+        if stack and units:
             self._remember(connection, units, stack)
         return Changed(frozenset(touched), tuple(units))
 

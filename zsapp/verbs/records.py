@@ -46,8 +46,8 @@ class Saved:
 # -- saving
 
 
-def add(desk: Desk, kind: str, typed: Mapping[str, Any]) -> Saved:
-    """Create a record from typed values by printed name. Raises UserError."""
+def add(desk: Desk, kind: str, typed: Mapping[str, Any], *, draft: str | None = None) -> Saved:
+    """Create a record from typed values by printed name; `draft` is gone with the save. Raises UserError."""
     each = spec_of_kind(kind)
     desk.require(each.creator, _("新增{label}").format(label=_(each.label)))
     organisation = desk.organisation
@@ -59,8 +59,8 @@ def add(desk: Desk, kind: str, typed: Mapping[str, Any]) -> Saved:
         saved.remarks.append(_("此人已登记过，已补充到原有记录。"))
     else:
         edits, saved = prepare_new(desk, each, given, organisation)
-    if edits:
-        desk.store.write(edits)
+    if edits or draft:
+        desk.store.write(edits, draft=draft)
     return saved
 
 
@@ -114,14 +114,16 @@ def prepare_new(
     return edits, saved
 
 
-def change(desk: Desk, record: str, typed: Mapping[str, Any], form: Form | None = None) -> Saved:
-    """Set fields of a record; `form` as it was read, else it is read now.
+def change(
+    desk: Desk, record: str, typed: Mapping[str, Any], form: Form | None = None, *, draft: str | None = None
+) -> Saved:
+    """Set fields of a record; `form` as it was read, else it is read now; `draft` is gone with the save.
 
     Raises UserError; NeedsPersonError where a field was in conflict when the form was read (log rule 1).
     """
     edits, saved = prepare_change(desk, record, typed, form=form)
-    if edits:
-        desk.store.write(edits)
+    if edits or draft:
+        desk.store.write(edits, draft=draft)
     return saved
 
 
