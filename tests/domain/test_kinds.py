@@ -17,7 +17,6 @@ from zsapp.domain.kinds import (
     from_json,
     is_uscc,
     parse,
-    printed,
     remarks,
     shown,
 )

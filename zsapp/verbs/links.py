@@ -68,7 +68,7 @@ class Resolver:
         titled = _TITLED.fullmatch(name)
         bare = titled["name"].strip() if titled else name
         among = query.named(self.connection, spec.to, bare) or self.coming.named.get((spec.to, bare), [])
-        near = [one for one in among if self._is_near(one, beside)]
+        near = [one for one in among if self._is_near(spec.to, one, beside)]
         if spec.enters and fresh_id is not None and not (near if beside.get("company") else among):
             return self._enter(spec.to, bare, titled["title"] if titled else None, beside, fresh_id)
         chosen = near or among
@@ -97,12 +97,14 @@ class Resolver:
             raise UserError(_("没有编号为 {id} 的{label}。").format(id=record, label=_(KINDS[spec.to].label)))
         return record
 
-    def _is_near(self, one: RecordId, beside: Mapping[str, Any]) -> bool:
+    def _is_near(self, kind: str, one: RecordId, beside: Mapping[str, Any]) -> bool:
+        """Whether it belongs to the company given beside; where neither is said of a company, to the team (a person may be in two)."""
         row = query.row(self.connection, one)
         values = row.values if row else self.coming.beside.get(one, {})
-        return any(
-            beside.get(f) and values.get(f) and query.are_one(self.connection, beside[f], values[f])
-            for f in _SHARED
+        shared = next((f for f in _SHARED if beside.get(f) and f in KINDS[kind].fields), None)
+        return shared is not None and any(
+            values.get(f) and query.are_one(self.connection, beside[shared], values[f])
+            for f in (shared, f"second_{shared}")
         )
 
     def _enter(
