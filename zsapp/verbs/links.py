@@ -30,8 +30,8 @@ class Coming:
         """Enter a record under all its names; `values` by printed name, company and team as ids."""
         self.kinds[record] = kind
         self.beside[record] = {f: values[f] for f in _SHARED if values.get(f)}
-        for name in {values.get(f) for f in KINDS[kind].names}:
-            if isinstance(name, str):
+        for name in (values.get(f) for f in KINDS[kind].names):
+            if isinstance(name, str) and record not in self.named.get((kind, name), ()):
                 self.named.setdefault((kind, name), []).append(record)
 
     def drop(self, record: RecordId) -> None:
