@@ -255,6 +255,8 @@ class History:
 
     def _merged(self, field: str, heads: list[Change]) -> FieldState:
         stand = tuple(heads)
+        if not heads[1:]:  # by far the most fields, so nothing is put into bytes for them
+            return FieldState(_value(heads[0], field) if heads else None, stand, False)
         distinct = {canonical(_value(change, field)): _value(change, field) for change in heads}
         if len(distinct) <= 1:
             return FieldState(next(iter(distinct.values()), None), stand, False)

@@ -1,6 +1,7 @@
 """What follows from the specs alone: columns of a table, fields of a form, rows of a report, names an import understands."""
 
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any
 
 from zsapp.base.texts import _
@@ -8,7 +9,8 @@ from zsapp.domain.field import Kind, RecordSpec, Show, Spec
 from zsapp.domain.kinds import shown
 
 
-def shown_in(each: RecordSpec, where: Show) -> dict[str, Spec]:
+@cache
+def shown_in(each: RecordSpec, where: Show) -> Mapping[str, Spec]:
     """The fields of a kind that show in a place, by printed name, in the order of their declaration."""
     return {name: spec for name, spec in each.printed().items() if spec.shows & where}
 

@@ -126,12 +126,12 @@ def spec(label: str, kind: Kind, merge: Merge | None = None, **more: Any) -> Any
     return dataclasses.field(default=None, metadata={_KEY: part(label, kind, merge, **more)})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class RecordSpec:
-    """A kind of record.
+    """A kind of record; equal to itself alone, so that what follows from it can be remembered.
 
     `names`: the fields that name it, best first (links are looked up by them). `day`: the field whose date places it in a week,
-    month or quarter. `part_of`: part name -> the compound field that holds it.
+    month or quarter. `part_of`: part name -> the compound field that holds it. `flat`: see `printed`.
     """
 
     kind: str
@@ -143,19 +143,24 @@ class RecordSpec:
     names: tuple[str, ...]
     day: str
     creator: Role
+    flat: Mapping[str, Spec]
 
-    def printed(self) -> dict[str, Spec]:
+    def printed(self) -> Mapping[str, Spec]:
         """Names and specs as printed and set singly: compounds are replaced by their parts."""
-        flat: dict[str, Spec] = {}
-        for name, each in self.fields.items():
-            flat.update(each.parts if each.kind is Kind.COMPOUND else {name: each})
-        return flat
+        return self.flat
 
     def spec_of(self, name: str) -> Spec | None:
         """The spec of a field or part by its printed name, or None."""
         if name in self.part_of:
             return self.fields[self.part_of[name]].parts[name]
         return self.fields.get(name)
+
+
+def _flat(fields: Mapping[str, Spec]) -> dict[str, Spec]:
+    flat: dict[str, Spec] = {}
+    for name, each in fields.items():
+        flat.update(each.parts if each.kind is Kind.COMPOUND else {name: each})
+    return flat
 
 
 KINDS: dict[str, RecordSpec] = {}
@@ -196,6 +201,7 @@ def record(
             names,
             day,
             creator,
+            MappingProxyType(_flat(fields)),
         )
         if reserved := RESERVED & printed.keys():
             raise ValueError(f"reserved names in {kind}: {sorted(reserved)}")

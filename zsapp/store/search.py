@@ -11,10 +11,11 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
+from zsapp.domain.derived import shown_in
 from zsapp.domain.field import Kind, RecordSpec, Show
 from zsapp.domain.kinds import shown
 
-_WIDE = re.compile("([\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff])")
+_WIDE = re.compile("[\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 # place and family names that are read otherwise than the word alone (pypinyin's default comes out wrong)
 _READINGS = {"单县": "shan xian", "乐清": "yue qing", "东阿": "dong e", "六安": "lu an", "亳州": "bo zhou", "蚌埠": "beng bu",
              "台州": "tai zhou", "丽水": "li shui", "厦门": "xia men", "重庆": "chong qing", "长沙": "chang sha"}  # fmt: skip
@@ -31,25 +32,32 @@ def make_empty(connection: Connection) -> None:
     )
 
 
+class _Apart(dict[int, str]):
+    """For `str.translate`: Chinese characters with a space on either side, the others as they are."""
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        self[code] = f" {char} " if _WIDE.match(char) else char
+        return self[code]
+
+
+_APART = _Apart()
+
+
 def set_apart(written: str) -> str:
     """Lower case, full width folded, a space around every Chinese character."""
-    return _WIDE.sub(r" \1 ", unicodedata.normalize("NFKC", written).lower())
+    return unicodedata.normalize("NFKC", written).lower().translate(_APART)
 
 
 def words_of(each: RecordSpec, flat: Mapping[str, Any]) -> tuple[str, str, str] | None:
     """What of a record is searched: (words, pinyin, initials), or None where nothing is."""
-    printed = each.printed()
     searched = [
-        shown(spec, flat[name])
-        for name, spec in printed.items()
-        if spec.shows & Show.SEARCH and flat.get(name)
+        shown(spec, flat[name]) for name, spec in shown_in(each, Show.SEARCH).items() if flat.get(name)
     ]
     if not searched:
         return None
     names = [
-        str(flat[n])
-        for n, s in printed.items()
-        if s.shows & Show.NAME and s.kind is Kind.LINE and flat.get(n)
+        str(flat[n]) for n, s in shown_in(each, Show.NAME).items() if s.kind is Kind.LINE and flat.get(n)
     ]
     spoken = [spell(name) for name in names]
     return (
