@@ -244,7 +244,8 @@ def test_english_sentences_where_the_system_is_english(office: Office) -> None:
 
 def test_a_reader_that_goes_away_is_no_failure(office: Office) -> None:
     office.ok(
-        "import", office.lines(*({"kind": "company", "name": f"{n}" + "长" * 1_900} for n in range(200)))
+        "import",
+        office.lines(*({"kind": "company", "name": str(n), "website": "长" * 1_900} for n in range(200))),
     )
     process = subprocess.Popen(
         office.command("record", "list", "company", "--json"),

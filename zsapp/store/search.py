@@ -81,7 +81,7 @@ def spell(name: str) -> tuple[str, ...]:
     if not _spell_ready:
         load_phrases_dict({word: [[s] for s in reading.split()] for word, reading in _READINGS.items()})
         _spell_ready.append(True)
-    kept = re.sub(r"[^\w]", "", unicodedata.normalize("NFKC", name))
+    kept = re.sub(r"[^\w]", "", unicodedata.normalize("NFKC", name))[:_READ]
     return tuple(s.lower() for s in lazy_pinyin(kept) if s)
 
 
@@ -111,6 +111,7 @@ def forget(connection: Connection) -> None:
 
 
 _SPELLED = 40  # syllables of a name beyond which nobody types
+_READ = 200  # characters of a name that are spelled at all
 _FIRST = 2_000  # beyond so many hits the newest stand first; below, the best
 
 
