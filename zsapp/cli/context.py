@@ -2,18 +2,15 @@
 
 import getpass
 import json
-import os
-import platform
 import sys
-import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from zsapp.base.errors import UserError
+from zsapp.base.errors import PlaceError, UserError
 from zsapp.base.texts import _
 
 if TYPE_CHECKING:
@@ -27,6 +24,14 @@ class Context:
 
     profile_dir: Path
     as_json: bool
+    window: Callable[[Path], int] | None = None
+
+    def show_window(self) -> int:
+        """Open the window and stay until it is closed. Raises PlaceError where there is no display."""
+        if self.window is None:
+            raise PlaceError(_("这里不能打开窗口。"))
+        sys.stdout.flush()
+        return self.window(self.profile_dir)
 
     @contextmanager
     def reading(self) -> Iterator["Desk"]:
@@ -90,22 +95,16 @@ class Context:
 
 def machine() -> Any:
     """The world as the store sees it."""
-    from zsapp.store.identity import Machine
+    from zsapp.store.identity import this_machine
 
-    try:
-        user = getpass.getuser()
-    except (KeyError, OSError):
-        user = "user"
-    return Machine(lambda: time.time_ns() // 1000, os.urandom, platform.node() or "computer", user)
+    return this_machine()
 
 
 def today() -> date:
     """The day shown and assessed: ZSAPP_TODAY, else the computer's. Raises UserError."""
-    wish = os.environ.get("ZSAPP_TODAY")
-    try:
-        return date.fromisoformat(wish) if wish else date.today()
-    except ValueError:
-        raise UserError(_("ZSAPP_TODAY 应写成 2016-05-01，现在是“{text}”。").format(text=wish)) from None
+    from zsapp.verbs import desk
+
+    return desk.today()
 
 
 def pairs(words: list[str]) -> dict[str, str]:

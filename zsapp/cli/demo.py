@@ -24,8 +24,6 @@ def _demo(context: Context, given: argparse.Namespace) -> None:
         made = demo.demo(desk, out)
     for remark in made.bulletin.remarks:
         context.remark(remark)
-    if not given.no_window:
-        context.remark(_("窗口尚未提供；示范数据和周通报已经备好。"))
     told = {
         "profile": str(context.profile_dir),
         "changes": made.changes,
@@ -34,3 +32,5 @@ def _demo(context: Context, given: argparse.Namespace) -> None:
     }
     words = _("示范数据：{profile}（{changes}条改动）\n周通报：{pdf}（{pages}页）").format(**told)
     context.out(told, words)
+    if not given.no_window:
+        context.show_window()

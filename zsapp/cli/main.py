@@ -6,12 +6,12 @@
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from zsapp import __version__
 from zsapp.base import trace
-from zsapp.base.errors import UserError, ZsappError
+from zsapp.base.errors import UsageError, UserError, ZsappError
 from zsapp.base.paths import default_profile_dir
 from zsapp.base.texts import _
 from zsapp.cli import care, conflicts, demo, files, records, reports
@@ -48,20 +48,22 @@ def _leaves(of: argparse.ArgumentParser) -> list[argparse.ArgumentParser]:
     return found
 
 
-def run(arguments: Sequence[str]) -> int:
-    """Run one command; returns the exit code."""
+def run(arguments: Sequence[str], window: Callable[[Path], int] | None = None) -> int:
+    """Run one command; returns the exit code. `window` opens the window of a profile (the entrance hands it in)."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     made = parser()
     given = made.parse_args(arguments)
     profile_dir = given.profile or default_profile_dir()
-    if given.verb is None:
+    if given.verb is None and window is None:
         made.print_help(sys.stderr)
-        print(_("窗口尚未提供；请先使用上面的命令，例如 zsapp demo --no-window。"), file=sys.stderr)
-        return 2
+        return UsageError.exit_code
     try:
-        given.run(Context(profile_dir, given.json), given)
+        context = Context(profile_dir, given.json, window)
+        if given.verb is None:
+            return context.show_window()
+        given.run(context, given)
     except ZsappError as error:
         print(f"zsapp: {error}", file=sys.stderr)
         return error.exit_code

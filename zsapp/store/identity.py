@@ -4,7 +4,11 @@ A profile that met a change of its own device which it did not write, or that wa
 (log rule 5).
 """
 
+import getpass
 import json
+import os
+import platform
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -35,6 +39,15 @@ class Machine:
     random: Callable[[int], bytes]
     computer: str
     user: str
+
+
+def this_machine() -> Machine:
+    """The computer this process runs on."""
+    try:
+        user = getpass.getuser()
+    except (KeyError, OSError):
+        user = "user"
+    return Machine(lambda: time.time_ns() // 1000, os.urandom, platform.node() or "computer", user)
 
 
 def local(connection: Connection, name: str) -> Any:

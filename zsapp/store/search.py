@@ -117,7 +117,7 @@ _FIRST = 2_000  # beyond so many hits the newest stand first; below, the best
 
 def find(connection: Connection, typed: str, *, kind: str | None, limit: int) -> list[tuple[str, str, str]]:
     """(id, kind, title) of the records that hold all words of `typed`, best first; the last word may be unfinished."""
-    query = _query(typed)
+    query = expression(typed)
     if not query:
         return []
     which = "AND r.kind = :kind" if kind else ""
@@ -133,7 +133,7 @@ def find(connection: Connection, typed: str, *, kind: str | None, limit: int) ->
     return [(row[0], row[1], row[2]) for row in rows]
 
 
-def _query(typed: str) -> str:
+def expression(typed: str) -> str:
     """The FTS5 expression: every word as a phrase; words of Latin letters also as pinyin and as initials."""
     parts = []
     for word in re.sub(r"[\0\ud800-\udfff]", " ", unicodedata.normalize("NFKC", typed)).lower().split():

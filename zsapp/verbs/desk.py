@@ -1,5 +1,6 @@
 """The desk: who acts, on which store, on which day. Every verb gets one."""
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -58,3 +59,12 @@ class Desk:
         if self.role < role:
             who = next(word for word, each in ROLE_OF.items() if each is role)
             raise UserError(_("您没有权限：{what}须由{who}办理。").format(what=what, who=_(who)))
+
+
+def today() -> date:
+    """The day shown and assessed: ZSAPP_TODAY, else the computer's. Raises UserError."""
+    wish = os.environ.get("ZSAPP_TODAY")
+    try:
+        return date.fromisoformat(wish) if wish else date.today()
+    except ValueError:
+        raise UserError(_("ZSAPP_TODAY 应写成 2016-05-01，现在是“{text}”。").format(text=wish)) from None

@@ -1,0 +1,1 @@
+"""Dialogs in the theme."""

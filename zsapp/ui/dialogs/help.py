@@ -1,0 +1,37 @@
+"""The page of shortcuts, made from the registered actions."""
+
+from itertools import groupby
+
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from zsapp.base.texts import _
+from zsapp.ui.dialogs.dialog import Dialog
+from zsapp.ui.services import Services
+from zsapp.ui.theme.tokens import SECTION, SNUG
+from zsapp.ui.widgets.layout import scrolled
+from zsapp.ui.widgets.plain import Pill, PlainLabel
+
+
+class HelpDialog(Dialog):
+    """Every action that has a shortcut, by group."""
+
+    def __init__(self, parent: QWidget | None, services: Services) -> None:
+        super().__init__(parent, _("快捷键"), width_px=520)
+        inner = QWidget()
+        grid = QGridLayout(inner)
+        grid.setContentsMargins(0, 0, SNUG, 0)
+        grid.setHorizontalSpacing(SECTION)
+        grid.setVerticalSpacing(SNUG)
+        line = 0
+        for group, specs in groupby((s for s in services.actions if s.shortcut), key=lambda s: s.group):
+            grid.addWidget(PlainLabel(group, role="caption"), line, 0, 1, 2)
+            line += 1
+            for spec in specs:
+                grid.addWidget(PlainLabel(spec.title), line, 0)
+                grid.addWidget(Pill(spec.shortcut_text), line, 1)
+                line += 1
+        grid.setRowStretch(line, 1)
+        area = scrolled(inner)
+        area.setMinimumHeight(420)
+        self.body.addWidget(area)
+        self.add_button(_("关闭"), self.accept, tone="primary", is_default=True)

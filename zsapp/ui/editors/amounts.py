@@ -1,0 +1,60 @@
+"""Amounts as people of the zone write them: 2,000万元, 310万美元, 1.2亿元; exact, never rounded."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from zsapp.base.texts import _, zh
+from zsapp.domain.money import format_amount, major, parse_amount
+
+UNITS: Mapping[str, str] = {
+    "CNY": zh("元"), "USD": zh("美元"), "EUR": zh("欧元"), "GBP": zh("英镑"), "CHF": zh("瑞士法郎"), "HKD": zh("港元"),
+    "MOP": zh("澳门元"), "TWD": zh("新台币"), "SGD": zh("新加坡元"), "JPY": zh("日元"), "KRW": zh("韩元"),
+}  # fmt: skip
+_WAN, _YI = Decimal(10**4), Decimal(10**8)
+
+
+def amount_words(value: Mapping[str, Any]) -> str:
+    """The amount with 亿 or 万 where it stays exact within four digits behind the point; else in full."""
+    number = major(dict(value))
+    for scale, word in ((_YI, "亿"), (_WAN, "万")):
+        scaled = number / scale
+        if abs(scaled) >= 1 and scaled == scaled.quantize(Decimal("0.0001")):
+            return _plain(scaled) + word + UNITS[value["currency"]]
+    return _plain(number) + UNITS[value["currency"]]
+
+
+def amount_hint(value: Mapping[str, Any]) -> str:
+    """What stands under a foreign amount: what it is in CNY at its rate."""
+    if value["currency"] == "CNY" or not value.get("rate"):
+        return ""
+    converted = {
+        "amount": int((major(dict(value)) * Decimal(value["rate"]) * 100).quantize(Decimal(1))),
+        "currency": "CNY",
+    }
+    return _("按汇率 {rate} 折合 {words}").format(rate=value["rate"], words=amount_words(converted))
+
+
+def typed_amount(text: str, before: Mapping[str, Any] | None) -> str | None:
+    """What verbs are given for a typed amount: a bare number means 万元; an untouched one keeps its rate. Raises UserError."""
+    bare = text.strip()
+    if not bare:
+        return None
+    if before is not None and bare == amount_words(before):
+        return format_amount(dict(before))
+    if bare.replace(",", "").replace(".", "", 1).isdigit():
+        bare += "万元"
+    parsed = parse_amount(bare)
+    if (
+        before is not None
+        and parsed["rate"] is None
+        and parsed["currency"] == before["currency"]
+        and before.get("rate")
+    ):
+        parsed |= {"rate": before["rate"], "rate_date": before.get("rate_date")}
+    return format_amount(parsed)
+
+
+def _plain(number: Decimal) -> str:
+    text = f"{number:,f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text

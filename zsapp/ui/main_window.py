@@ -1,0 +1,233 @@
+"""The main window: navigation, page stack, banner, toasts, status line. It knows pages by their registry only."""
+
+from typing import Any
+
+from PySide6.QtCore import QByteArray, QTimer
+from PySide6.QtGui import QCloseEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from zsapp.base.texts import _
+from zsapp.ui.jobs import Job
+from zsapp.ui.office import State
+from zsapp.ui.pages import page, page_of_record
+from zsapp.ui.services import Services
+from zsapp.ui.shortcuts import register_all
+from zsapp.ui.sidebar import Sidebar
+from zsapp.ui.statusbar import StatusBar
+from zsapp.ui.theme.tokens import SECTION, SNUG
+from zsapp.ui.widgets.layout import row
+from zsapp.ui.widgets.states import Banner, EmptyState, Overlay, Toast
+
+_NARROW_PX = 1080
+_GEOMETRY = "window/geometry"
+_LAST_PAGE = "window/page"
+
+
+class MainWindow(QMainWindow):
+    """Made before the profile is open; pages are made at their first visit."""
+
+    def __init__(self, services: Services) -> None:
+        super().__init__()
+        self.services = services
+        self.pages: dict[str, QWidget] = {}
+        self.current = ""
+        self._past: list[str] = []
+        self._overlaid: Job | None = None
+        self.setWindowTitle(_("招商"))
+        self.setMinimumSize(820, 560)
+        self.sidebar = Sidebar(services.theme, services.icons)
+        self.banner = Banner(services.theme, services.icons)
+        self.stack = QStackedWidget()
+        self.waiting = EmptyState(services.theme, services.icons, "lock", _("正在打开资料…"))
+        self.stack.addWidget(self.waiting)
+        self.status = StatusBar(services.theme, services.icons)
+        self._lay_out()
+        self.overlay = Overlay(self.stack)
+        self.overlay.cancelled.connect(self._cancel)
+        register_all(services, self)
+        self._connect()
+        self._restore_geometry()
+
+    def _lay_out(self) -> None:
+        centre = QWidget()
+        right = QVBoxLayout()
+        right.setContentsMargins(0, 0, 0, 0)
+        right.setSpacing(0)
+        self._banner_row = row(self.banner, margins=(SECTION, SNUG, SECTION, 0))
+        right.addLayout(self._banner_row)
+        right.addWidget(self.stack, 1)
+        right.addWidget(self.status)
+        box = QHBoxLayout(centre)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(0)
+        box.addWidget(self.sidebar)
+        box.addLayout(right, 1)
+        self.setCentralWidget(centre)
+        self.toast = Toast(centre)
+
+    def _connect(self) -> None:
+        services = self.services
+        self.sidebar.chosen.connect(self.show_page)
+        services.go.page_wanted.connect(lambda name, arguments: self.show_page(name, **arguments))
+        services.go.record_wanted.connect(self.show_record)
+        services.go.new_wanted.connect(self.new_record)
+        services.go.back_wanted.connect(self.back)
+        services.notices.toast_wanted.connect(self.toast.tell)
+        services.notices.banner_wanted.connect(
+            lambda tone, text, retry: self.banner.tell(tone, text, retry=retry)
+        )
+        services.notices.banner_unwanted.connect(self.banner.hide)
+        services.office.state_changed.connect(self._state_changed)
+        jobs = services.jobs
+        jobs.lasting.connect(self._overlay)
+        jobs.progressed.connect(
+            lambda job, done, of: self.overlay.tell(done, of) if job is self._overlaid else None
+        )
+        jobs.ended.connect(self._end_overlay)
+        jobs.idle_changed.connect(self._idle_changed)
+        jobs.user_erred.connect(self.toast.tell)
+        jobs.place_failed.connect(lambda text, retry: self.banner.tell("bad", text, retry=retry))
+        jobs.person_needed.connect(lambda text: self.banner.tell("warn", text))
+        jobs.bug_met.connect(self._bug)
+
+    # -- pages
+
+    def show_page(self, name: str, **arguments: Any) -> None:
+        """Go to a page; it is made where it has not been yet."""
+        if self.services.office.state != State.OPEN and page(name).is_listed:
+            self.sidebar.show_page(self.current)
+            return
+        here = self.pages.get(self.current)
+        if name != self.current and here is not None and not getattr(here, "leave", lambda: True)():
+            self.sidebar.show_page(self.current)
+            return
+        made = self.pages.get(name)
+        if made is None:
+            made = self._make(name)
+        if self.current and name != self.current:
+            self._past = [*self._past[-20:], self.current]
+        self.current = name
+        self.stack.setCurrentWidget(made)
+        self.sidebar.show_page(name)
+        self.setWindowTitle(_("{page} - 招商").format(page=page(name).shown_title))
+        made.arrive(**arguments)  # type: ignore[attr-defined]
+
+    def _make(self, name: str) -> QWidget:
+        made = page(name).make(self.services)
+        assert isinstance(made, QWidget)
+        self.pages[name] = made
+        self.stack.addWidget(made)
+        return made
+
+    def back(self) -> None:
+        """To the page before."""
+        if self._past:
+            name = self._past.pop()
+            self.show_page(name)
+            if self._past and self._past[-1] != name:
+                self._past.pop()
+
+    def show_record(self, kind: str, record: str) -> None:
+        """On the page of its kind, or in a dialog."""
+        entry = page_of_record(kind)
+        if entry is not None:
+            self.show_page(entry.id, record=record)
+        else:
+            self._record_dialog(kind, record, {})
+
+    def new_record(self, kind: str, values: dict[str, Any]) -> None:
+        """A dialog for a new record."""
+        self._record_dialog(kind, None, values)
+
+    def _record_dialog(self, kind: str, record: str | None, values: dict[str, Any]) -> None:
+        from zsapp.ui.dialogs.record import RecordDialog
+
+        RecordDialog(self, self.services, kind, record, values=values).open()
+
+    # -- state of the profile
+
+    def _state_changed(self, state: str) -> None:
+        is_open = state == State.OPEN
+        self.status.show_working(is_working=False, is_open=is_open)
+        self.sidebar.list.setEnabled(is_open)
+        if is_open:
+            self.banner.hide()
+            last = self.services.preferences.get(_LAST_PAGE, "today")
+            self.show_page(last if last in {"today", "companies", "visits", "projects"} else "today")
+        elif state == State.ABSENT:
+            self.show_page("welcome")
+        else:
+            words = {
+                State.OPENING: (_("正在打开资料…"), ""),
+                State.LOCKED: (_("资料没有打开"), _("按 Ctrl+R 再试一次。")),
+            }
+            self.waiting.say(*words.get(State(state), ("", "")))
+            self.stack.setCurrentWidget(self.waiting)
+
+    # -- jobs
+
+    def _overlay(self, job: Job) -> None:
+        self._overlaid = job
+        self.overlay.begin(job.label, can_cancel=job.can_cancel)
+
+    def _end_overlay(self, job: Job) -> None:
+        if job is self._overlaid:
+            self._overlaid = None
+            self.overlay.hide()
+
+    def _cancel(self) -> None:
+        if self._overlaid is not None:
+            self._overlaid.cancel()
+            self.overlay.words.setText(_("正在停下…"))
+
+    def _idle_changed(self, is_idle: bool) -> None:
+        is_open = self.services.office.state == State.OPEN
+        self.status.show_working(is_working=not is_idle, is_open=is_open)
+
+    def _bug(self, error: BaseException) -> None:
+        from zsapp.base.trace import write_bug
+        from zsapp.ui.dialogs.bug import BugDialog
+
+        write_bug(self.services.office.folder, error)
+        BugDialog(self, error).open()
+
+    # -- window
+
+    def _restore_geometry(self) -> None:
+        kept = self.services.preferences.get(_GEOMETRY)
+        if not (isinstance(kept, str) and self.restoreGeometry(QByteArray.fromBase64(kept.encode("ascii")))):
+            space = self.screen().availableGeometry()
+            self.resize(min(1280, space.width() - 40), min(820, space.height() - 40))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Navigation is narrow in a small window."""
+        super().resizeEvent(event)
+        if (is_narrow := event.size().width() < _NARROW_PX) != self.sidebar.is_narrow:
+            self.sidebar.set_narrow(is_narrow)
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
+        """Let the page save what it holds, then what writes end; meanwhile the window stays and says so."""
+        here = self.pages.get(self.current)
+        if here is not None and not getattr(here, "leave", lambda: True)():
+            event.ignore()
+            return
+        if not self._is_still(self):
+            event.ignore()
+            self.setEnabled(False)
+            self.status.saved.setText(_("正在保存，稍候关闭…"))
+            QTimer.singleShot(50, self, self.close)
+            return
+        preferences = self.services.preferences
+        preferences.put(_GEOMETRY, bytes(self.saveGeometry().toBase64().data()).decode("ascii"))
+        preferences.put(_LAST_PAGE, self.current or None)
+        super().closeEvent(event)
+
+    @staticmethod
+    def _is_still(window: "MainWindow") -> bool:
+        """Whether no writing job is under way; reading ones are cancelled, long ones asked to end."""
+        writing = False
+        for job in window.services.jobs.under_way:
+            if job.can_cancel and job.label:
+                job.cancel()
+            writing = writing or job.lane == "database"
+        return not writing

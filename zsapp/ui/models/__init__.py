@@ -1,0 +1,1 @@
+"""Models: an array of ids and a window of rows; never a query in `data()`."""

@@ -1,0 +1,62 @@
+"""The pages, by id: title, icon, and where its factory stands. Imported when first visited."""
+
+import importlib
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from zsapp.base.texts import _, zh
+from zsapp.ui.services import Services
+
+
+@dataclass(frozen=True, slots=True)
+class PageEntry:
+    """`factory`: `module:name` of a callable that takes `Services` and gives the page.
+
+    `is_listed`: stands in the navigation. `record`: the kind whose records it shows one of (`arrive(record=id)`).
+    """
+
+    id: str
+    title: str
+    icon: str
+    factory: str
+    is_listed: bool = True
+    record: str = ""
+
+    @property
+    def shown_title(self) -> str:
+        """The title in the person's language."""
+        return _(self.title)
+
+    def make(self, services: Services) -> "object":
+        """Import the module and make the page."""
+        module, _colon, name = self.factory.partition(":")
+        factory: Callable[[Services], object] = getattr(importlib.import_module(module), name)
+        return factory(services)
+
+
+_LISTS = "zsapp.ui.pages.lists"
+PAGES: tuple[PageEntry, ...] = (
+    PageEntry("today", zh("今天"), "today", f"{_LISTS}:today"),
+    PageEntry("companies", zh("目标企业"), "company", f"{_LISTS}:companies"),
+    PageEntry("people", zh("人脉"), "people", f"{_LISTS}:people"),
+    PageEntry("visits", zh("拜访"), "visit", f"{_LISTS}:visits"),
+    PageEntry("projects", zh("项目"), "project", f"{_LISTS}:projects"),
+    PageEntry("matters", zh("需协调事项"), "matter", f"{_LISTS}:matters"),
+    PageEntry("bulletin", zh("通报"), "bulletin", f"{_LISTS}:bulletin"),
+    PageEntry("organisation", zh("组织"), "organisation", f"{_LISTS}:organisation"),
+    PageEntry("conflicts", zh("冲突核对"), "conflict", f"{_LISTS}:conflicts"),
+    PageEntry("bin", zh("回收站"), "bin", f"{_LISTS}:recycle_bin"),
+    PageEntry("settings", zh("设置"), "settings", f"{_LISTS}:settings"),
+    # not in the navigation
+    PageEntry("welcome", zh("开始使用"), "star", "zsapp.ui.pages.welcome:WelcomePage", is_listed=False),
+)
+
+
+def page(one: str) -> PageEntry:
+    """A page by id. Raises KeyError."""
+    return {each.id: each for each in PAGES}[one]
+
+
+def page_of_record(kind: str) -> PageEntry | None:
+    """The page that shows one record of a kind, where there is one."""
+    return next((each for each in PAGES if each.record == kind), None)

@@ -1,0 +1,212 @@
+"""A page over the records of a kind: words to search by, chips, the table, add, edit, delete, restore, undo."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QMenu, QStackedLayout, QWidget
+
+from zsapp.base.texts import _
+from zsapp.domain.field import KINDS, Kind
+from zsapp.store.query import Where
+from zsapp.ui.dialogs.dialog import confirm
+from zsapp.ui.editors.choices import word_of
+from zsapp.ui.models.rows import RowsModel
+from zsapp.ui.models.sources import KindSource, Source
+from zsapp.ui.models.table import RowsTable
+from zsapp.ui.pages.page import Page
+from zsapp.ui.services import Services
+from zsapp.ui.theme.tokens import SNUG
+from zsapp.ui.widgets.buttons import button, chip, icon_button
+from zsapp.ui.widgets.fields import SearchBox
+from zsapp.ui.widgets.layout import row
+from zsapp.ui.widgets.states import EmptyState
+from zsapp.verbs import records
+from zsapp.verbs.desk import Desk
+
+
+class RecordsPane(QWidget):
+    """Search, chips and table over one source, with an empty state; `ListPage` is one, 组织 shows several."""
+
+    def __init__(
+        self,
+        services: Services,
+        kind: str,
+        *,
+        source: Source | None = None,
+        chips_of: Sequence[str] = (),
+        icon: str = "list",
+        empty_text: str = "",
+        deleted: bool = False,
+        name: str = "",
+    ) -> None:
+        """`chips_of`: CHOICE and FLAG fields whose values become chips; `name`: key of the preferences."""
+        super().__init__()
+        self.services, self.kind = services, kind
+        label = _(KINDS[kind].label)
+        self.model = RowsModel(services, source or KindSource(kind), self)
+        self.model.ask = self.model.ask.but(deleted=deleted)
+        self.table = RowsTable(services, self.model, name=name or kind, label=label)
+        self.search = SearchBox(services.icons, _("查找{kind}").format(kind=label))
+        self.search.setMaximumWidth(360)
+        self.chosen: dict[tuple[str, Any], Any] = {}
+        self.bar = row(self.search, gap=SNUG)
+        for field in chips_of:
+            self._add_chips(field)
+        self.bar.addStretch(1)
+        self.columns_button = icon_button(services.icons, "columns", _("选择栏目"), self._columns_menu)
+        self.bar.addWidget(self.columns_button)
+        self.empty = EmptyState(
+            services.theme, services.icons, icon, _("还没有{kind}").format(kind=label), empty_text
+        )
+        self._empty_words = (_("还没有{kind}").format(kind=label), empty_text)
+        framed = QFrame()
+        framed.setProperty("role", "card")
+        self.stack = QStackedLayout(framed)
+        self.stack.setContentsMargins(1, 1, 1, 1)
+        self.stack.addWidget(self.table)
+        self.stack.addWidget(self.empty)
+        from zsapp.ui.widgets.layout import column
+
+        box = column(self.bar, framed)
+        box.setStretch(1, 1)
+        self.setLayout(box)
+        self.search.settled.connect(lambda _text: self.ask())
+        self.search.down_pressed.connect(self.table.setFocus)
+        self.model.counted.connect(self._counted)
+
+    def _add_chips(self, field: str) -> None:
+        spec = KINDS[self.kind].printed()[field]
+        if spec.kind is Kind.FLAG:
+            self._add_chip(field, True, _(spec.label))
+        for choice in spec.choices if spec.kind is Kind.CHOICE else ():
+            self._add_chip(field, choice.word, word_of(choice))
+
+    def _add_chip(self, field: str, value: Any, title: str) -> None:
+        made = chip(title)
+        made.toggled.connect(lambda on: self._choose(field, value, is_on=on))
+        self.chosen[field, value] = made
+        self.bar.addWidget(made)
+
+    def _choose(self, field: str, value: Any, *, is_on: bool) -> None:
+        if is_on:  # one of a field's chips at a time
+            for (other, each), made in self.chosen.items():
+                if other == field and each != value and made.isChecked():
+                    blocked = made.blockSignals(True)
+                    made.setChecked(False)
+                    made.blockSignals(blocked)
+        self.ask()
+
+    def ask(self) -> None:
+        """Ask with the words and chips as they are."""
+        where = tuple(
+            Where(field, "is", value) for (field, value), made in self.chosen.items() if made.isChecked()
+        )
+        self.model.ask_for(self.model.ask.but(typed=self.search.text(), where=where))
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether words or chips leave something out."""
+        return bool(self.model.ask.typed.strip() or self.model.ask.where)
+
+    def _counted(self, count: int) -> None:
+        if count == 0 and self.is_narrowed:
+            self.empty.say(_("没有符合条件的记录"), _("换个说法，或去掉几个条件。"))
+        elif count == 0:
+            self.empty.say(*self._empty_words)
+        self.stack.setCurrentIndex(0 if count else 1)
+
+    def _columns_menu(self) -> None:
+        at = self.columns_button.rect().bottomRight()
+        menu = self.table.column_menu()
+        at.setX(at.x() - menu.sizeHint().width())
+        menu.popup(self.columns_button.mapToGlobal(at))
+
+
+class ListPage(Page):
+    """One pane over the whole page."""
+
+    def __init__(
+        self,
+        services: Services,
+        kind: str,
+        title: str,
+        *,
+        icon: str = "list",
+        chips_of: Sequence[str] = (),
+        empty_text: str = "",
+        source: Source | None = None,
+        can_add: bool = True,
+    ) -> None:
+        super().__init__(services, title)
+        self.kind = kind
+        self.pane = RecordsPane(
+            services, kind, source=source, chips_of=chips_of, icon=icon, empty_text=empty_text
+        )
+        self.body.addWidget(self.pane)
+        label = _(KINDS[kind].label)
+        if can_add:
+            self.add_button = button(
+                _("新增{kind}").format(kind=label), self.add, tone="primary", icons=services.icons, icon="add"
+            )
+            self.tools.addWidget(self.add_button)
+        table = self.pane.table
+        table.opened.connect(self.open)
+        table.deletion_wanted.connect(self.delete)
+        table.menu_wanted.connect(self._menu)
+        self.pane.model.counted.connect(self._counted)
+        self.pane.ask()
+
+    def _counted(self, count: int) -> None:
+        self.subtitle.setText(_("{n}条").format(n=f"{count:,}"))
+
+    def _menu(self, record: str, menu: QMenu) -> None:
+        menu.addSeparator()
+        menu.addAction(_("删除"), lambda: self.delete(self.pane.table.selected_ids() or [record]))
+
+    def start_search(self) -> None:
+        """Ctrl+F."""
+        self.pane.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.pane.search.selectAll()
+
+    def arrive(self, **arguments: Any) -> None:
+        """`typed`: search for it; `record`: go to its row."""
+        if "typed" in arguments:
+            self.pane.search.setText(str(arguments["typed"]))
+            self.pane.ask()
+        if record := arguments.get("record"):
+            self.pane.table.select_id(str(record))
+
+    def add(self) -> None:
+        """A new record."""
+        self.services.go.new_record(self.kind)
+
+    def open(self, record: str) -> None:
+        """Look at a record."""
+        self.services.go.open_record(self.kind, record)
+
+    def delete(self, ids: Sequence[str]) -> None:
+        """Into the recycle bin; one at once with 撤销 to take it back, several after a question."""
+        if len(ids) == 1:
+            self._delete(ids)
+        else:
+            confirm(
+                self,
+                _("删除{n}条记录？").format(n=len(ids)),
+                _("它们会进回收站，可以从那里恢复。"),
+                yes=_("删除"),
+                then=lambda: self._delete(ids),
+                is_danger=True,
+            )
+
+    def _delete(self, ids: Sequence[str]) -> None:
+        def work(desk: Desk) -> int:
+            for one in ids:
+                records.delete(desk, one)
+            return len(ids)
+
+        def done(count: int) -> None:
+            undo = self.services.actions.get("undo").run if count == 1 else None
+            self.services.toast(_("已放入回收站。"), button=_("撤销") if undo else "", then=undo)
+
+        self.services.ask(work, done, label=_("正在删除…"), owner=self)

@@ -1,0 +1,40 @@
+"""What every page is: a title, actions beside it, the content below."""
+
+from typing import Any
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from zsapp.ui.services import Services
+from zsapp.ui.theme.tokens import GAP, SECTION, SNUG, WIDE
+from zsapp.ui.widgets.layout import row
+from zsapp.ui.widgets.plain import PlainLabel
+
+
+class Page(QWidget):
+    """Made once, at its first visit, with the services; `body` takes the content, `tools` stands beside the title."""
+
+    def __init__(self, services: Services, title: str) -> None:
+        super().__init__()
+        self.setProperty("role", "canvas")
+        self.services = services
+        self.title = PlainLabel(title, role="title")
+        self.subtitle = PlainLabel(role="caption")
+        self.tools: QHBoxLayout = row(gap=SNUG)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(SECTION, WIDE, SECTION, GAP)
+        outer.setSpacing(GAP)
+        self.head = row(self.title, self.subtitle, None, self.tools, gap=GAP)
+        outer.addLayout(self.head)
+        self.body = QVBoxLayout()
+        self.body.setSpacing(GAP)
+        outer.addLayout(self.body, 1)
+
+    def arrive(self, **arguments: Any) -> None:
+        """Called each time the person comes to the page, with what `go.page` was given."""
+
+    def leave(self) -> bool:
+        """Called before the person goes elsewhere; False keeps him here (the page asks)."""
+        return True
+
+    def start_search(self) -> None:
+        """Ctrl+F."""

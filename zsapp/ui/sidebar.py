@@ -1,0 +1,153 @@
+"""The navigation on the left: icons and titles, narrow on small screens; arrows and Ctrl+1..9 move."""
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QListWidget,
+    QListWidgetItem,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from zsapp.base.texts import _
+from zsapp.ui.pages import PAGES
+from zsapp.ui.theme.icons import Icons
+from zsapp.ui.theme.theme import Theme
+from zsapp.ui.theme.tokens import GAP, NAV_NARROW, NAV_WIDTH, SNUG, TYPE, WIDE
+from zsapp.ui.widgets.layout import row
+from zsapp.ui.widgets.plain import PlainLabel
+from zsapp.ui.widgets.states import IconLabel
+
+_PAGE = int(Qt.ItemDataRole.UserRole)
+_ICON = _PAGE + 1
+_COUNT = _PAGE + 2
+_HEIGHT = 40
+
+
+class _Drawing(QStyledItemDelegate):
+    """Draws an entry: icon, title, count; the chosen one on a rounded ground."""
+
+    def __init__(self, theme: Theme, icons: Icons, view: "Sidebar") -> None:
+        super().__init__(view)
+        self._theme, self._icons, self._view = theme, icons, view
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """Draw it."""
+        rect: QRect = option.rect.adjusted(SNUG, 2, -SNUG, -2)
+        state: QStyle.StateFlag = option.state
+        is_chosen = bool(state & QStyle.StateFlag.State_Selected)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if is_chosen or state & QStyle.StateFlag.State_MouseOver:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(self._theme.colour("selected" if is_chosen else "line"))
+            painter.drawRoundedRect(rect, 6, 6)
+        if is_chosen and state & QStyle.StateFlag.State_HasFocus:
+            painter.setPen(self._theme.colour("focus"))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(rect, 6, 6)
+        token = "accent" if is_chosen else "text_soft"
+        ratio = painter.device().devicePixelRatio()
+        pixmap = self._icons.pixmap(index.data(_ICON), token, size=20, ratio=ratio)
+        painter.drawPixmap(rect.left() + 12, rect.center().y() - 9, pixmap)
+        if not self._view.is_narrow:
+            font = QFont(painter.font())
+            font.setWeight(QFont.Weight.DemiBold if is_chosen else QFont.Weight.Normal)
+            painter.setFont(font)
+            painter.setPen(self._theme.colour("accent" if is_chosen else "text"))
+            words = rect.adjusted(44, 0, -SNUG, 0)
+            painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, index.data(Qt.ItemDataRole.DisplayRole))
+        self._count(painter, rect, index.data(_COUNT) or 0)
+        painter.restore()
+
+    def _count(self, painter: QPainter, rect: QRect, count: int) -> None:
+        if not count:
+            return
+        font = QFont(painter.font())
+        font.setPixelSize(TYPE.caption[0])
+        painter.setFont(font)
+        text = str(count) if count < 100 else "99+"
+        width = max(20, painter.fontMetrics().horizontalAdvance(text) + 12)
+        x = rect.right() - width - 4 if not self._view.is_narrow else rect.right() - width + 2
+        pill = QRect(x, rect.center().y() - 9 - (10 if self._view.is_narrow else 0), width, 19)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._theme.colour("seal_soft"))
+        painter.drawRoundedRect(pill, 9, 9)
+        painter.setPen(self._theme.colour("seal"))
+        painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, text)
+
+    def sizeHint(  # noqa: N802
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QSize:
+        """All of one height."""
+        return QSize(40, _HEIGHT)
+
+
+class Sidebar(QFrame):
+    """`chosen` comes with the id of the page that is wanted."""
+
+    chosen = Signal(str)
+
+    def __init__(self, theme: Theme, icons: Icons, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "sidebar")
+        self.is_narrow = False
+        self.mark = IconLabel(theme, icons, "zsapp", "accent", size=28)
+        self.name = PlainLabel(_("招商"), role="lead")
+        self.list = QListWidget()
+        self.list.setProperty("role", "navigation")
+        self.list.setAccessibleName(_("导航"))
+        self.list.setItemDelegate(_Drawing(theme, icons, self))
+        self.list.setMouseTracking(True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        for number, entry in enumerate((each for each in PAGES if each.is_listed), 1):
+            item = QListWidgetItem(entry.shown_title)
+            item.setData(_PAGE, entry.id)
+            item.setData(_ICON, entry.icon)
+            item.setToolTip(f"{entry.shown_title}  Ctrl+{number}" if number <= 9 else entry.shown_title)
+            self.list.addItem(item)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, WIDE, 0, GAP)
+        box.setSpacing(WIDE)
+        head = row(self.mark, self.name, gap=GAP, margins=(WIDE, 0, WIDE, 0))
+        box.addLayout(head)
+        box.addWidget(self.list, 1)
+        self.set_narrow(False)
+        self.list.currentRowChanged.connect(self._row_changed)
+
+    def _row_changed(self, place: int) -> None:
+        if place >= 0:
+            self.chosen.emit(self.list.item(place).data(_PAGE))
+
+    def set_narrow(self, is_narrow: bool) -> None:
+        """Icons alone where the window is small."""
+        self.is_narrow = is_narrow
+        self.name.setVisible(not is_narrow)
+        self.setFixedWidth(NAV_NARROW if is_narrow else NAV_WIDTH)
+        self.list.viewport().update()
+
+    def show_page(self, page: str) -> None:
+        """Mark the page that is shown, without going there."""
+        blocked = self.list.blockSignals(True)
+        self.list.setCurrentRow(self._place_of(page))
+        self.list.blockSignals(blocked)
+
+    def set_count(self, page: str, count: int) -> None:
+        """A number beside a page: what waits there."""
+        if (place := self._place_of(page)) >= 0:
+            item = self.list.item(place)
+            item.setData(_COUNT, count)
+            words = _("{title}，{n}项待处理").format(title=item.text(), n=count) if count else item.text()
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, words)
+
+    def _place_of(self, page: str) -> int:
+        places = [i for i in range(self.list.count()) if self.list.item(i).data(_PAGE) == page]
+        return places[0] if places else -1

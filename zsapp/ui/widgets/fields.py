@@ -1,0 +1,136 @@
+"""Fields to type in that know Chinese input: nothing is searched or saved while a word is being composed."""
+
+from PySide6.QtCore import QMimeData, Qt, QTimer, Signal
+from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
+
+from zsapp.ui.theme.icons import Icons
+
+PAUSE_MS = 180
+
+
+class LineField(QLineEdit):
+    """One line. `settled` comes a short pause after the text changed, never while composing."""
+
+    settled = Signal(str)
+    left = Signal()
+
+    def __init__(self, name: str, parent: QWidget | None = None, *, pause_ms: int = PAUSE_MS) -> None:
+        """`name`: the accessible name."""
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        self.is_composing = False
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(pause_ms)
+        self._pause.timeout.connect(self._settle)
+        self.textEdited.connect(self._pause.start)
+
+    def _settle(self) -> None:
+        if self.is_composing:
+            self._pause.start()
+        else:
+            self.settled.emit(self.text())
+
+    def settle_now(self) -> None:
+        """Do not wait for the pause."""
+        self._pause.stop()
+        self._settle()
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:  # noqa: N802
+        """Remember whether a word is being composed."""
+        self.is_composing = bool(event.preeditString())
+        super().inputMethodEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802
+        """Say that the field was left (not for a popup or another window)."""
+        self.is_composing = False
+        super().focusOutEvent(event)
+        if event.reason() not in (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason):
+            self.left.emit()
+
+
+class SearchBox(LineField):
+    """A field to search by: an icon, a cross to empty it, Escape empties it, Down goes to the list."""
+
+    down_pressed = Signal()
+
+    def __init__(self, icons: Icons, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(name, parent)
+        self.setPlaceholderText(name)
+        self._glass = self.addAction(
+            icons.icon("search", "text_faint"), QLineEdit.ActionPosition.LeadingPosition
+        )
+        icons.put(self._glass, "search", "text_faint")
+        self.setClearButtonEnabled(False)
+        self._cross = self.addAction(
+            icons.icon("close", "text_faint"), QLineEdit.ActionPosition.TrailingPosition
+        )
+        icons.put(self._cross, "close", "text_faint")
+        self._cross.setVisible(False)
+        self._cross.triggered.connect(self.empty)
+        self.textChanged.connect(lambda text: self._cross.setVisible(bool(text)))
+        self.setMinimumWidth(180)
+
+    def empty(self) -> None:
+        """Take the words out and search anew."""
+        self.clear()
+        self.settle_now()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Escape, Down, Enter."""
+        if event.key() == Qt.Key.Key_Escape and self.text():
+            self.empty()
+        elif event.key() == Qt.Key.Key_Down:
+            self.down_pressed.emit()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.settle_now()
+            super().keyPressEvent(event)
+        else:
+            super().keyPressEvent(event)
+
+
+class NoteField(QPlainTextEdit):
+    """Paragraphs of plain text; Tab leaves the field; what is pasted becomes plain text. Grows with its text up to `most` lines.
+
+    `pasted_files` comes with what was pasted or dropped where that holds pictures or files.
+    """
+
+    left = Signal()
+    pasted_files = Signal(object)  # QMimeData
+
+    def __init__(self, name: str, parent: QWidget | None = None, *, least: int = 3, most: int = 14) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        self.setTabChangesFocus(True)
+        self.is_composing = False
+        self._least, self._most = least, most
+        self.textChanged.connect(self._grow)
+        self._grow()
+
+    def _grow(self) -> None:
+        lines = max(self._least, min(self._most, int(self.document().size().height())))
+        self.setFixedHeight(lines * self.fontMetrics().lineSpacing() + 22)
+
+    def canInsertFromMimeData(self, source: QMimeData) -> bool:  # noqa: N802
+        """Text; and files, which are handed on."""
+        return source.hasText() or source.hasImage() or source.hasUrls()
+
+    def insertFromMimeData(self, source: QMimeData) -> None:  # noqa: N802
+        """Plain text only, with the line ends of the log."""
+        if source.hasImage() or (source.hasUrls() and any(u.isLocalFile() for u in source.urls())):
+            self.pasted_files.emit(source)
+        elif source.hasText():
+            self.insertPlainText(source.text().replace("\r\n", "\n").replace("\r", "\n"))
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:  # noqa: N802
+        """Remember whether a word is being composed."""
+        self.is_composing = bool(event.preeditString())
+        super().inputMethodEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802
+        """Say that the field was left."""
+        self.is_composing = False
+        super().focusOutEvent(event)
+        if event.reason() not in (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason):
+            self.left.emit()
