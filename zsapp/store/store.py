@@ -4,45 +4,20 @@ A write is one transaction: log, tables, index (log rule 15). It returns what ch
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Connection, text
 
-from zsapp.base.errors import UserError
-from zsapp.base.texts import _
-from zsapp.domain import chain, clock, heads
-from zsapp.domain.change import (
-    DELETED,
-    GROUP_LIMIT,
-    Change,
-    Form,
-    History,
-    Over,
-    RefusedError,
-    Value,
-    written,
-)
-from zsapp.domain.ids import NO_CHANGE, DeviceId, Hash, PersonId, RecordId, StreamId, new_id
-from zsapp.domain.records import KINDS
-from zsapp.store import drafts, identity, log, search, tables
-from zsapp.store.identity import Device, Machine
+from zsapp.domain.change import GROUP_LIMIT, Change, Form, History
+from zsapp.domain.ids import Hash, PersonId, RecordId, StreamId
+from zsapp.store import derive, drafts, identity, log, search, tables, writer
+from zsapp.store.identity import Machine
 from zsapp.store.profile import Profile
+from zsapp.store.writer import Edit
 
-MANY = 2_000  # records touched at once beyond which all tables are made anew instead
 ACTS_KEPT = 100
-
-
-@dataclass(frozen=True, slots=True)
-class Edit:
-    """One change to write: values and `over` by field as named in changes (sets by element)."""
-
-    kind: str
-    record: RecordId
-    stream: StreamId
-    values: Mapping[str, Value]
-    over: Over
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +76,7 @@ class Store:
 
     def fresh_id(self) -> RecordId:
         """An id for a new record."""
-        return new_id(self.machine.now_us(), self.machine.random(16))
+        return writer.fresh_id(self.machine)
 
     def write(
         self,
@@ -137,17 +112,17 @@ class Store:
         at_us: int | None,
         stack: str,
     ) -> Changed:
-        own, units, touched = self._enrolled(connection, at_us), [], set()
+        own, units, touched = writer.enrolled(connection, self.machine, at_us=at_us), [], set()
         by_stream: dict[StreamId, list[Edit]] = defaultdict(list)
         for edit in edits:
             by_stream[edit.stream].append(edit)
         for stream, many in by_stream.items():
             for start in range(0, len(many), GROUP_LIMIT):
                 part = many[start : start + GROUP_LIMIT]
-                unit = self._unit(connection, own, stream, part, author=author, at_us=at_us)
+                unit = writer.unit_of(connection, self.machine, own, stream, part, author=author, at_us=at_us)
                 touched |= log.append(connection, unit)
                 units.append(unit[0].hash)
-        self._derive_all(connection, touched)
+        derive.derive_all(connection, touched)
         if stack and units:
             self._remember(connection, units, stack)
         return Changed(frozenset(touched), tuple(units))
@@ -161,17 +136,19 @@ class Store:
         units: list[Hash] = []
         with self.database.write() as connection:
             for edits, author, at_us in acts:
-                own = self._enrolled(connection, at_us)
+                own = writer.enrolled(connection, self.machine, at_us=at_us)
                 by_stream: dict[StreamId, list[Edit]] = defaultdict(list)
                 for edit in edits:
-                    by_stream[edit.stream].append(_over_standing(edit, standing[edit.record]))
+                    by_stream[edit.stream].append(writer.over_standing(edit, standing[edit.record]))
                 for stream, many in by_stream.items():
-                    unit = self._unit(connection, own, stream, many, author=author, at_us=at_us)
+                    unit = writer.unit_of(
+                        connection, self.machine, own, stream, many, author=author, at_us=at_us
+                    )
                     log.append(connection, unit)
                     units.append(unit[0].hash)
                     for change in unit:
                         standing[change.header.record] |= dict.fromkeys(change.values or (), change.hash)
-            self._rebuild(connection, lambda done, of: None)
+            derive.rebuild(connection)
         return self._tell(Changed(frozenset(standing), tuple(units)))
 
     def keep_blob(self, content: bytes, stream: StreamId) -> tuple[str, int]:
@@ -193,54 +170,6 @@ class Store:
                     connection.execute(text("DELETE FROM blob WHERE hash = :hash"), {"hash": name})
                     self.profile.blobs.delete(name)
 
-    def _unit(
-        self,
-        connection: Connection,
-        own: Device,
-        stream: StreamId,
-        edits: Sequence[Edit],
-        *,
-        author: PersonId | None,
-        at_us: int | None,
-    ) -> chain.Unit:
-        """The edits as a group at the end of this device's chain in the stream."""
-        ends = log.tips(connection, stream).get(own.id, [(0, own.enrolment)])
-        before, prev = ends[0]
-        group = (before + 1, len(edits))
-        writer = author or identity.person(connection) or PersonId(own.id)
-        moments = self._moments(connection, len(edits), at_us)
-        changes: list[Change] = []
-        for n, (edit, at) in enumerate(zip(edits, moments, strict=True), start=group[0]):
-            change = _written(
-                stream=stream,
-                device=own.id,
-                n=n,
-                prev=prev,
-                at=at,
-                author=writer,
-                group=group,
-                kind=edit.kind,
-                record=edit.record,
-                over=edit.over,
-                values=edit.values,
-                salt=self.machine.random(16),
-            )
-            changes.append(change)
-            prev = change.hash
-        return chain.checked_group(changes)
-
-    def _moments(self, connection: Connection, count: int, at_us: int | None) -> list[int]:
-        """The moments of so many changes, each after the one before; all the same where one is given."""
-        if at_us is not None:
-            return [at_us] * count
-        seen = identity.local(connection, identity.CLOCK) or 0
-        moments = []
-        for _change in range(count):
-            seen = clock.next_moment(self.machine.now_us(), seen_us=seen)
-            moments.append(seen)
-        identity.put_local(connection, identity.CLOCK, seen)
-        return moments
-
     def _remember(self, connection: Connection, units: list[Hash], stack: str) -> None:
         acts = self._acts(connection)
         if stack == "undone":
@@ -256,42 +185,6 @@ class Store:
 
     def _put_acts(self, connection: Connection, acts: Acts) -> None:
         identity.put_local(connection, identity.ACTS, {"done": acts.done, "undone": acts.undone})
-
-    # -- the device (log rule 5)
-
-    def _enrolled(self, connection: Connection, at_us: int | None) -> Device:
-        """The device to write with; a new one is enrolled first where it is due."""
-        known = identity.device(connection)
-        if known is not None and not identity.must_renew(connection):
-            return known
-        private, public = heads.new_key(self.machine.random(32))
-        fresh = DeviceId(self.fresh_id())
-        person = identity.person(connection)
-        user = RecordId(person) if person else self.fresh_id()
-        stream = identity.organisation(connection)
-        if stream is None:
-            raise RuntimeError("a profile writes only after found()")
-        values = {DELETED: False, "name": self.machine.computer, "user": user, "public_key": public.hex()}
-        if known is not None:
-            values["replaces"] = known.id
-        enrolment = Edit("device", RecordId(fresh), stream, values, {})
-        # the enrolment stands in the old device's chain, so its key answers for it; the first of all stands on nothing
-        writer = known or Device(fresh, private, NO_CHANGE)
-        unit = self._unit(connection, writer, stream, [enrolment], author=PersonId(user), at_us=at_us)
-        touched = log.append(connection, unit)
-        own = Device(fresh, private, unit[0].hash)
-        identity.put_device(connection, own)
-        for done in (identity.RENEW, identity.RESTORED):
-            identity.put_local(connection, done, None)
-        if person is None:
-            identity.put_local(connection, identity.PERSON, user)
-            about = {DELETED: False, "name": self.machine.user, "role": "招商办"}
-            new_user = [Edit("user", user, stream, about, {})]
-            touched |= log.append(
-                connection, self._unit(connection, own, stream, new_user, author=PersonId(user), at_us=at_us)
-            )
-        self._derive(connection, touched)
-        return own
 
     # -- arrivals
 
@@ -330,7 +223,7 @@ class Store:
         seen = identity.local(connection, identity.CLOCK) or 0
         identity.put_local(connection, identity.CLOCK, max(latest, seen))
         gone = self._apply_erasures(connection, touched)
-        self._derive_all(connection, touched | gone, progress)
+        derive.derive_all(connection, touched | gone, progress)
         if gone:
             search.forget(connection)
         return Changed(frozenset(touched | gone), (), admitted.refused, len(admitted.waiting)), bool(gone)
@@ -362,69 +255,10 @@ class Store:
                 self.profile.blobs.delete(name)
         log.erase(connection, target, by)
 
-    # -- what is derived
-
-    def _derive_all(
-        self,
-        connection: Connection,
-        records: set[RecordId],
-        progress: Callable[[int, int], None] = lambda done, of: None,
-    ) -> None:
-        """Make the rows of records anew; of very many, by making all tables anew."""
-        if len(records) > MANY:
-            self._rebuild(connection, progress)
-        else:
-            self._derive(connection, records)
-
-    def _derive(self, connection: Connection, records: Iterable[RecordId]) -> None:
-        joins = False
-        for record in sorted(records):
-            joins |= _is_joined(connection, record)
-            if (row := tables.clear(connection, record)) is not None:
-                search.remove(connection, row)
-            if (found := log.placed_history(connection, record)) is None:
-                continue
-            place, history = found
-            derived = tables.derive(record, history)
-            self._put(connection, [(place, derived)])
-            joins |= any(link["field"] == "same_as" for link in derived.links)
-        if joins:
-            tables.join_same(connection)
-
-    def _put(self, connection: Connection, derived: Sequence[tuple[int, tables.Derived]]) -> None:
-        entries = []
-        for place, each in derived:
-            words = None
-            if each.record is not None and each.typed is not None:
-                spec = KINDS[each.record["kind"]]
-                words = search.words_of(spec, tables.from_columns(spec, each.typed))
-            if words and each.record is not None:
-                each.record["search_row"] = place
-                entries.append((place, words))
-        tables.put(connection, [each for _, each in derived])
-        search.put(connection, entries)
-
     def rebuild(self, progress: Callable[[int, int], None] = lambda done, of: None) -> None:
         """Make all derived tables anew from the log."""
         with self.database.write() as connection:
-            self._rebuild(connection, progress)
-
-    def _rebuild(self, connection: Connection, progress: Callable[[int, int], None]) -> None:
-        tables.make_empty(connection)
-        search.make_empty(connection)
-        of = connection.execute(text("SELECT count(*) FROM log")).scalar_one()
-        done, batch = 0, []
-        for record, place, history in log.histories(connection):
-            batch.append((place, tables.derive(record, history)))
-            done += len(history.changes)
-            if len(batch) == 1_000:
-                self._put(connection, batch)
-                batch = []
-                progress(done, of)
-        self._put(connection, batch)
-        tables.join_same(connection)
-        tables.mark_current(connection)
-        progress(of, of)
+            derive.rebuild(connection, progress)
 
     # -- reading and forms
 
@@ -465,7 +299,7 @@ class Store:
         with self.database.write() as connection:
             changed = self._write(connection, [edit], author=None, at_us=None, stack="")
             self._drop(connection, record, changed.units[0])
-            self._derive(connection, [record])
+            derive.derive_all(connection, {record})
             search.forget(connection)
         self.database.checkpoint()
         return self._tell(Changed(changed.records | {record}, changed.units))
@@ -480,30 +314,4 @@ class Store:
         self.profile.close()
 
 
-def _written(**parts: Any) -> Change:
-    """A change, or a sentence where the values cannot stand in the log."""
-    try:
-        return written(**parts)
-    except RefusedError as error:
-        if str(error) == "too large":
-            words = _("这条记录内容太长，没有保存。请把正文分成几条，或作为资料附件添加。")
-        else:
-            words = _("内容中有不能保存的文字，没有保存。请检查文字和文件名。")
-        raise UserError(words) from error
-
-
-def _over_standing(edit: Edit, standing: Mapping[str, Hash]) -> Edit:
-    """The edit over what stands; a deletion has seen all of the record (log rule 4)."""
-    named = standing if edit.values.get(DELETED) is True else [f for f in edit.values if f in standing]
-    return Edit(edit.kind, edit.record, edit.stream, edit.values, {f: (standing[f],) for f in named})
-
-
-def _is_joined(connection: Connection, record: RecordId) -> bool:
-    """Whether the record takes part in a class of records that are one company."""
-    return (
-        connection.execute(
-            text("SELECT 1 FROM link WHERE field = 'same_as' AND (source = :id OR target = :id) LIMIT 1"),
-            {"id": record},
-        ).first()
-        is not None
-    )
+__all__ = ["Changed", "Edit", "Store"]
