@@ -50,9 +50,10 @@ def require_display() -> None:
 
 def make_application() -> QApplication:
     """The application with fractional scaling as the system has it, and Qt's own words in Chinese."""
-    QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
-    existing = QApplication.instance()
-    application = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
+    application = QApplication.instance()
+    if not isinstance(application, QApplication):
+        QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
+        application = QApplication(sys.argv[:1])
     application.setApplicationName("zsapp")
     application.setApplicationDisplayName("")
     application.setDesktopFileName("zsapp")
@@ -65,11 +66,11 @@ def make_application() -> QApplication:
     return application
 
 
-def make_services(application: QApplication, profile_dir: Path) -> Services:
-    """Everything pages are handed."""
+def make_services(application: QApplication, profile_dir: Path, *, theme: Theme | None = None) -> Services:
+    """Everything pages are handed; a theme in force already may be given."""
     preferences = Preferences(profile_dir)
     wish = preferences.get("theme", Wish.SYSTEM.value)
-    theme = Theme(application, Wish(wish) if wish in set(Wish) else Wish.SYSTEM)
+    theme = theme or Theme(application, Wish(wish) if wish in set(Wish) else Wish.SYSTEM)
     jobs = Jobs(application)
     return Services(
         jobs,

@@ -1,0 +1,54 @@
+"""The window as a whole: pages open, records are added and deleted by the window, nothing leaks, everything has a name."""
+
+import pytest
+from PySide6.QtWidgets import QDialog, QWidget
+
+from tests.support.window import is_gone, nameless, settle, type_into, unreached
+from zsapp.ui.dialogs.record import RecordDialog
+from zsapp.ui.main_window import MainWindow
+from zsapp.ui.pages import PAGES
+from zsapp.ui.services import Services
+
+LISTED = [each.id for each in PAGES if each.is_listed]
+
+
+def dialogs(window: QWidget) -> list[QDialog]:
+    return [each for each in window.findChildren(QDialog) if each.isVisible()]
+
+
+@pytest.mark.parametrize("page", LISTED)
+def test_every_page_opens_and_every_control_has_a_name_and_a_place(window: MainWindow, page: str) -> None:
+    window.show_page(page)
+    settle(window.services)
+    assert window.current == page
+    assert nameless(window) == []
+    assert unreached(window) == []
+
+
+def test_a_company_is_added_by_its_dialog(window: MainWindow) -> None:
+    window.show_page("companies")
+    settle(window.services)
+    count = window.pages["companies"].pane.model.rowCount()  # type: ignore[attr-defined]
+    window.new_record("company", {})
+    (dialog,) = dialogs(window)
+    assert isinstance(dialog, RecordDialog)
+    type_into(dialog.form.editors["name"].control, "宁波新松机械有限公司")
+    type_into(dialog.form.editors["registered_capital"].control, "2000")
+    dialog.save()
+    settle(window.services)
+    assert dialogs(window) == []
+    assert window.pages["companies"].pane.model.rowCount() == count + 1  # type: ignore[attr-defined]
+
+
+def test_a_missing_name_is_told_at_its_field(window: MainWindow) -> None:
+    window.new_record("company", {})
+    (dialog,) = dialogs(window)
+    assert isinstance(dialog, RecordDialog)
+    dialog.save()
+    assert "企业全称" in dialog.form.editors["name"]._hint.text()
+    dialog._is_leaving = True
+    dialog.close()
+
+
+def test_the_window_leaves_nothing_behind(services: Services) -> None:
+    assert is_gone(lambda: MainWindow(services), services)
