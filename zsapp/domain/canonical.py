@@ -13,6 +13,9 @@ LARGEST = 2**53 - 1
 DEEPEST = 32  # lists and objects within each other: Python's own limit hangs on the caller's stack, so it would differ by computer
 # C0 without tab and newline, DEL, C1, surrogates, and the noncharacters that some parsers drop
 _REFUSED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_PLAIN = re.compile(
+    r"[ !#-\[\]-~]*"
+)  # ids, hashes and names of fields: nothing in them is escaped, refused or composed
 _scalar = json.JSONEncoder(ensure_ascii=False).encode
 
 
@@ -65,6 +68,8 @@ def _text(value: Any, depth: int) -> str:
 def _string(text: Any) -> str:
     if not isinstance(text, str):
         raise NotCanonicalError(f"a key must be text: {text!r}")
+    if _PLAIN.fullmatch(text):
+        return f'"{text}"'
     if (bad := refused_character(text)) is not None:
         raise NotCanonicalError(f"character U+{ord(bad):04X} is refused")
     if not unicodedata.is_normalized("NFC", text):

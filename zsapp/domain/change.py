@@ -119,7 +119,9 @@ def written(
             "over": {field: sorted(set(hashes)) for field, hashes in over.items()},
             "body_digest": hashlib.sha256(salt + body).hexdigest(),
         }
-        return received(canonical(header), salt, body)
+        if len(salt) != SALT_BYTES:
+            raise RefusedError(f"a salt has {SALT_BYTES} bytes")
+        return received(canonical(_checked(header)), salt, body, proved=True)
     except NotCanonicalError as error:
         raise RefusedError(str(error)) from error
 
@@ -135,7 +137,8 @@ def received(
         raise RefusedError("too large")
     load = json.loads if proved else parsed
     try:
-        header = _header(load(header_bytes))
+        raw = load(header_bytes)
+        header = _header(raw) if proved else _header(_checked(raw))
         values = None if body_bytes is None else load(body_bytes)
     except NotCanonicalError as error:
         raise RefusedError(str(error)) from error
@@ -159,7 +162,8 @@ _TEXTS = ("stream", "device", "author", "kind", "record")
 _PARTS = frozenset((*_TEXTS, "n", "prev", "at", "group", "over", "body_digest"))
 
 
-def _header(raw: Any) -> Header:
+def _checked(raw: Any) -> Any:
+    """The header as it was read, if it has the form of one."""
     if not isinstance(raw, dict) or not raw.keys() >= _PARTS:
         raise RefusedError("the header lacks parts")
     if raw.keys() > _PARTS:
@@ -176,8 +180,12 @@ def _header(raw: Any) -> Header:
         raise RefusedError("a hash in the header is not one")
     if not all(isinstance(seen, list) and all(map(is_hash, seen)) for seen in over.values()):
         raise RefusedError("`over` does not name changes")
-    named = {field: tuple(seen) for field, seen in over.items()}
-    return Header(**{**raw, "group": tuple(group), "over": named})
+    return raw
+
+
+def _header(raw: Any) -> Header:
+    named = {field: tuple(seen) for field, seen in raw["over"].items()}
+    return Header(**{**raw, "group": tuple(raw["group"]), "over": named})
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,8 +250,9 @@ class History:
 
     def heads(self, field: str) -> list[Change]:
         """The changes whose values of `field` stand, in the order in which they are shown."""
-        replaced = self.replaced(field)
-        return [c for c in self._setters.get(field, ()) if self.is_accepted(c) and c.hash not in replaced]
+        setters = self._setters.get(field, ())
+        replaced = self.replaced(field) if len(setters) > 1 else ()  # nothing replaces itself
+        return [c for c in setters if self.is_accepted(c) and c.hash not in replaced]
 
     # -- what they come to (rule 2)
 

@@ -89,8 +89,8 @@ _spell_ready: list[bool] = []
 
 
 def put(connection: Connection, rows: Iterable[tuple[int, tuple[str, str, str]]]) -> None:
-    """Add entries under new, rising row numbers."""
-    many = [{"row": row, "words": w, "pinyin": p, "initials": i} for row, (w, p, i) in rows]
+    """Add entries under new row numbers, in their order: a number below the one before makes FTS5 write a segment of its own."""
+    many = [{"row": row, "words": w, "pinyin": p, "initials": i} for row, (w, p, i) in sorted(rows)]
     if many:
         connection.execute(
             text(

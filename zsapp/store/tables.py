@@ -11,6 +11,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -215,12 +216,17 @@ def from_columns(each: RecordSpec, row: Mapping[str, Any]) -> dict[str, Any]:
     return values
 
 
+@cache
+def _link_fields(each: RecordSpec) -> dict[str, Spec]:
+    return {name: spec for name, spec in each.printed().items() if spec.kind in (Kind.LINK, Kind.LINKS)}
+
+
 def _links(
     record: RecordId, each: RecordSpec, history: History, flat: Mapping[str, Any]
 ) -> list[dict[str, str]]:
     links = []
-    for name, spec in each.printed().items():
-        if spec.kind not in (Kind.LINK, Kind.LINKS) or not flat.get(name):
+    for name, spec in _link_fields(each).items():
+        if not flat.get(name):
             continue
         whole = each.part_of.get(name, name)
         targets = flat[name] if spec.kind is Kind.LINKS else _linked_values(history, whole, name, spec)
