@@ -1,5 +1,6 @@
 """The main window: navigation, page stack, banner, toasts, status line. It knows pages by their registry only."""
 
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QByteArray, QTimer
@@ -11,7 +12,7 @@ from zsapp.ui.jobs import Job
 from zsapp.ui.office import State
 from zsapp.ui.pages import page, page_of_record
 from zsapp.ui.services import Services
-from zsapp.ui.shortcuts import register_all
+from zsapp.ui.shortcuts import register_all, withdraw_all
 from zsapp.ui.sidebar import Sidebar
 from zsapp.ui.statusbar import StatusBar
 from zsapp.ui.theme.tokens import SECTION, SNUG
@@ -66,31 +67,30 @@ class MainWindow(QMainWindow):
         self.toast = Toast(centre)
 
     def _connect(self) -> None:
-        services = self.services
+        """Bound methods only: services outlive the window, and a lambda would keep it."""
+        services, jobs = self.services, self.services.jobs
         self.sidebar.chosen.connect(self.show_page)
-        services.go.page_wanted.connect(lambda name, arguments: self.show_page(name, **arguments))
+        services.go.page_wanted.connect(self._go)
         services.go.record_wanted.connect(self.show_record)
         services.go.new_wanted.connect(self.new_record)
         services.go.back_wanted.connect(self.back)
         services.notices.toast_wanted.connect(self.toast.tell)
-        services.notices.banner_wanted.connect(
-            lambda tone, text, retry: self.banner.tell(tone, text, retry=retry)
-        )
+        services.notices.banner_wanted.connect(self.banner.tell)
         services.notices.banner_unwanted.connect(self.banner.hide)
         services.office.state_changed.connect(self._state_changed)
-        jobs = services.jobs
         jobs.lasting.connect(self._overlay)
-        jobs.progressed.connect(
-            lambda job, done, of: self.overlay.tell(done, of) if job is self._overlaid else None
-        )
+        jobs.progressed.connect(self._progressed)
         jobs.ended.connect(self._end_overlay)
         jobs.idle_changed.connect(self._idle_changed)
-        jobs.user_erred.connect(self.toast.tell)
-        jobs.place_failed.connect(lambda text, retry: self.banner.tell("bad", text, retry=retry))
-        jobs.person_needed.connect(lambda text: self.banner.tell("warn", text))
+        jobs.user_erred.connect(self._user_erred)
+        jobs.place_failed.connect(self._place_failed)
+        jobs.person_needed.connect(self._person_needed)
         jobs.bug_met.connect(self._bug)
 
     # -- pages
+
+    def _go(self, name: str, arguments: dict[str, Any]) -> None:
+        self.show_page(name, **arguments)
 
     def show_page(self, name: str, **arguments: Any) -> None:
         """Go to a page; it is made where it has not been yet."""
@@ -166,6 +166,19 @@ class MainWindow(QMainWindow):
 
     # -- jobs
 
+    def _user_erred(self, text: str) -> None:
+        self.toast.tell(text)
+
+    def _place_failed(self, text: str, retry: Callable[[], None] | None) -> None:
+        self.banner.tell("bad", text, retry)
+
+    def _person_needed(self, text: str) -> None:
+        self.banner.tell("warn", text)
+
+    def _progressed(self, job: Job, done: int, of: int) -> None:
+        if job is self._overlaid:
+            self.overlay.tell(done, of)
+
     def _overlay(self, job: Job) -> None:
         self._overlaid = job
         self.overlay.begin(job.label, can_cancel=job.can_cancel)
@@ -220,6 +233,7 @@ class MainWindow(QMainWindow):
         preferences = self.services.preferences
         preferences.put(_GEOMETRY, bytes(self.saveGeometry().toBase64().data()).decode("ascii"))
         preferences.put(_LAST_PAGE, self.current or None)
+        withdraw_all(self.services)
         super().closeEvent(event)
 
     @staticmethod

@@ -87,6 +87,11 @@ def register_all(services: Services, window: "MainWindow") -> None:
         actions.register(spec, window=window)
 
 
+def withdraw_all(services: Services) -> None:
+    """Take the window's actions out again, when it closes."""
+    services.actions.withdraw(*(spec.id for spec in services.actions))
+
+
 def _palette(services: Services, window: "MainWindow") -> None:
     from zsapp.ui.palette import Palette
 

@@ -109,7 +109,7 @@ class Banner(QFrame):
         self.layout().setStretch(1, 1)  # type: ignore[union-attr]
         self.hide()
 
-    def tell(self, tone: str, text: str, *, retry: Callable[[], None] | None = None) -> None:
+    def tell(self, tone: str, text: str, retry: Callable[[], None] | None = None) -> None:
         """Show it."""
         set_look(self, tone=tone)
         self.icon.show_icon(_TONE_ICONS[tone], _TONE_INKS[tone])
