@@ -50,8 +50,8 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """A condition: `is` (equal; of a set: contains; of a link: the record or one that is the same), `between` (both ends count),
-    `has` (text contains)."""
+    """A condition: `is` (equal; of a set: contains; of a link: the record or one that is the same), `between` (both ends count; of an
+    amount: fen of CNY), `has` (text contains)."""
 
     field: str
     test: str
@@ -296,7 +296,8 @@ def _clause(connection: Connection, each: RecordSpec, table: Table, where: Where
     spec, column = each.printed()[where.field], table.c[where.field]
     if where.test == "between":
         first, last = where.value
-        return and_(column >= first, column <= last)
+        measured = _sort_column(each, table, where.field)
+        return and_(measured >= first, measured <= last)
     if where.test == "has":
         return func.instr(func.lower(column), str(where.value).lower()) > 0
     if where.value is None:

@@ -100,7 +100,9 @@ class RecordsPane(QWidget):
     def ask(self) -> None:
         """Ask with the words and chips as they are."""
         where = tuple(
-            Where(field, "is", value) for (field, value), made in self.chosen.items() if made.isChecked()
+            value if isinstance(value, Where) else Where(field, "is", value)
+            for (field, value), made in self.chosen.items()
+            if made.isChecked()
         )
         self.model.ask_for(self.model.ask.but(typed=self.search.text(), where=where))
 

@@ -1,0 +1,98 @@
+"""Questions about many companies at once: what stands beside them in a list, and what they can be narrowed by."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select
+
+from zsapp.store.listing import rows
+from zsapp.store.query import Row
+from zsapp.store.tables import all_typed, link_table, record_table, same_table
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """A company beside its name: the day and intent of the last visit, how many there were, the next open plan."""
+
+    last_visit: str = ""
+    intent: str = ""
+    visits: int = 0
+    next_plan: str = ""
+
+
+def glances(connection: Connection, companies: Sequence[str], *, today: str) -> dict[str, Glance]:
+    """id -> what is told beside it; those with neither visit nor plan are left out. Records that are one count as one."""
+    visit, plan = all_typed()["visit"], all_typed()["plan"]
+    found: dict[str, Glance] = {}
+    asked = _beside("visit", companies, visit.c.date, visit.c.intent)
+    for company, day, intent in connection.execute(asked.order_by(visit.c.date, visit.c.time)):
+        before = found.get(company, Glance())
+        found[company] = Glance(day or before.last_visit, intent or before.intent, before.visits + 1)
+    planned = _beside("plan", companies, plan.c.date, plan.c.state)
+    planned = planned.where(plan.c.date >= today, or_(plan.c.state == "计划", plan.c.state.is_(None)))
+    for company, day, _state in connection.execute(planned.order_by(plan.c.date.desc())):
+        before = found.get(company, Glance())
+        found[company] = Glance(before.last_visit, before.intent, before.visits, day)
+    return found
+
+
+def _beside(kind: str, companies: Sequence[str], *columns: ColumnElement[Any]) -> Select[Any]:
+    """(company's face, columns) of the live records of a kind that belong to these companies."""
+    table, same = all_typed()[kind], same_table
+    face = func.coalesce(same.c.face, table.c.company)
+    members = select(same.c.id).where(same.c.face.in_(companies))
+    return (
+        select(face, *columns)
+        .join(record_table, record_table.c.id == table.c.id)
+        .outerjoin(same, same.c.id == table.c.company)
+        .where(
+            record_table.c.deleted == 0,
+            or_(table.c.company.in_(companies), table.c.company.in_(members)),
+        )
+    )
+
+
+def last_visits(connection: Connection) -> dict[str, str]:
+    """Company (its face) -> day of its last visit, of all that were ever visited."""
+    visit = all_typed()["visit"]
+    face = func.coalesce(same_table.c.face, visit.c.company)
+    asked = (
+        select(face, func.max(visit.c.date))
+        .join(record_table, record_table.c.id == visit.c.id)
+        .outerjoin(same_table, same_table.c.id == visit.c.company)
+        .where(record_table.c.deleted == 0, visit.c.date.is_not(None))
+        .group_by(face)
+    )
+    return dict(connection.execute(asked).all())
+
+
+def facet(connection: Connection, field: str, *, limit: int = 24) -> list[tuple[str, int]]:
+    """(stored value, how many companies bear it) of a field, the commonest first."""
+    table = all_typed()["company"]
+    hidden = and_(same_table.c.id == table.c.id, same_table.c.face != table.c.id)
+    many = func.count()
+    asked = (
+        select(table.c[field], many)
+        .join(record_table, record_table.c.id == table.c.id)
+        .outerjoin(same_table, hidden)
+        .where(record_table.c.deleted == 0, table.c[field].is_not(None), same_table.c.id.is_(None))
+        .group_by(table.c[field])
+        .order_by(many.desc(), table.c[field])
+        .limit(limit)
+    )
+    return [(value, count) for value, count in connection.execute(asked)]
+
+
+def attachments(connection: Connection, owners: Iterable[str]) -> list[Row]:
+    """The live files that belong to any of these records, in order of their making."""
+    table = all_typed()["attachment"]
+    wanted = sorted(set(owners))
+    linked = (
+        select(link_table.c.source)
+        .where(link_table.c.target.in_(wanted), link_table.c.field.in_(("company", "visit", "project")))
+        .distinct()
+    )
+    asked = select(table.c.id).join(record_table, record_table.c.id == table.c.id)
+    asked = asked.where(record_table.c.deleted == 0, table.c.id.in_(linked)).order_by(table.c.id)
+    return rows(connection, "attachment", list(connection.execute(asked).scalars()))
