@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import text
@@ -10,7 +11,7 @@ from zsapp.base.errors import PlaceError
 from zsapp.base.texts import _
 from zsapp.domain.ids import StreamId
 from zsapp.store import audit as proof
-from zsapp.store import query
+from zsapp.store import files, query
 from zsapp.store.backup import backup as make_backup
 from zsapp.store.store import Store
 
@@ -60,3 +61,41 @@ def backup(store: Store, folder: Path | None = None) -> Path:
     if folder is not None and not folder.is_dir():
         raise PlaceError(_("文件夹 {dir} 不存在，请先建好。").format(dir=folder))
     return make_backup(store.profile, folder)
+
+
+@dataclass(frozen=True, slots=True)
+class KeyState:
+    """What opens this profile: a passphrase, this computer's keyring, or both."""
+
+    has_passphrase: bool
+    in_keyring: bool
+
+
+def key_state(store: Store) -> KeyState:
+    """What opens this profile."""
+    return KeyState(store.profile.has_passphrase, store.profile.key_file.in_keyring)
+
+
+def set_passphrase(store: Store, passphrase: str) -> KeyState:
+    """Set or change the passphrase; the old one opens until this is durable. Raises UserError where it is empty."""
+    store.profile.set_passphrase(passphrase)
+    return key_state(store)
+
+
+@dataclass(frozen=True, slots=True)
+class BackupFile:
+    """A backup in the profile's own folder; `at` is the local time it was finished."""
+
+    path: Path
+    size_bytes: int
+    at: datetime
+
+
+def backups(store: Store) -> list[BackupFile]:
+    """The backups in the profile's own folder, the newest first."""
+    folder = store.profile.dir / files.BACKUPS_NAME
+    found = []
+    for path in folder.glob(f"*{files.BACKUP_SUFFIX}") if folder.is_dir() else ():
+        stat = path.stat()
+        found.append(BackupFile(path, stat.st_size, datetime.fromtimestamp(stat.st_mtime)))
+    return sorted(found, key=lambda each: (each.at, each.path.name), reverse=True)

@@ -12,7 +12,7 @@ from zsapp.domain.field import KINDS, Kind, Merge, RecordSpec, Role, Show, Strea
 from zsapp.domain.ids import Hash, RecordId, StreamId, headquarters_stream, natural_id, team_stream
 from zsapp.domain.kinds import remarks
 from zsapp.domain.rules import cadence
-from zsapp.store import log, query, search
+from zsapp.store import drafts, log, query, search
 from zsapp.store.query import Row, Where
 from zsapp.store.store import Edit
 from zsapp.verbs import visits
@@ -257,6 +257,8 @@ def _natural(
         return natural_id(organisation, "settings", str(flat["year"]))
     if each.kind == "submission":
         return natural_id(stream, "submission", f"{flat['team']}/{flat['week']}")
+    if each.kind == "bulletin":
+        return natural_id(stream, "bulletin", cadence.week(flat["week"]).key)
     return None
 
 
@@ -448,27 +450,29 @@ def _inverse(desk: Desk, done: Change) -> Edit:
 
 
 def erase(desk: Desk, record: str) -> dict[str, Any]:
-    """Drop a record's contents for good, everywhere; cannot be undone.
-
-    Returns `id` and `mentions`: texts that still name it, by what it is or ever was called; `past` ones stand in older versions only.
-    """
+    """Drop a record's contents for good, everywhere; cannot be undone. Returns `id` and `mentions` (`mentions_of`)."""
     desk.require(Role.HEADQUARTERS, _("永久清除"))
     row = row_of(desk, record, own=True)
     _require_typed(KINDS[row.kind])
+    mentions = mentions_of(desk, row.id)
+    marker = natural_id(row.stream, "erasure", row.id)
+    desk.store.erase(row.id, Edit("erasure", marker, row.stream, {DELETED: False, "target": row.id}, {}))
+    return {"id": row.id, "mentions": mentions}
+
+
+def mentions_of(desk: Desk, record: str) -> list[dict[str, Any]]:
+    """Other texts that name a record, by what it is or ever was called; `past`: in older versions only. What an erasure leaves."""
+    row = row_of(desk, record, own=True)
     words = _personal_words(desk, row)
     with desk.store.database.read() as connection:
         present = set(query.mentions(connection, words, but=row.id)) if words else set()
+        present |= drafts.mentions(connection, words, but=row.id)
         mentions = sorted(present | log.mentions(connection, words, but=row.id))
         titles = query.titles(connection, (each[0] for each in mentions))
-    marker = natural_id(row.stream, "erasure", row.id)
-    desk.store.erase(row.id, Edit("erasure", marker, row.stream, {DELETED: False, "target": row.id}, {}))
-    return {
-        "id": row.id,
-        "mentions": [
-            {"record": r, "kind": k, "field": f, "name": titles.get(r), "past": (r, k, f) not in present}
-            for r, k, f in mentions
-        ],
-    }
+    return [
+        {"record": r, "kind": k, "field": f, "name": titles.get(r), "past": (r, k, f) not in present}
+        for r, k, f in mentions
+    ]
 
 
 def _personal_words(desk: Desk, row: Row) -> list[str]:

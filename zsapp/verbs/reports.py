@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from zsapp.base.errors import UserError, ZsappError
 from zsapp.base.texts import CHINESE, _, speaking
-from zsapp.domain.bulletin import Bulletin, Facts, visit_report, visit_volume, weekly
+from zsapp.domain.bulletin import Bulletin, Facts, edited, visit_report, visit_volume, weekly
 from zsapp.domain.field import Kind, part
 from zsapp.domain.rules import cadence
+from zsapp.verbs import bulletins
 from zsapp.verbs.desk import Desk
 from zsapp.verbs.facts import facts
 from zsapp.verbs.links import Resolver
@@ -33,12 +34,50 @@ class Report:
     remarks: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A report as the bytes of a PDF, not written anywhere yet."""
+
+    data: bytes
+    page_count: int
+    remarks: tuple[str, ...]
+
+
 def bulletin(desk: Desk, week: str, *, teams: Sequence[str] = (), attach: str = "none") -> Bulletin:
-    """The bulletin of a week as data; `teams` by id or name (none: all). Raises UserError."""
+    """The bulletin of a week as data; `teams` by id or name (none: all). Raises UserError.
+
+    That of all teams has the texts that headquarters wrote into it.
+    """
+    made = bulletin_of_data(desk, week, teams=teams, attach=attach)
+    return made if teams else edited(made, bulletins.edition(desk, week).texts)
+
+
+def bulletin_of_data(desk: Desk, week: str, *, teams: Sequence[str] = (), attach: str = "none") -> Bulletin:
+    """The bulletin as the data alone give it, without the texts that were written into it. Raises UserError."""
     period, chosen = _week(week), _teams(desk, teams)
     known = facts(desk, period.last.year)
     with speaking(CHINESE):
         return weekly(known, period, teams=chosen, attach=attach)
+
+
+def draw_bulletin(
+    desk: Desk, made: Bulletin, *, step: Callable[[], None] = lambda: None, book: "FontBook | None" = None
+) -> Drawn:
+    """Draw a bulletin in memory; `step` is called now and then and may raise to end it."""
+    from zsapp.reports.fonts import FontBook
+    from zsapp.reports.weekly import write_weekly
+
+    step()
+    data, fetch, book = io.BytesIO(), _photos(desk), book or FontBook.load()
+    step()
+
+    def photo(name: str) -> bytes | None:
+        step()
+        return fetch(name)
+
+    with speaking(CHINESE):
+        written = write_weekly(made, data, book=book, photos=photo)
+    return Drawn(data.getvalue(), written.page_count, _remarks(written))
 
 
 def write_bulletin(
@@ -49,6 +88,15 @@ def write_bulletin(
 
     made = bulletin(desk, week, teams=teams, attach=attach)
     return _delivered(out, lambda to, book: write_weekly(made, to, book=book, photos=_photos(desk)))
+
+
+def keep_drawn(drawn: Drawn, out: Path) -> Report:
+    """Write what was drawn, byte for byte what was looked at. Raises UserError, PlaceError."""
+    from zsapp.reports.page import deliver
+
+    _require_pdf(out)
+    deliver(drawn.data, out)
+    return Report(out, drawn.page_count, drawn.remarks)
 
 
 def write_visit_report(desk: Desk, visit: str, out: Path) -> Report:
@@ -97,13 +145,17 @@ def _delivered(out: Path, write: "Callable[[BinaryIO, FontBook], Written]") -> R
     from zsapp.reports.fonts import FontBook
     from zsapp.reports.page import deliver
 
-    if out.suffix.lower() != ".pdf":
-        raise UserError(_("报告写成 PDF，请给出以 .pdf 结尾的文件名（{name}）。").format(name=out.name))
+    _require_pdf(out)
     book, data = FontBook.load(), io.BytesIO()
     with speaking(CHINESE):
         written = write(data, book)
     deliver(data.getvalue(), out)
-    return _told(out, written)
+    return Report(out, written.page_count, _remarks(written))
+
+
+def _require_pdf(out: Path) -> None:
+    if out.suffix.lower() != ".pdf":
+        raise UserError(_("报告写成 PDF，请给出以 .pdf 结尾的文件名（{name}）。").format(name=out.name))
 
 
 def _photos(desk: Desk) -> Callable[[str], bytes | None]:
@@ -116,7 +168,7 @@ def _photos(desk: Desk) -> Callable[[str], bytes | None]:
     return fetch
 
 
-def _told(out: Path, written: "Written") -> Report:
+def _remarks(written: "Written") -> tuple[str, ...]:
     remarks = [str(each) for each in written.remarks]
     if written.missing:
         remarks.append(_("这些字没有字形，已印成〓：{chars}").format(chars=" ".join(sorted(written.missing))))
@@ -124,4 +176,24 @@ def _told(out: Path, written: "Written") -> Report:
         _("本机没有{wanted}字体，已用 {used} 代替。").format(wanted=_(each.wanted), used=each.used)
         for each in written.substitutions
     ]
-    return Report(out, written.page_count, tuple(remarks))
+    return tuple(remarks)
+
+
+@dataclass(frozen=True, slots=True)
+class FontUse:
+    """Which face serves a role; `is_own`: it is the role's own typeface, not a substitute."""
+
+    wanted: str
+    used: str
+    is_own: bool
+
+
+def font_uses() -> list[FontUse]:
+    """The typefaces that reports on this computer are printed with, by role."""
+    from zsapp.reports.fonts import ROLE_TITLES, FontBook
+
+    book = FontBook.load()
+    return [
+        FontUse(_(title), book.face(role).postscript_name, book.shelf.is_own(role))
+        for role, title in ROLE_TITLES.items()
+    ]

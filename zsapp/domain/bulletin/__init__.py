@@ -5,6 +5,7 @@ Source: "What the weekly bulletin holds" and "What a visit report holds" of the 
 """
 
 from zsapp.domain.bulletin.assemble import ATTACH, weekly
+from zsapp.domain.bulletin.edited import edited, lead
 from zsapp.domain.bulletin.facts import Facts, StageMove
 from zsapp.domain.bulletin.model import (
     Bulletin,
@@ -36,6 +37,8 @@ __all__ = [
     "Table",
     "VisitReport",
     "Volume",
+    "edited",
+    "lead",
     "visit_report",
     "visit_volume",
     "weekly",

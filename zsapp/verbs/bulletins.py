@@ -1,0 +1,63 @@
+"""The texts that headquarters writes into a week's bulletin: read, saved, taken back."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from zsapp.domain.bulletin_record import OVER
+from zsapp.domain.change import Form
+from zsapp.domain.ids import RecordId, headquarters_stream, natural_id
+from zsapp.domain.rules import cadence
+from zsapp.store import identity, query
+from zsapp.verbs import records
+from zsapp.verbs.desk import Desk
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """The texts of a week by section key, and the form as it was read; None where nothing was ever written."""
+
+    week: str
+    texts: Mapping[str, str] = field(default_factory=dict)
+    form: Form | None = None
+
+
+def edition(desk: Desk, week: str) -> Edition:
+    """What was written into the bulletin of a week. Raises UserError where it is no week."""
+    key = cadence.week(week).key
+    with desk.store.database.read() as connection:
+        organisation = identity.organisation(connection)
+        if organisation is None:
+            return Edition(key)
+        record = natural_id(headquarters_stream(organisation), "bulletin", key)
+        row = query.row(connection, record)
+    if row is None:
+        return Edition(key)
+    texts = {
+        name.removeprefix(OVER): str(value)
+        for name, value in row.values.items()
+        if name.startswith(OVER) and value and not row.is_deleted
+    }
+    return Edition(key, texts, records.form_of(desk, row.id))
+
+
+def write_texts(
+    desk: Desk, week: str, texts: Mapping[str, str | None], *, form: Form | None = None
+) -> Edition:
+    """Save texts of sections by key (None or blank: what the data give) over the form as it was read.
+
+    Raises UserError; NeedsPersonError where a text was in conflict when the form was read.
+    """
+    key = cadence.week(week).key
+    typed = {OVER + section: text if text and text.strip() else None for section, text in texts.items()}
+    before = edition(desk, key)
+    if before.form is None:
+        given = {name: text for name, text in typed.items() if text is not None}
+        if given:
+            records.add(desk, "bulletin", {"week": key, **given})
+        return edition(desk, key)
+    record = RecordId(before.form.record)
+    if records.row_of(desk, record).is_deleted:
+        records.restore(desk, record)
+        form = None
+    records.change(desk, record, typed, form)
+    return edition(desk, key)
