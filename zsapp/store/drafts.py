@@ -1,7 +1,7 @@
 """Drafts: what is being typed, outside the log, sealed like everything in the profile (log rule 14)."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -56,6 +56,18 @@ def all_kept(connection: Connection) -> list[Draft]:
     """All drafts, the newest first."""
     rows = connection.execute(text("SELECT id, kind, record, content, at FROM draft ORDER BY at DESC, id"))
     return [_draft(*row) for row in rows]
+
+
+def mentions(
+    connection: Connection, words: Sequence[str], *, but: RecordId
+) -> set[tuple[RecordId, str, str]]:
+    """(record, or the draft's own id; kind; field) of every draft of another record than `but` in which one of the words is typed."""
+    found = set()
+    for draft in all_kept(connection):
+        for name, value in draft.typed.items():
+            if draft.record != but and any(word in str(value) for word in words):
+                found.add((draft.record or RecordId(draft.id), draft.kind, name))
+    return found
 
 
 def _draft(draft: str, kind: str, record: str | None, content: bytes, at_us: int) -> Draft:
