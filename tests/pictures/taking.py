@@ -5,7 +5,6 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QEvent
 
-from tests.pictures.profiles import PASSPHRASE
 from tests.pictures.scenes import SCENES
 from tests.support.window import settle
 from zsapp.ui import boot
@@ -13,7 +12,6 @@ from zsapp.ui.dialogs.dialog import Dialog
 from zsapp.ui.main_window import MainWindow
 from zsapp.ui.theme.theme import Theme, Wish
 
-assert PASSPHRASE
 SIZE = (1366, 768)
 
 
