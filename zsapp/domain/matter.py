@@ -27,4 +27,6 @@ class Matter:
     due: str | None = spec(zh("要求期限"), Kind.DATE, shows=LISTED | Show.REPORT)
     answer: str | None = spec(zh("答复"), Kind.NOTE, shows=Show.FORM | Show.REPORT | Show.SEARCH)
     answered_on: str | None = spec(zh("答复日期"), Kind.DATE)
+    pressed_on: str | None = spec(zh("督办日期"), Kind.DATE)
+    closed_on: str | None = spec(zh("办结日期"), Kind.DATE)
     state: str | None = spec(zh("状态"), Kind.CHOICE, choices=MATTER_STATES, shows=LISTED | Show.REPORT)

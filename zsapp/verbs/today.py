@@ -1,11 +1,14 @@
 """What is due today: follow-ups, plans, drafts, matters that wait for an answer, teams that have not handed in."""
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 
-from zsapp.domain.field import Role
+from zsapp.base.texts import _
+from zsapp.domain.field import KINDS, Role
+from zsapp.domain.organisation import WEEKDAYS
 from zsapp.domain.rules import cadence
-from zsapp.store import query
+from zsapp.store import identity, query
 from zsapp.store.drafts import Draft
 from zsapp.store.query import Where
 from zsapp.verbs import drafts
@@ -13,6 +16,8 @@ from zsapp.verbs.desk import Desk
 from zsapp.verbs.views import views
 
 OPEN_FROM, OPEN_TO = "0001-01-01", "9999-12-31"
+COMING_DAYS = 7
+_DEADLINE = ("星期日", "18:00")  # where the year's settings name none
 _OPEN_MATTERS = ("待协调", "督办")
 
 
@@ -65,3 +70,112 @@ def _missing(desk: Desk, connection: Any, week: str) -> list[dict[str, Any]]:
     }
     teams = query.rows(connection, "team", order=["order"])
     return views(connection, [team for team in teams if team.id not in handed_in])
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """The posting that runs today: its days (both ends count), and which day and week of it this is, from 1."""
+
+    first: date
+    last: date
+    day: int
+    week: int
+
+    @property
+    def days(self) -> int:
+        """How many days it has."""
+        return (self.last - self.first).days + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """Today, and what a page says around it: the posting, who is greeted, what comes in a week, names of drafts, the reminder."""
+
+    day: date
+    week_label: str
+    person: str
+    posted: Posted | None
+    today: Today
+    coming: list[dict[str, Any]]
+    names: dict[str, str]
+    reminder: str
+
+
+def outlook(desk: Desk) -> Outlook:
+    """Today as the page shows it; `names`: draft -> what it is about; `reminder`: the 催报 text, "" where all have handed in."""
+    shown = today(desk)
+    soon = (
+        (desk.today + timedelta(days=1)).isoformat(),
+        (desk.today + timedelta(days=COMING_DAYS)).isoformat(),
+    )
+    mine = [Where("team", "is", desk.team)] if desk.team else []
+    with desk.store.database.read() as connection:
+        todo = [*mine, Where("state", "is", "待办"), Where("due", "between", soon)]
+        planned = [*mine, Where("state", "is", "计划"), Where("date", "between", soon)]
+        coming = views(connection, query.rows(connection, "follow_up", todo, order=["due"]))
+        coming += views(connection, query.rows(connection, "plan", planned, order=["date"]))
+        names = _names_of_drafts(connection, shown.drafts)
+        year = query.rows(connection, "settings", [Where("year", "is", desk.today.year)])
+        person = query.titles(connection, filter(None, [identity.person(connection)]))
+    deadline = (
+        (year[0].values.get("deadline_day"), year[0].values.get("deadline_time")) if year else (None, None)
+    )
+    return Outlook(
+        desk.today,
+        cadence.week_of(desk.today).label,
+        next(iter(person.values()), ""),
+        posted(desk),
+        shown,
+        sorted(coming, key=lambda each: (each.get("due") or each["date"], each["kind"], each["id"])),
+        names,
+        reminder(shown, cadence.week_of(desk.today), deadline[0], deadline[1]),
+    )
+
+
+def posted(desk: Desk) -> Posted | None:
+    """The posting of this person's team that runs today, for headquarters from the first to begin to the last to end."""
+    mine = [Where("team", "is", desk.team)] if desk.team else []
+    rows = desk.read(lambda connection: query.rows(connection, "posting", mine))
+    day = desk.today.isoformat()
+    spans = [
+        (r.values["from_day"], r.values["to_day"])
+        for r in rows
+        if r.values["from_day"] and r.values["to_day"]
+    ]
+    if not any(first <= day <= last for first, last in spans):
+        return None
+    first = date.fromisoformat(min(first for first, _last in spans))
+    last = date.fromisoformat(max(last for _first, last in spans))
+    number = (desk.today - first).days
+    return Posted(first, last, number + 1, number // 7 + 1)
+
+
+def reminder(shown: Today, week: cadence.Period, weekday: str | None, time: str | None) -> str:
+    """What headquarters sends into the chat for the teams that have not handed in; "" where there are none."""
+    if not shown.missing:
+        return ""
+    word = weekday or _DEADLINE[0]
+    due = week.first + timedelta(days=[choice.word for choice in WEEKDAYS].index(word))
+    return _(
+        "【催报】请于{month}月{day}日（{weekday}）{time}前报送{week}招商周报。尚未报送：{teams}。"
+    ).format(
+        month=due.month,
+        day=due.day,
+        weekday=word,
+        time=time or _DEADLINE[1],
+        week=week.label,
+        teams="、".join(str(team["name"]) for team in shown.missing),
+    )
+
+
+def _names_of_drafts(connection: Any, kept: list[Draft]) -> dict[str, str]:
+    """What each draft is about: its company, its own name, or the record it changes."""
+    about = {each.id: _about(each) for each in kept}
+    titles = query.titles(connection, (word for words in about.values() for word in words))
+    return {one: next((titles.get(word, word) for word in words), "") for one, words in about.items()}
+
+
+def _about(draft: Draft) -> list[str]:
+    named = ("company", *KINDS[draft.kind].names) if draft.kind in KINDS else ("company",)
+    words = [value for name in named if isinstance(value := draft.typed.get(name), str) and value.strip()]
+    return words or ([draft.record] if draft.record else [])

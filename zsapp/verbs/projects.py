@@ -1,0 +1,169 @@
+"""Projects on their way: the board by stage, moves with date and reason, dwell time, the capital mark, evidence."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from zsapp.base.errors import UserError
+from zsapp.base.texts import _
+from zsapp.domain.change import Form, History
+from zsapp.domain.money import in_fen
+from zsapp.domain.project import STAGE_ORDER
+from zsapp.store import query
+from zsapp.store.query import Row, Where
+from zsapp.verbs import records
+from zsapp.verbs.desk import Desk
+from zsapp.verbs.records import Saved
+from zsapp.verbs.views import views
+
+CAPITAL_MARK_FEN = 2_000_000_000  # 注册资本2000万元以上, the number itself included (rule 2)
+EVIDENCE = "佐证材料"
+ASIDE = ("搁置", "流失")
+RESULTS = STAGE_ORDER[STAGE_ORDER.index("签约") :]  # stages that are a result, which has evidence (rule 26)
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectCard:
+    """A project on the board. `capital_fen`: registered capital in CNY at its stored rate; `days`: in its stage, None where unknown.
+
+    `values` are the stored ones; `evidence` counts the files attached as 佐证材料.
+    """
+
+    view: dict[str, Any]
+    values: dict[str, Any]
+    capital_fen: int | None
+    days: int | None
+    evidence: int
+
+    @property
+    def passes_mark(self) -> bool:
+        """Whether its capital reaches the mark."""
+        return self.capital_fen is not None and self.capital_fen >= CAPITAL_MARK_FEN
+
+    @property
+    def lacks_evidence(self) -> bool:
+        """Whether it is a result without evidence: 待补件 (rule 26)."""
+        return self.view["stage"] in RESULTS and self.evidence == 0
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """A stage a project came to; `days` it stayed there, for the last one until today."""
+
+    stage: str
+    day: str | None
+    reason: str | None
+    author: str
+    days: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectView:
+    """One project with its way, the newest stage first, and its evidence."""
+
+    card: ProjectCard
+    passed: list[Passed]
+    evidence: list[dict[str, Any]]
+
+
+def board(desk: Desk) -> list[ProjectCard]:
+    """All projects, by stage those that stand longest first; a team's own, for headquarters those of all teams."""
+    mine = [Where("team", "is", desk.team)] if desk.team else []
+    with desk.store.database.read() as connection:
+        rows = query.rows(connection, "project", mine, order=["stage_date", "name"])
+        proofs = _evidence_counts(connection)
+        shown = views(connection, rows)
+    return [_card(desk, row, view, proofs) for row, view in zip(rows, shown, strict=True)]
+
+
+def cards(desk: Desk, ids: list[str]) -> dict[str, ProjectCard]:
+    """Some projects by id."""
+    from zsapp.store import listing
+
+    with desk.store.database.read() as connection:
+        rows = listing.rows(connection, "project", ids)
+        proofs = _evidence_counts(connection)
+        shown = views(connection, rows)
+    return {row.id: _card(desk, row, view, proofs) for row, view in zip(rows, shown, strict=True)}
+
+
+def project_view(desk: Desk, project: str) -> ProjectView:
+    """All about one project. Raises UserError for an unknown id."""
+    row = records.row_of(desk, project)
+    history = desk.store.history(row.id)
+    with desk.store.database.read() as connection:
+        view = views(connection, [row])[0]
+        proofs = _evidence(connection, row.id)
+        shown = views(connection, proofs)
+        authors = {change.header.author for change in history.changes} if history else set()
+        names = query.titles(connection, authors)
+    card = _card(desk, row, view, {row.id: len(proofs)})
+    return ProjectView(card, _passed(desk, history, names) if history else [], shown)
+
+
+def move(
+    desk: Desk, project: str, stage: str, *, day: str, reason: str | None = None, form: Form | None = None
+) -> Saved:
+    """Bring a project to a stage on a day; going back, 搁置 and 流失 want a reason. `form` as it was read. Raises UserError."""
+    row = records.row_of(desk, project)
+    if needs_reason(row.values.get("stage"), stage) and not reason:
+        raise UserError(_("退回前一阶段、搁置或流失，请写明原因。"))
+    typed = {"stage": stage, "stage_date": day, "stage_reason": reason or None}
+    return records.change(desk, row.id, typed, form)
+
+
+def needs_reason(before: str | None, stage: str) -> bool:
+    """Whether a move has to be explained."""
+    if stage in ASIDE:
+        return True
+    return (
+        before in STAGE_ORDER
+        and stage in STAGE_ORDER
+        and STAGE_ORDER.index(stage) < STAGE_ORDER.index(before)
+    )
+
+
+def _card(desk: Desk, row: Row, view: dict[str, Any], proofs: dict[str, int]) -> ProjectCard:
+    return ProjectCard(
+        view,
+        dict(row.values),
+        in_fen(row.values.get("registered_capital")),
+        _days(row.values.get("stage_date"), desk.today.isoformat()),
+        proofs.get(row.id, 0),
+    )
+
+
+def _days(first: str | None, last: str | None) -> int | None:
+    """Days from one written day to another; None where one is missing or the later comes first."""
+    if not first or not last or last < first:
+        return None
+    return (date.fromisoformat(last) - date.fromisoformat(first)).days
+
+
+def _evidence(connection: Any, project: str) -> list[Row]:
+    mine = [Where("attachment_kind", "is", EVIDENCE), Where("project", "is", project)]
+    return query.rows(connection, "attachment", mine, order=["taken_on"])
+
+
+def _evidence_counts(connection: Any) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for row in query.rows(connection, "attachment", [Where("attachment_kind", "is", EVIDENCE)]):
+        if project := row.values.get("project"):
+            counts[project] = counts.get(project, 0) + 1
+    return counts
+
+
+def _passed(desk: Desk, history: History, names: dict[str, str]) -> list[Passed]:
+    """The stages by their own dates, the newest first; a stage told again with the same date stands once."""
+    told: dict[tuple[str, str | None], tuple[str | None, str, int]] = {}
+    for change in history.changes:
+        value = (change.values or {}).get("stage_dated")
+        if isinstance(value, dict) and value.get("stage") and history.is_accepted(change):
+            key = (str(value["stage"]), value.get("stage_date"))
+            told[key] = (value.get("stage_reason"), change.header.author, change.header.at)
+    ordered = sorted(told.items(), key=lambda item: (item[0][1] or "", item[1][2]))
+    passed, until = [], desk.today.isoformat()
+    for (stage, day), (reason, author, _at) in reversed(ordered):
+        passed.append(Passed(stage, day, reason, names.get(author, ""), _days(day, until)))
+        until = day or until
+    return passed
