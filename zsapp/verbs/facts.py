@@ -1,17 +1,18 @@
 """Everything a report may need, read from the store at one moment as plain typed records."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, text
 
 from zsapp.domain.attachment import Attachment
 from zsapp.domain.bulletin import Facts, StageMove
-from zsapp.domain.change import received
+from zsapp.domain.change import Change, History
 from zsapp.domain.company import Company
 from zsapp.domain.contact import Contact
 from zsapp.domain.dossier import Dossier
 from zsapp.domain.field import KINDS, Kind, shaped
+from zsapp.domain.ids import RecordId
 from zsapp.domain.matter import Matter
 from zsapp.domain.organisation import Settings
 from zsapp.domain.project import Project
@@ -21,6 +22,7 @@ from zsapp.store import log, query
 from zsapp.verbs.desk import Desk
 
 T = TypeVar("T")
+_STAGE = "stage_dated"
 
 
 def facts(desk: Desk, year: int) -> Facts:
@@ -63,25 +65,50 @@ def whole(kind: str, flat: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _stage_moves(connection: Connection) -> list[StageMove]:
-    """The dated changes of stage of all live projects, from their histories: accepted values, in the order they were made."""
+    """The dated changes of stage of all live projects, in the order they were made."""
+    live = connection.execute(
+        text("SELECT id FROM record WHERE kind = 'project' AND deleted = 0 ORDER BY id")
+    ).scalars()
+    histories = ((project, log.history(connection, RecordId(project))) for project in live.all())
+    return [move for project, history in histories if history for move in _moves(project, _course(history))]
+
+
+def _course(history: History) -> list[Change]:
+    """The changes of stage that led to the one shown, oldest first: without those that lost a conflict or are void."""
+    by_name = {change.hash: change for change in history.changes}
+    course = history.heads(_STAGE)[-1:]
+    while course:
+        below, todo = [], list(course[-1].header.over.get(_STAGE, ()))
+        while todo:
+            change = by_name.get(todo.pop())
+            if change is not None and change.sets(_STAGE):
+                if history.is_accepted(change):
+                    below.append(change)
+                else:
+                    todo += change.header.over.get(_STAGE, ())
+        if not below:
+            break
+        settled = [c for c in below if (c.values or {})[_STAGE] == (course[-1].values or {})[_STAGE]]
+        course.append(max(settled or below, key=lambda change: change.order))
+    return course[::-1]
+
+
+def _moves(project: str, course: Sequence[Change]) -> list[StageMove]:
+    """The moves that hold: a stage set again, or dated before others, takes back what came after it (an undo, a correction); the same
+    stage with another date is a corrected date."""
     moves: list[StageMove] = []
-    live = set(
-        connection.execute(text("SELECT id FROM record WHERE kind = 'project' AND deleted = 0")).scalars()
-    )
-    rows = connection.execute(
-        text("SELECT header, salt, body, record FROM log WHERE kind = 'project' ORDER BY seq")
-    )
-    judged = log.judgements(connection)
-    reached: dict[str, tuple[str | None, str | None]] = {}
-    changes = [(received(*row[:3], proved=True), row[3]) for row in rows if row[3] in live]
-    for change, project in sorted(changes, key=lambda each: each[0].order):
-        value = (change.values or {}).get("stage_dated")
-        if not isinstance(value, dict) or not log.is_accepted(judged, change.hash):
+    for change in course:
+        value = (change.values or {}).get(_STAGE)
+        if value is None:
+            moves.clear()
+        if not isinstance(value, dict) or not value.get("stage") or not value.get("stage_date"):
             continue
-        stage, day = value.get("stage"), value.get("stage_date")
-        if not stage or not day or (stage, day) == reached.get(project):
-            continue
-        before = reached.get(project, (None, None))[0]
+        stage, day = value["stage"], value["stage_date"]
+        known = [n for n, move in enumerate(moves) if (move.stage, move.date) == (stage, day)]
+        if known:
+            del moves[known[0] :]
+        while moves and (moves[-1].date > day or moves[-1].stage == stage):
+            moves.pop()
+        before = moves[-1].stage if moves else None
         moves.append(StageMove(project, stage, day, value.get("stage_reason"), before))
-        reached[project] = (stage, day)
     return moves

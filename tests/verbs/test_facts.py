@@ -1,0 +1,104 @@
+"""Facts for reports, above all the stages a project really passed."""
+
+from tests.support.office import Office, exchange
+from tests.support.stocked import COMPANY, add_visit
+from zsapp.domain.money import parse_amount
+from zsapp.verbs import reports
+from zsapp.verbs.facts import facts
+
+
+def project(office: Office, *values: str) -> str:
+    return office.ok("record", "add", "project", "name=示例项目", "team=一组", f"company={COMPANY}", *values)
+
+
+def moves(office: Office) -> list[tuple[str | None, str, str]]:
+    with office.desk(writing=False) as desk:
+        return [(move.before, move.stage, move.date) for move in facts(desk, 2016).stage_moves]
+
+
+def to(office: Office, record: str, stage: str, day: str) -> None:
+    office.ok("record", "set", record, f"stage={stage}", f"stage_date={day}")
+
+
+def test_records_come_as_their_dataclasses(office: Office) -> None:
+    visit = add_visit(office, "our_people=李强", "total_investment=2000万元", "their_people=赵敏")
+    record = project(office, "stage=在谈", "stage_date=2016-04-20", "registered_capital=USD 3100000 @6.4754")
+    office.ok("record", "add", "settings", "year=2016", "zone=示例开发区")
+    office.ok("record", "delete", add_visit(office))
+    with office.desk(writing=False) as desk:
+        known = facts(desk, 2016)
+        other = facts(desk, 2015)
+    assert list(known.visits) == [visit] and len(known.contacts) == 1
+    assert known.visits[visit].total_investment == parse_amount("2000万元")
+    assert known.visits[visit].their_people == list(known.contacts)
+    assert known.projects[record].stage_dated == {
+        "stage": "在谈",
+        "stage_date": "2016-04-20",
+        "stage_reason": None,
+    }
+    assert (
+        known.companies[next(c for c in known.companies if known.companies[c].name == COMPANY)].location
+        is not None
+    )
+    assert known.settings is not None and known.settings.zone == "示例开发区" and other.settings is None
+
+
+def test_stages_one_after_another_and_back(office: Office) -> None:
+    record = project(office, "stage=线索", "stage_date=2016-04-20")
+    to(office, record, "签约", "2016-04-28")
+    to(office, record, "在谈", "2016-05-10")  # went back
+    to(office, record, "签约", "2016-05-20")
+    office.ok("record", "set", record, "summary=厂房")
+    assert moves(office) == [
+        (None, "线索", "2016-04-20"),
+        ("线索", "签约", "2016-04-28"),
+        ("签约", "在谈", "2016-05-10"),
+        ("在谈", "签约", "2016-05-20"),
+    ]
+
+
+def test_what_was_taken_back_did_not_happen(office: Office) -> None:
+    record = project(office, "stage=在谈", "stage_date=2016-04-20", "total_investment=5000万元")
+    to(office, record, "签约", "2016-04-28")
+    with office.desk(writing=False) as desk:
+        assert reports.bulletin(desk, "2016-W17").figures["signed"].value == 1
+    office.ok("record", "undo")
+    assert moves(office) == [(None, "在谈", "2016-04-20")]
+    with office.desk(writing=False) as desk:
+        assert reports.bulletin(desk, "2016-W17").figures["signed"].value == 0
+    office.ok("record", "redo")
+    assert moves(office)[1:] == [("在谈", "签约", "2016-04-28")]
+    office.ok("record", "set", record, "stage_date=2016-04-25")  # a corrected date
+    assert moves(office)[1:] == [("在谈", "签约", "2016-04-25")]
+    office.ok("record", "set", record, "stage_date=2016-05-03")
+    assert moves(office)[1:] == [("在谈", "签约", "2016-05-03")]
+    office.ok("record", "set", record, "stage=", "stage_date=")
+    assert moves(office) == []
+
+
+def test_a_deleted_project_passed_nothing(office: Office) -> None:
+    office.ok("record", "delete", project(office, "stage=签约", "stage_date=2016-04-28"))
+    assert moves(office) == []
+
+
+def test_who_lost_a_conflict_moved_nothing(pair: tuple[Office, Office]) -> None:
+    here, there = pair
+    record = project(here, "stage=线索", "stage_date=2016-04-20")
+    there.take(here)
+    to(here, record, "签约", "2016-04-28")
+    to(there, record, "在谈", "2016-04-27")
+    exchange(here, there)
+    shown = here.json("record", "show", record)
+    assert (
+        moves(here)
+        == moves(there)
+        == [(None, "线索", "2016-04-20"), ("线索", shown["stage"], shown["stage_date"])]
+    )
+    for stage in ("签约", "在谈"):
+        here.ok("sync", "settle", record, "stage", stage) if stage == "签约" else to(
+            here, record, stage, "2016-05-02"
+        )
+    exchange(here, there)
+    assert moves(here) == moves(there) == [
+        (None, "线索", "2016-04-20"), ("线索", "签约", "2016-04-28"), ("签约", "在谈", "2016-05-02"),
+    ]  # fmt: skip
