@@ -33,13 +33,14 @@ def _derive(connection: Connection, records: Iterable[RecordId]) -> None:
             continue
         place, history = found
         derived = tables.derive(record, history)
-        _put(connection, [(place, derived)])
+        put(connection, [(place, derived)])
         joins |= any(link["field"] == "same_as" for link in derived.links)
     if joins:
         tables.join_same(connection)
 
 
-def _put(connection: Connection, derived: Sequence[tuple[int, tables.Derived]]) -> None:
+def put(connection: Connection, derived: Sequence[tuple[int, tables.Derived]]) -> None:
+    """Write the rows of records and their index entries; each with its place in the log, by which the index counts."""
     entries = []
     for place, each in derived:
         words = None
@@ -63,10 +64,10 @@ def rebuild(connection: Connection, progress: Callable[[int, int], None] = lambd
         batch.append((place, tables.derive(record, history)))
         done += len(history.changes)
         if len(batch) == 1_000:
-            _put(connection, batch)
+            put(connection, batch)
             batch = []
             progress(done, of)
-    _put(connection, batch)
+    put(connection, batch)
     tables.join_same(connection)
     tables.mark_current(connection)
     progress(of, of)
