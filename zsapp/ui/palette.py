@@ -3,18 +3,56 @@
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialog, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtWidgets import (
+    QDialog,
+    QListWidget,
+    QListWidgetItem,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from zsapp.base.texts import _
-from zsapp.ui.pages import PAGES
 from zsapp.ui.services import Services
 from zsapp.ui.theme.tokens import GAP, SNUG
 from zsapp.ui.widgets.fields import SearchBox
 
 _FOUND = 20
 _RUN = int(Qt.ItemDataRole.UserRole)
+_BESIDE = _RUN + 1
+_ICONS = {
+    "company": "company",
+    "contact": "people",
+    "member": "people",
+    "visit": "visit",
+    "project": "project",
+    "matter": "matter",
+    "team": "organisation",
+    "unit": "organisation",
+}
+
+
+class _Beside(QStyledItemDelegate):
+    """The kind or the shortcut at the right, soft."""
+
+    def __init__(self, services: Services, view: QListWidget) -> None:
+        super().__init__(view)
+        self._theme = services.theme
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """Draw it."""
+        text = index.data(_BESIDE) or ""
+        whole = QRect(option.rect)
+        width = option.fontMetrics.horizontalAdvance(text) + 32 if text else 0
+        super().paint(painter, option, index)
+        painter.setPen(self._theme.colour("text_faint"))
+        side = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(QRect(whole.right() - width, whole.top(), width - 14, whole.height()), side, text)
 
 
 class Palette(QDialog):
@@ -30,6 +68,10 @@ class Palette(QDialog):
         self.list = QListWidget()
         self.list.setAccessibleName(_("结果"))
         self.list.setUniformItemSizes(True)
+        self.list.setIconSize(QSize(20, 20))
+        self.list.setItemDelegate(_Beside(services, self.list))
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setProperty("role", "palette")
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         box = QVBoxLayout(self)
         box.setContentsMargins(GAP, GAP, GAP, GAP)
@@ -48,16 +90,16 @@ class Palette(QDialog):
         self.list.clear()
         self._runs.clear()
         word = typed.strip().lower()
-        for entry in PAGES if self._is_open() else ():
-            if entry.is_listed and (not word or word in entry.shown_title.lower()):
-                self._add(
-                    _("前往  {title}").format(title=entry.shown_title),
-                    partial(self._services.go.page, entry.id),
+        specs = [s for s in self._services.actions if s.is_enabled and s.id not in ("palette", "find")]
+        specs.sort(
+            key=lambda spec: 0 if spec.id.startswith("new.") else 2 if spec.id.startswith("go.") else 1
+        )
+        for spec in specs:
+            if not word or word in spec.title.lower():
+                title = (
+                    _("前往 {title}").format(title=spec.title) if spec.id.startswith("go.") else spec.title
                 )
-        for spec in self._services.actions:
-            if spec.is_enabled and not spec.id.startswith("go.") and (not word or word in spec.title.lower()):
-                keys = f"    {spec.shortcut_text}" if spec.shortcut else ""
-                self._add(spec.title + keys, spec.run)
+                self._add(title, spec.shortcut_text, spec.icon or "right", spec.run)
         self.list.setCurrentRow(0)
         if word and self._is_open():
             from zsapp.verbs import records
@@ -73,13 +115,18 @@ class Palette(QDialog):
         from zsapp.domain.field import KINDS
 
         for place, hit in enumerate(found):
-            text = f"{hit['name'] or ''}    {_(KINDS[hit['kind']].label)}"
-            self._add(text, partial(self._services.go.open_record, hit["kind"], hit["id"]), place)
+            run = partial(self._services.go.open_record, hit["kind"], hit["id"])
+            icon = _ICONS.get(hit["kind"], "list")
+            self._add(hit["name"] or "", _(KINDS[hit["kind"]].label), icon, run, place)
         if found:
             self.list.setCurrentRow(0)
 
-    def _add(self, text: str, run: Callable[[], object], place: int | None = None) -> None:
-        item = QListWidgetItem(text)
+    def _add(
+        self, title: str, beside: str, icon: str, run: Callable[[], object], place: int | None = None
+    ) -> None:
+        item = QListWidgetItem(self._services.icons.icon(icon), title)
+        item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{title} {beside}")
+        item.setData(_BESIDE, beside)
         key = len(self._runs)
         item.setData(_RUN, key)
         self._runs[key] = run

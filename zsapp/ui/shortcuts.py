@@ -3,8 +3,6 @@
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit
-
 from zsapp.base.texts import _
 from zsapp.ui.actions import ActionSpec
 from zsapp.ui.office import State
@@ -57,7 +55,7 @@ def register_all(services: Services, window: "MainWindow") -> None:
             "Ctrl+Z",
             "undo",
             do,
-            lambda: is_open() and not _typing(),
+            is_open,
         ),
         ActionSpec(
             "redo",
@@ -66,7 +64,7 @@ def register_all(services: Services, window: "MainWindow") -> None:
             "Ctrl+Shift+Z",
             "redo",
             do,
-            lambda: is_open() and not _typing(),
+            is_open,
         ),
         ActionSpec(
             "open",
@@ -104,11 +102,6 @@ def _search(window: "MainWindow") -> None:
     here = window.pages.get(window.current)
     if here is not None:
         here.start_search()  # type: ignore[attr-defined]
-
-
-def _typing() -> bool:
-    """Whether Ctrl+Z belongs to the field that has the focus."""
-    return isinstance(QApplication.focusWidget(), QLineEdit | QPlainTextEdit)
 
 
 def _undo(services: Services) -> None:

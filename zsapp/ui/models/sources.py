@@ -13,6 +13,7 @@ from zsapp.store import listing, query
 from zsapp.store.listing import Ids
 from zsapp.store.query import Row, Where
 from zsapp.ui.editors.amounts import amount_words
+from zsapp.ui.theme.tones import TONES
 from zsapp.verbs.desk import Desk
 from zsapp.verbs.views import targets
 
@@ -43,6 +44,7 @@ class Column:
     width_px: int = 140
     is_right: bool = False
     can_sort: bool = True
+    is_pill: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,13 +140,10 @@ def column_of(name: str, spec: Spec) -> Column:
     is_right = spec.kind in (Kind.NUMBER, Kind.DECIMAL, Kind.AMOUNT)
     label = _(spec.label)
     width = max(_WIDTHS.get(spec.kind, 140), 14 * len(label) + 40)
-    return Column(
-        name,
-        label,
-        width + (100 if name == "name" else 0),
-        is_right,
-        spec.kind not in (Kind.LINKS, Kind.TAGS),
-    )
+    if name in ("name", "title") or spec.to == "company":
+        width = 240
+    is_pill = any(choice.word in TONES for choice in spec.choices)
+    return Column(name, label, width, is_right, spec.kind not in (Kind.LINKS, Kind.TAGS), is_pill)
 
 
 def cell(spec: Spec, value: Any, names: Mapping[str, str]) -> str:

@@ -5,6 +5,7 @@ from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
 from zsapp.base.texts import _
+from zsapp.ui.models.pills import PillDelegate
 from zsapp.ui.models.rows import RowsModel
 from zsapp.ui.models.sources import Line
 from zsapp.ui.services import Services
@@ -62,6 +63,10 @@ class RowsTable(QTableView):
         header.customContextMenuRequested.connect(lambda at: self.column_menu().popup(header.mapToGlobal(at)))
         header.sectionClicked.connect(self._sort)
         self._restore_columns()
+        pills = PillDelegate(self._services.theme, self)
+        for place, column in enumerate(self._rows.source.columns):
+            if column.is_pill:
+                self.setItemDelegateForColumn(place, pills)
         self._saver = QTimer(self)
         self._saver.setSingleShot(True)
         self._saver.setInterval(500)

@@ -19,7 +19,7 @@ from zsapp.ui.services import Services
 from zsapp.ui.theme.tokens import SNUG
 from zsapp.ui.widgets.buttons import button, chip, icon_button
 from zsapp.ui.widgets.fields import SearchBox
-from zsapp.ui.widgets.layout import row
+from zsapp.ui.widgets.layout import column, row
 from zsapp.ui.widgets.states import EmptyState
 from zsapp.verbs import records
 from zsapp.verbs.desk import Desk
@@ -38,6 +38,7 @@ class RecordsPane(QWidget):
         icon: str = "list",
         empty_text: str = "",
         deleted: bool = False,
+        can_add: bool = True,
         name: str = "",
     ) -> None:
         """`chips_of`: CHOICE and FLAG fields whose values become chips; `name`: key of the preferences."""
@@ -57,23 +58,31 @@ class RecordsPane(QWidget):
         self.columns_button = icon_button(services.icons, "columns", _("选择栏目"), self._columns_menu)
         self.bar.addWidget(self.columns_button)
         self.empty = EmptyState(
-            services.theme, services.icons, icon, _("还没有{kind}").format(kind=label), empty_text
+            services.theme,
+            services.icons,
+            icon,
+            _("还没有{kind}").format(kind=label),
+            empty_text,
+            action=_("新增{kind}").format(kind=label) if can_add else "",
+            then=lambda: services.go.new_record(kind),
         )
         self._empty_words = (_("还没有{kind}").format(kind=label), empty_text)
         framed = QFrame()
         framed.setProperty("role", "card")
         self.stack = QStackedLayout(framed)
-        self.stack.setContentsMargins(1, 1, 1, 1)
+        self.stack.setContentsMargins(1, 4, 1, 4)
         self.stack.addWidget(self.table)
         self.stack.addWidget(self.empty)
-        from zsapp.ui.widgets.layout import column
-
         box = column(self.bar, framed)
         box.setStretch(1, 1)
         self.setLayout(box)
         self.search.settled.connect(lambda _text: self.ask())
         self.search.down_pressed.connect(self.table.setFocus)
         self.model.counted.connect(self._counted)
+
+    def say_when_empty(self, title: str, text: str) -> None:
+        """What stands where there is no record and nothing was left out."""
+        self._empty_words = (title, text)
 
     def _add_chips(self, field: str) -> None:
         spec = KINDS[self.kind].printed()[field]
@@ -113,7 +122,7 @@ class RecordsPane(QWidget):
 
     def _counted(self, count: int) -> None:
         if count == 0 and self.is_narrowed:
-            self.empty.say(_("没有符合条件的记录"), _("换个说法，或去掉几个条件。"))
+            self.empty.say(_("没有符合条件的记录"), _("换个说法，或去掉几个条件。"), can_act=False)
         elif count == 0:
             self.empty.say(*self._empty_words)
         self.stack.setCurrentIndex(0 if count else 1)
@@ -143,7 +152,13 @@ class ListPage(Page):
         super().__init__(services, title)
         self.kind = kind
         self.pane = RecordsPane(
-            services, kind, source=source, chips_of=chips_of, icon=icon, empty_text=empty_text
+            services,
+            kind,
+            source=source,
+            chips_of=chips_of,
+            icon=icon,
+            empty_text=empty_text,
+            can_add=can_add,
         )
         self.body.addWidget(self.pane)
         label = _(KINDS[kind].label)

@@ -82,6 +82,8 @@ QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus { border: 2px solid $focu
 QPlainTextEdit:focus { padding: 5px 7px; }
 QLineEdit:read-only, QLineEdit:disabled, QPlainTextEdit:disabled { background: $canvas; color: $text_soft; border-color: $line; }
 QLineEdit[tone="bad"], QPlainTextEdit[tone="bad"], QComboBox[tone="bad"] { border: 2px solid $bad; padding: 0 9px; }
+QLineEdit[role="search"] { padding: 0 4px; }
+QLineEdit[role="search"]:focus { padding: 0 3px; }
 QLineEdit[role="bare"], QPlainTextEdit[role="bare"] { border: none; background: transparent; padding: 0; }
 QFrame[role="field"] { background: $surface; border: 1px solid $frame; border-radius: ${radius}px; }
 QFrame[role="field"][tone="focus"] { border: 2px solid $focus; }
@@ -108,10 +110,11 @@ QTableView::item:selected { background: $selected; color: $text; }
 QListView::item { padding: 6px 12px; border-radius: ${small}px; }
 QListView::item:selected { background: $selected; color: $text; }
 QHeaderView { background: $surface; border: none; }
-QHeaderView::section { background: $surface; color: $text_soft; border: none; border-bottom: 1px solid $frame; padding: 0 12px;
+QHeaderView::section { background: $surface; color: $text_soft; border: none; border-bottom: 1px solid $line; padding: 0 15px;
     min-height: 36px; font-weight: 600; text-align: left; }
 QHeaderView::section:hover { background: $hover; }
 QHeaderView::up-arrow, QHeaderView::down-arrow { width: 0; height: 0; }
+QAbstractScrollArea::corner { background: transparent; border: none; }
 QTableCornerButton::section { background: $surface; border: none; }
 QScrollArea { background: transparent; border: none; }
 QScrollArea > QWidget > QWidget[role="scrolled"] { background: transparent; }
@@ -143,6 +146,8 @@ QCalendarWidget QToolButton { min-height: 24px; padding: 2px 8px; font-weight: 6
 QCalendarWidget QAbstractItemView { background: $raised; color: $text; outline: 0; }
 QCalendarWidget QAbstractItemView:disabled { color: $text_faint; }
 
+QDialog[role="palette"] { background: $raised; border: 1px solid $frame; }
+QDialog[role="palette"] QListView { background: $raised; }
 QListView[role="navigation"] { background: transparent; }
 QListView[role="navigation"]::item { background: transparent; }
 QFrame[role="sidebar"] { background: $sunken; border: none; border-right: 1px solid $line; }

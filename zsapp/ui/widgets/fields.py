@@ -58,6 +58,7 @@ class SearchBox(LineField):
     def __init__(self, icons: Icons, name: str, parent: QWidget | None = None) -> None:
         super().__init__(name, parent)
         self.setPlaceholderText(name)
+        self.setProperty("role", "search")
         self._glass = self.addAction(
             icons.icon("search", "text_faint"), QLineEdit.ActionPosition.LeadingPosition
         )

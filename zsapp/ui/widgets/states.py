@@ -78,6 +78,7 @@ class EmptyState(QWidget):
         self.text.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.text.setMaximumWidth(440)
         box.addWidget(self.text, alignment=Qt.AlignmentFlag.AlignHCenter)
+        self.text.setVisible(bool(text))
         self.action: QPushButton | None = None
         if action:
             self.action = button(action, then, tone="primary")
@@ -85,10 +86,13 @@ class EmptyState(QWidget):
             box.addWidget(self.action, alignment=Qt.AlignmentFlag.AlignHCenter)
         box.addStretch(3)
 
-    def say(self, title: str, text: str = "") -> None:
-        """Other words."""
+    def say(self, title: str, text: str = "", *, can_act: bool = True) -> None:
+        """Other words; `can_act` false hides the action."""
         self.title.setText(title)
         self.text.setText(text)
+        self.text.setVisible(bool(text))
+        if self.action is not None:
+            self.action.setVisible(can_act)
 
 
 class Banner(QFrame):

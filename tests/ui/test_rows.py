@@ -1,0 +1,104 @@
+"""The rows of a table: through the model tester, sorted and narrowed by SQL, told of changes, never querying in `data()`."""
+
+import pytest
+from pytestqt.modeltest import ModelTester
+
+from tests.support.window import Shown, settle
+from tests.ui.data import LONG, MARKUP
+from zsapp.domain.records import KINDS
+from zsapp.store.query import Where
+from zsapp.ui.models.rows import RowsModel
+from zsapp.ui.models.sources import Ask, KindSource
+from zsapp.ui.models.table import RowsTable
+from zsapp.ui.services import Services
+from zsapp.verbs import records
+
+
+def texts(model: RowsModel, column: str) -> list[str]:
+    place = [each.name for each in model.source.columns].index(column)
+    return [model.data(model.index(row, place)) for row in range(model.rowCount())]
+
+
+def loaded(services: Services, kind: str, ask: Ask | None = None) -> RowsModel:
+    model = RowsModel(services, KindSource(kind))
+    model.ask_for(ask or Ask())
+    settle(services)
+    model.line_at(0)
+    settle(services)
+    return model
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_every_kind_passes_the_model_tester(
+    services: Services, qtmodeltester: ModelTester, kind: str
+) -> None:
+    model = loaded(services, kind)
+    qtmodeltester.check(model)
+
+
+def test_names_of_any_length_and_look_are_plain_text(services: Services) -> None:
+    names = texts(loaded(services, "company"), "name")
+    assert LONG in names
+    assert MARKUP in names
+
+
+def test_sorting_and_narrowing(services: Services) -> None:
+    model = loaded(services, "company", Ask(order=("-registered_capital",)))
+    assert texts(model, "registered_capital")[:2] == ["6,000万元", "5,500万元"]
+    assert texts(model, "registered_capital")[-1] == ""
+    model.ask_for(Ask(typed="瀚立"))
+    settle(services)
+    model.line_at(0)
+    settle(services)
+    assert texts(model, "short_name") == ["瀚立灯具"]
+    model.ask_for(Ask(where=(Where("is_flagship", "is", True),)))
+    settle(services)
+    assert model.rowCount() == 3
+
+
+def test_a_visit_is_found_by_its_company(services: Services) -> None:
+    model = loaded(services, "visit", Ask(typed="hldj"))
+    assert texts(model, "company") == ["宁波瀚立灯具有限公司"]
+
+
+def test_a_change_is_shown(services: Services) -> None:
+    model = loaded(services, "matter")
+    record = model.id_at(0)
+    services.ask(lambda desk: records.change(desk, record, {"title": "供电容量不足"}))
+    settle(services)
+    model.line_at(0)
+    settle(services)
+    assert texts(model, "title") == ["供电容量不足"]
+
+
+def test_data_does_not_query(services: Services, monkeypatch: pytest.MonkeyPatch) -> None:
+    model = RowsModel(services, KindSource("company"))
+    model.ask_for()
+    settle(services)
+    monkeypatch.setattr(
+        services.office, "run", lambda _work: pytest.fail("data() asked the office on this thread")
+    )
+    services.jobs.close()
+    assert model.data(model.index(0, 0)) == ""
+
+
+def test_the_row_stays_where_it_is_when_others_come(services: Services, show: Shown) -> None:
+    model = loaded(services, "company")
+    table = show(RowsTable(services, model, name="t", label="企业"))
+    table.selectRow(3)
+    kept = table.current_id()
+    services.ask(lambda desk: records.add(desk, "company", {"name": "安徽先到有限公司"}))
+    settle(services)
+    assert table.current_id() == kept
+
+
+def test_columns_are_chosen_and_remembered(services: Services, show: Shown) -> None:
+    table = show(RowsTable(services, loaded(services, "company"), name="t", label="企业"))
+    table._show_column(1, is_shown=False)
+    table.setColumnWidth(0, 333)
+    table.horizontalHeader().moveSection(0, 2)
+    table._save_columns()
+    again = show(RowsTable(services, loaded(services, "company"), name="t", label="企业"))
+    assert again.isColumnHidden(1)
+    assert again.columnWidth(0) == 333
+    assert again.horizontalHeader().visualIndex(0) == table.horizontalHeader().visualIndex(0)

@@ -1,0 +1,21 @@
+"""Which tone a word of state has, the same everywhere: in tables, on pages, on the board. Data only."""
+
+from collections.abc import Mapping
+
+TONES: Mapping[str, str] = {
+    # intent
+    "A": "seal", "B": "accent", "C": "", "D": "",
+    # track
+    "近期重点": "seal", "长期跟踪": "accent",
+    # stages of a project
+    "线索": "", "初洽": "", "在谈": "accent", "拟签约": "accent", "签约": "good", "注册": "good", "开工": "good", "投产": "good",
+    "达产": "good", "搁置": "warn", "流失": "bad",
+    # plans, follow-ups, matters
+    "计划": "accent", "待办": "accent", "完成": "good", "取消": "",
+    "待协调": "warn", "已答复": "accent", "督办": "bad", "办结": "good",
+}  # fmt: skip
+
+
+def tone_of(word: str) -> str:
+    """accent, good, warn, bad, seal, or "" for a plain one."""
+    return TONES.get(word, "")
