@@ -70,7 +70,12 @@ def _stage_moves(connection: Connection) -> list[StageMove]:
         text("SELECT id FROM record WHERE kind = 'project' AND deleted = 0 ORDER BY id")
     ).scalars()
     histories = ((project, log.history(connection, RecordId(project))) for project in live.all())
-    return [move for project, history in histories if history for move in _moves(project, _course(history))]
+    return [move for project, history in histories if history for move in stage_moves(project, history)]
+
+
+def stage_moves(project: str, history: History) -> list[StageMove]:
+    """The dated changes of stage of one project that hold, oldest first."""
+    return _moves(project, _course(history))
 
 
 def _course(history: History) -> list[Change]:

@@ -13,6 +13,7 @@ from zsapp.store import query
 from zsapp.store.query import Row, Where
 from zsapp.verbs import records
 from zsapp.verbs.desk import Desk
+from zsapp.verbs.facts import stage_moves
 from zsapp.verbs.records import Saved
 from zsapp.verbs.views import views
 
@@ -51,9 +52,8 @@ class Passed:
     """A stage a project came to; `days` it stayed there, for the last one until today."""
 
     stage: str
-    day: str | None
+    day: str
     reason: str | None
-    author: str
     days: int | None
 
 
@@ -95,10 +95,8 @@ def project_view(desk: Desk, project: str) -> ProjectView:
         view = views(connection, [row])[0]
         proofs = _evidence(connection, row.id)
         shown = views(connection, proofs)
-        authors = {change.header.author for change in history.changes} if history else set()
-        names = query.titles(connection, authors)
     card = _card(desk, row, view, {row.id: len(proofs)})
-    return ProjectView(card, _passed(desk, history, names) if history else [], shown)
+    return ProjectView(card, _passed(desk, row.id, history) if history else [], shown)
 
 
 def move(
@@ -153,17 +151,11 @@ def _evidence_counts(connection: Any) -> dict[str, int]:
     return counts
 
 
-def _passed(desk: Desk, history: History, names: dict[str, str]) -> list[Passed]:
-    """The stages by their own dates, the newest first; a stage told again with the same date stands once."""
-    told: dict[tuple[str, str | None], tuple[str | None, str, int]] = {}
-    for change in history.changes:
-        value = (change.values or {}).get("stage_dated")
-        if isinstance(value, dict) and value.get("stage") and history.is_accepted(change):
-            key = (str(value["stage"]), value.get("stage_date"))
-            told[key] = (value.get("stage_reason"), change.header.author, change.header.at)
-    ordered = sorted(told.items(), key=lambda item: (item[0][1] or "", item[1][2]))
+def _passed(desk: Desk, project: str, history: History) -> list[Passed]:
+    """The stages by their own dates, the newest first."""
     passed, until = [], desk.today.isoformat()
-    for (stage, day), (reason, author, _at) in reversed(ordered):
-        passed.append(Passed(stage, day, reason, names.get(author, ""), _days(day, until)))
-        until = day or until
+    for move_made in reversed(stage_moves(project, history)):
+        days = _days(move_made.date, until)
+        passed.append(Passed(move_made.stage, move_made.date, move_made.reason, days))
+        until = move_made.date
     return passed
