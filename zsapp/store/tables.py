@@ -37,7 +37,7 @@ from zsapp.domain.money import in_fen
 from zsapp.domain.records import KINDS
 from zsapp.domain.same import faces
 
-LAYOUT = 1  # raised when the derivation itself changes
+LAYOUT = 2  # raised when the derivation itself changes
 _INTEGERS = (Kind.FLAG, Kind.NUMBER)
 _JSON = (Kind.AMOUNT, Kind.TAGS, Kind.LINKS)
 FEN = "_fen"  # an amount has a second column for sorting and comparing: fen of CNY, NULL where the rate is missing
@@ -56,6 +56,7 @@ record_table = Table(
     Column("search_row", Integer),
 )
 Index("record_kind", record_table.c.kind, record_table.c.deleted)
+Index("record_search_row", record_table.c.search_row, record_table.c.deleted, record_table.c.kind)
 link_table = Table(
     "link",
     metadata,
