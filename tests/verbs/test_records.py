@@ -304,6 +304,22 @@ def test_undo_is_refused_after_somebody_elses_edit(pair: tuple[Office, Office]) 
     assert here.json("record", "show", company)["website"] == "b.cn"
 
 
+def test_what_is_erased_does_not_stand_in_the_way_of_undo(office: Office) -> None:
+    older = office.ok("record", "add", "company", "name=甲")
+    office.ok("record", "erase", office.ok("record", "add", "contact", "name=赵敏"))
+    office.ok("record", "undo")
+    assert office.json("record", "show", older)["deleted"] is True
+    visit = add_visit(office, "their_people=赵敏")
+    (contact,) = office.json("record", "list", "contact")
+    office.ok("record", "erase", contact["id"])
+    office.ok("record", "undo")
+    assert office.json("record", "show", visit)["deleted"] is True
+    office.ok("record", "redo")
+    assert "deleted" not in office.json("record", "show", visit)
+    assert "没有编号" in office.refused(1, "record", "show", contact["id"])
+    office.ok("check", "--audit")
+
+
 # -- history
 
 

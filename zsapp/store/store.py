@@ -243,17 +243,25 @@ class Store:
 
     def _drop(self, connection: Connection, target: RecordId, by: Hash) -> None:
         history = log.history(connection, target)
-        shared = set(
-            connection.execute(
-                text("SELECT blob FROM k_attachment WHERE id <> :id"), {"id": target}
-            ).scalars()
-        )
-        for change in history.changes if history else []:
-            name = (change.values or {}).get("blob")
-            if isinstance(name, str) and name not in shared:
+        named = {(change.values or {}).get("blob") for change in (history.changes if history else ())}
+        log.erase(connection, target, by)
+        self._forget_erased_acts(connection)
+        for name in sorted(each for each in named if isinstance(each, str)):
+            if not log.is_named(connection, name):  # two records may share a file
                 connection.execute(text("DELETE FROM blob WHERE hash = :hash"), {"hash": name})
                 self.profile.blobs.delete(name)
-        log.erase(connection, target, by)
+
+    def _forget_erased_acts(self, connection: Connection) -> None:
+        """Take acts of which nothing is left from undo and redo: they would stand in the way of older ones."""
+        acts = self._acts(connection)
+
+        def is_left(units: list[Hash]) -> bool:
+            changes = (change for name in units for change in log.unit_named(connection, name))
+            return any(change.values is not None for change in changes)
+
+        acts.done = [units for units in acts.done if is_left(units)]
+        acts.undone = [units for units in acts.undone if is_left(units)]
+        self._put_acts(connection, acts)
 
     def rebuild(self, progress: Callable[[int, int], None] = lambda done, of: None) -> None:
         """Make all derived tables anew from the log."""

@@ -430,7 +430,9 @@ def _take_back(desk: Desk, stack: str, nothing: str) -> list[RecordId]:
     act = desk.store.last_act(stack)
     if not act:
         raise UserError(nothing)
-    edits = [_inverse(desk, each) for each in reversed(act)]
+    edits = [
+        _inverse(desk, each) for each in reversed(act) if each.values is not None
+    ]  # what is erased stays so
     desk.store.take_back(edits, stack=stack)
     return sorted({edit.record for edit in edits})
 
