@@ -60,15 +60,13 @@ def bulletin_of_data(desk: Desk, week: str, *, teams: Sequence[str] = (), attach
         return weekly(known, period, teams=chosen, attach=attach)
 
 
-def draw_bulletin(
-    desk: Desk, made: Bulletin, *, step: Callable[[], None] = lambda: None, book: "FontBook | None" = None
-) -> Drawn:
+def draw_bulletin(desk: Desk, made: Bulletin, *, step: Callable[[], None] = lambda: None) -> Drawn:
     """Draw a bulletin in memory; `step` is called now and then and may raise to end it."""
     from zsapp.reports.fonts import FontBook
     from zsapp.reports.weekly import write_weekly
 
     step()
-    data, fetch, book = io.BytesIO(), _photos(desk), book or FontBook.load()
+    data, fetch, book = io.BytesIO(), _photos(desk), FontBook.load()
     step()
 
     def photo(name: str) -> bytes | None:

@@ -1,12 +1,13 @@
 """Fields to type in that know Chinese input: nothing is searched or saved while a word is being composed."""
 
 from PySide6.QtCore import QMimeData, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent
+from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from zsapp.ui.theme.icons import Icons
 
 PAUSE_MS = 180
+_NOTE_FRAME_PX = 30  # border, padding and the margin of the document, above and below
 
 
 class LineField(QLineEdit):
@@ -111,7 +112,16 @@ class NoteField(QPlainTextEdit):
 
     def _grow(self) -> None:
         lines = max(self._least, min(self._most, int(self.document().size().height())))
-        self.setFixedHeight(lines * self.fontMetrics().lineSpacing() + 22)
+        first = self.document().firstBlock().layout()  # a Chinese face that serves along may have higher lines
+        line = first.lineAt(0).height() if first.lineCount() else 0.0
+        height = max(line, self.fontMetrics().lineSpacing())
+        self.setFixedHeight(round(lines * height) + _NOTE_FRAME_PX)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Another width, other lines."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._grow()
 
     def canInsertFromMimeData(self, source: QMimeData) -> bool:  # noqa: N802
         """Text; and files, which are handed on."""

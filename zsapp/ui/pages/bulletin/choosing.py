@@ -1,0 +1,160 @@
+"""Which bulletin: the week, the teams, the visit reports that are attached."""
+
+from datetime import date, timedelta
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction, QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QButtonGroup, QMenu, QWidget
+
+from zsapp.base.texts import _
+from zsapp.domain.bulletin.words import span_words
+from zsapp.domain.rules import cadence
+from zsapp.ui.editors.choices import Choices
+from zsapp.ui.services import Services
+from zsapp.ui.theme.tokens import CONTROL_HEIGHT, TIGHT
+from zsapp.ui.widgets.buttons import button, chip, icon_button
+from zsapp.ui.widgets.flow import Flow
+from zsapp.ui.widgets.layout import row
+
+_WEEKS_BACK, _WEEKS_AHEAD = 60, 2
+
+
+class StayingMenu(QMenu):
+    """A menu of things to tick that stays open while they are ticked."""
+
+    def _toggle(self) -> bool:
+        action = self.activeAction()
+        if action is None or not action.isCheckable():
+            return False
+        action.trigger()
+        return True
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        """Tick."""
+        if not self._toggle():
+            super().mouseReleaseEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Space and Enter tick."""
+        ticks = event.key() in (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if not (ticks and self._toggle()):
+            super().keyPressEvent(event)
+
+
+class Choosing(QWidget):
+    """`changed` comes with every choice; `week`, `teams` (ids, none: all) and `attach` tell it."""
+
+    changed = Signal()
+
+    def __init__(self, services: Services, today: date) -> None:
+        super().__init__()
+        self._services = services
+        self.teams: tuple[str, ...] = ()
+        self._known: tuple[tuple[str, str], ...] = ()
+        icons = services.icons
+        self.before = icon_button(icons, "left", _("上一周"), lambda: self._step(-7))
+        self.after = icon_button(icons, "right", _("下一周"), lambda: self._step(7))
+        self.weeks = Choices()
+        self.weeks.setAccessibleName(_("周次"))
+        self.weeks.setMaxVisibleItems(16)
+        monday = cadence.week_of(today).first
+        for back in range(-_WEEKS_AHEAD, _WEEKS_BACK):
+            self._add_week(cadence.week_of(monday - timedelta(days=7 * back)))
+        self.weeks.setCurrentIndex(_WEEKS_AHEAD)
+        self.weeks.currentIndexChanged.connect(lambda _at: self.changed.emit())
+        self.teams_button = button(_("全部小组"), self._teams_menu, icons=icons, icon="people")
+        self.attaching = QButtonGroup(self)
+        self.attaching.setExclusive(True)
+        self.chips = {}
+        for key, title in (("none", _("不附拜访报告")), ("ab", _("附A、B级")), ("all", _("附全部"))):
+            self.chips[key] = chip(title)
+            self.chips[key].setAccessibleName(_("拜访报告：{choice}").format(choice=title))
+            self.attaching.addButton(self.chips[key])
+        self.chips["ab"].setChecked(True)
+        self.attaching.buttonToggled.connect(self._attach_toggled)
+        flow = Flow(self)
+        for part in (self._joined(self.before, self.weeks, self.after), self.teams_button):
+            flow.addWidget(part)
+        flow.addWidget(self._joined(*self.chips.values()))
+
+    @staticmethod
+    def _joined(*parts: QWidget) -> QWidget:
+        holder = QWidget()
+        holder.setMinimumHeight(CONTROL_HEIGHT)
+        holder.setLayout(row(*parts, gap=TIGHT))
+        return holder
+
+    def _add_week(self, week: cadence.Period) -> None:
+        words = f"{week.label}  {span_words(week.first, week.last)}"
+        self.weeks.addItem(words, week.key)
+
+    @property
+    def week(self) -> str:
+        """The key of the week."""
+        return str(self.weeks.currentData())
+
+    @property
+    def attach(self) -> str:
+        """none, ab or all."""
+        return next(key for key, each in self.chips.items() if each.isChecked())
+
+    def choose_week(self, key: str) -> None:
+        """Go to a week, one beyond the list too. Raises UserError where it is none."""
+        week = cadence.week(key)
+        if self.weeks.findData(week.key) < 0:
+            self._add_week(week)
+        self.weeks.setCurrentIndex(self.weeks.findData(week.key))
+
+    def _step(self, days: int) -> None:
+        first = cadence.week(self.week).first + timedelta(days=days)
+        self.choose_week(cadence.week_of(first).key)
+
+    def _attach_toggled(self, _button: object, is_on: bool) -> None:
+        if is_on:
+            self.changed.emit()
+
+    # -- teams
+
+    def know_teams(self, known: tuple[tuple[str, str], ...]) -> None:
+        """The teams there are; those chosen that have gone are no longer chosen."""
+        self._known = known
+        here = {team for team, _name in known}
+        kept = tuple(team for team in self.teams if team in here)
+        if kept != self.teams:
+            self.choose_teams(kept)
+        self._tell_teams()
+
+    def choose_teams(self, teams: tuple[str, ...]) -> None:
+        """Only these; none: all."""
+        self.teams = teams
+        self._tell_teams()
+        self.changed.emit()
+
+    def _tell_teams(self) -> None:
+        names = [name for team, name in self._known if team in self.teams]
+        text = names[0] if len(names) == 1 else _("{n}个小组").format(n=len(names))
+        text = text if names else _("全部小组")
+        self.teams_button.setText(text[:16].replace("&", "&&"))
+        self.teams_button.setAccessibleName(_("小组：{choice}").format(choice=text))
+
+    def teams_menu(self) -> QMenu:
+        """The menu that chooses teams."""
+        menu = StayingMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        every = QAction(_("全部小组"), menu)
+        every.triggered.connect(lambda: self.choose_teams(()))
+        menu.addAction(every)
+        menu.addSeparator()
+        for team, name in self._known:
+            action = QAction(name.replace("&", "&&"), menu, checkable=True)
+            action.setChecked(team in self.teams)
+            action.toggled.connect(lambda on, one=team: self._tick(one, is_on=on))
+            menu.addAction(action)
+        return menu
+
+    def _tick(self, team: str, *, is_on: bool) -> None:
+        chosen = {*self.teams, team} if is_on else {*self.teams} - {team}
+        self.choose_teams(tuple(one for one, _name in self._known if one in chosen))
+
+    def _teams_menu(self) -> None:
+        self.teams_menu().popup(self.teams_button.mapToGlobal(self.teams_button.rect().bottomLeft()))
