@@ -42,7 +42,7 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry("visits", zh("拜访"), "visit", f"{_LISTS}:visits"),
     PageEntry("projects", zh("项目"), "project", f"{_LISTS}:projects"),
     PageEntry("matters", zh("需协调事项"), "matter", f"{_LISTS}:matters"),
-    PageEntry("bulletin", zh("通报"), "bulletin", f"{_LISTS}:bulletin"),
+    PageEntry("bulletin", zh("通报"), "bulletin", "zsapp.ui.pages.bulletin.page:BulletinPage"),
     PageEntry("organisation", zh("组织"), "organisation", f"{_LISTS}:organisation"),
     PageEntry("conflicts", zh("冲突核对"), "conflict", f"{_LISTS}:conflicts"),
     PageEntry("bin", zh("回收站"), "bin", f"{_LISTS}:recycle_bin"),
