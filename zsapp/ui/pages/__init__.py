@@ -37,7 +37,7 @@ class PageEntry:
 _LISTS = "zsapp.ui.pages.lists"
 PAGES: tuple[PageEntry, ...] = (
     PageEntry("today", zh("今天"), "today", f"{_LISTS}:today"),
-    PageEntry("companies", zh("目标企业"), "company", f"{_LISTS}:companies"),
+    PageEntry("companies", zh("目标企业"), "company", "zsapp.ui.pages.companies:CompaniesPage"),
     PageEntry("people", zh("人脉"), "people", f"{_LISTS}:people"),
     PageEntry("visits", zh("拜访"), "visit", f"{_LISTS}:visits"),
     PageEntry("projects", zh("项目"), "project", f"{_LISTS}:projects"),
@@ -48,6 +48,14 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry("bin", zh("回收站"), "bin", f"{_LISTS}:recycle_bin"),
     PageEntry("settings", zh("设置"), "settings", f"{_LISTS}:settings"),
     # not in the navigation
+    PageEntry(
+        "company",
+        zh("企业"),
+        "company",
+        "zsapp.ui.pages.company.page:CompanyPage",
+        is_listed=False,
+        record="company",
+    ),
     PageEntry("welcome", zh("开始使用"), "star", "zsapp.ui.pages.welcome:WelcomePage", is_listed=False),
 )
 

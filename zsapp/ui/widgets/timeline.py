@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -69,7 +69,6 @@ class Timeline(QWidget):
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(0, 0, 0, 0)
         self._box.setSpacing(0)
-        self._box.setAlignment(Qt.AlignmentFlag.AlignTop)
 
     def show_entries(self, entries: Sequence[Entry]) -> None:
         """Show these instead."""
@@ -78,3 +77,4 @@ class Timeline(QWidget):
             self._box.addWidget(
                 _Point(self._theme, entry, is_first=place == 0, is_last=place == len(entries) - 1)
             )
+        self._box.addStretch(1)  # an aligned layout would be as high as its hint, and cut texts that wrap

@@ -1,0 +1,1 @@
+"""The page of one company, laid out by hand."""
