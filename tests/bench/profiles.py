@@ -7,6 +7,7 @@ from functools import cache
 from itertools import islice
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 from tests.support.profiles import new_profile
 from tests.support.spring import CITIES, FIRST, GIVEN, SECOND, SURNAMES, TALKS, TITLES, TRADES, UNITS
@@ -34,10 +35,11 @@ def machine() -> Machine:
 
 
 def store_with_changes(folder: Path, count: int) -> Store:
-    """A profile whose log holds about so many changes; its tables are made once."""
+    """A profile whose log holds about so many changes; its tables are yet to be made: `rebuild` is what is measured."""
     store = Store(new_profile(folder), machine())
     store.found(ORGANISATION)
-    store.load(_until(_Zone().acts(), count))
+    with patch.object(derive, "rebuild"):
+        store.load(_until(_Zone().acts(), count))
     return store
 
 
@@ -106,7 +108,7 @@ class _Zone:
         return RecordId(str(uuid.UUID(int=self._chance.getrandbits(128), version=4)))
 
     def acts(self) -> Iterator[Act]:
-        """One team enters its people, companies come in lists of 100, then the teams visit, note and correct; endlessly."""
+        """One team enters its people, companies come in lists of 400, then the teams visit, note and correct; endlessly."""
         yield self._act(
             [
                 self._new("team", team, ORGANISATION, {"name": f"{unit}招商小组", "team_kind": "招商小组"})
@@ -114,10 +116,10 @@ class _Zone:
             ]
         )
         while True:
-            yield self._act([self._new_company() for _each in range(100)])
-            yield self._act([self._new_contact() for _each in range(80)])
-            yield self._act([edit for _each in range(160) for edit in self._visit()])
-            yield self._act(self._corrections(80))
+            yield self._act([self._new_company() for _each in range(400)])
+            yield self._act([self._new_contact() for _each in range(320)])
+            yield self._act([edit for _each in range(640) for edit in self._visit()])
+            yield self._act(self._corrections(320))
 
     def company(self) -> dict[str, Any]:
         """Values of a company of 300 characters."""
