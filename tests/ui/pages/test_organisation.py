@@ -1,0 +1,126 @@
+"""The page of the organisation: teams and people in order, warnings in words, settings with their defaults."""
+
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from tests.support.window import Shown, is_gone, nameless, settle, type_into, unreached
+from zsapp.ui.editors.editor import LineEditor
+from zsapp.ui.pages.organisation.page import LOOSE, OrganisationPage
+from zsapp.ui.services import Services
+from zsapp.verbs import records
+
+
+@pytest.fixture
+def page(services: Services, show: Shown) -> OrganisationPage:
+    return show(OrganisationPage(services))
+
+
+def names(page: OrganisationPage) -> list[str]:
+    return [each.cells[1] for each in page.team.members.model.rows]
+
+
+def test_teams_and_their_people_are_shown_with_what_is_odd(page: OrganisationPage) -> None:
+    assert [each.cells[0] for each in page.teams.model.rows] == ["上海招商小组", "宁波招商小组"]
+    assert names(page) == ["周立", "孙悦"]
+    assert page.found is not None
+    assert "还没有组长。" in page.found.teams[0].warnings
+    assert page.team.warnings.isVisible()
+    assert "处需要核对" in page.subtitle.text()
+
+
+@pytest.mark.parametrize("tab", [0, 1, 2])
+def test_every_control_has_a_name_and_a_place(page: OrganisationPage, tab: int) -> None:
+    page.tabs.setCurrentIndex(tab)
+    settle(page.services)
+    assert nameless(page) == []
+    assert unreached(page) == []
+
+
+def test_a_person_is_moved_up_by_keys_and_stays_chosen(page: OrganisationPage) -> None:
+    page.team.members.choose(page.team.members.model.rows[1].id)
+    QTest.keyClick(page.team.members.table, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
+    settle(page.services)
+    assert names(page) == ["孙悦", "周立"]
+    assert page.team.members.table.currentIndex().row() == 0
+    assert not page.team.members.up.isEnabled()
+    page.team.members.down.click()
+    settle(page.services)
+    assert names(page) == ["周立", "孙悦"]
+
+
+def test_another_team_is_chosen_and_its_people_shown(page: OrganisationPage) -> None:
+    page.teams.table.selectRow(1)
+    assert names(page) == ["李青", "钱明"]
+
+
+def test_adding_and_opening_go_by_the_services(page: OrganisationPage) -> None:
+    new: list[tuple[str, dict[str, Any]]] = []
+    opened: list[tuple[str, str]] = []
+    page.services.go.new_wanted.connect(lambda kind, values: new.append((kind, values)))
+    page.services.go.record_wanted.connect(lambda kind, one: opened.append((kind, one)))
+    team = page.teams.current
+    page.team.members.add.click()
+    page.teams.add.click()
+    page.units.add.click()
+    assert new == [("member", {"team": team}), ("team", {"order": 10}), ("unit", {"order": 10})]
+    QTest.keyClick(page.team.members.table, Qt.Key.Key_Return)
+    assert opened == [("member", page.team.members.current)]
+
+
+def test_people_of_a_deleted_team_are_in_none(page: OrganisationPage) -> None:
+    page.teams.table.setFocus()
+    QTest.keyClick(page.teams.table, Qt.Key.Key_Delete)
+    settle(page.services)
+    rows = page.teams.model.rows
+    assert [each.cells[0] for each in rows] == ["宁波招商小组", "未分组人员"]
+    page.teams.choose(LOOSE)
+    assert names(page) == ["周立", "孙悦"]
+    assert not page.teams.remove.isEnabled()
+    assert not page.team.postings.isVisible()
+
+
+def test_a_posting_is_listed(page: OrganisationPage) -> None:
+    posting = {"team": "上海招商小组", "city": "上海", "from_day": "2016-04-15", "to_day": "2016-07-15"}
+    page.services.ask(lambda desk: records.add(desk, "posting", posting))
+    settle(page.services)
+    assert [each.cells for each in page.team.postings.model.rows] == [("上海", "2016-04-15", "2016-07-15")]
+
+
+def test_settings_of_the_year_are_saved_and_number_the_bulletin(page: OrganisationPage) -> None:
+    page.arrive(tab="year")
+    issuer, week = page.year.form.editors["issuer"], page.year.form.editors["first_issue_week"]
+    assert isinstance(issuer, LineEditor) and isinstance(week, LineEditor)
+    assert "招商办" in issuer.field.placeholderText()
+    assert "不编期号" in page.year.number.text()
+    type_into(week.field, "2016-W06")
+    page.leave()
+    settle(page.services)
+    assert "第12期" in page.year.number.text()
+    week.field.setText("第六周")
+    page.year.save()
+    settle(page.services)
+    assert "不是一周" in week._hint.text()
+    week.field.setText("2016-W06")
+
+
+def test_the_models_keep_qts_rules(page: OrganisationPage, qtmodeltester: Any) -> None:
+    for each in (page.teams, page.units, page.team.members, page.team.postings):
+        qtmodeltester.check(each.model)
+
+
+def test_an_empty_profile_has_a_page_too(empty_services: Services) -> None:
+    page = OrganisationPage(empty_services)
+    page.show()
+    settle(empty_services)
+    assert page.teams.model.rows == []
+    assert not page.team.isVisible()
+    assert nameless(page) == []
+    page.close()
+    page.deleteLater()
+
+
+def test_it_leaves_nothing_behind(services: Services) -> None:
+    assert is_gone(lambda: OrganisationPage(services), services)
