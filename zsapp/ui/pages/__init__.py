@@ -43,7 +43,7 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry("projects", zh("项目"), "project", f"{_LISTS}:projects"),
     PageEntry("matters", zh("需协调事项"), "matter", f"{_LISTS}:matters"),
     PageEntry("bulletin", zh("通报"), "bulletin", "zsapp.ui.pages.bulletin.page:BulletinPage"),
-    PageEntry("organisation", zh("组织"), "organisation", f"{_LISTS}:organisation"),
+    PageEntry("organisation", zh("组织"), "organisation", "zsapp.ui.pages.organisation.page:OrganisationPage"),
     PageEntry("conflicts", zh("冲突核对"), "conflict", f"{_LISTS}:conflicts"),
     PageEntry("bin", zh("回收站"), "bin", f"{_LISTS}:recycle_bin"),
     PageEntry("settings", zh("设置"), "settings", f"{_LISTS}:settings"),
