@@ -30,7 +30,9 @@ def extracted() -> Catalog:
     )
     catalogue = _empty()
     for _file, _line, message, _comments, _context in sorted(found, key=lambda each: str(each[2])):
-        catalogue.add(message)
+        # babel also takes the key of `_(each["key"])`
+        if not (str(message).isascii() and str(message).isidentifier()):
+            catalogue.add(message)
     return catalogue
 
 

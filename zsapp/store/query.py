@@ -16,6 +16,7 @@ from sqlalchemy import (
     and_,
     exists,
     func,
+    literal,
     literal_column,
     or_,
     select,
@@ -100,7 +101,8 @@ def rows(
     `joined` false: records that are one company stand singly, each with its own values.
     """
     each, table = KINDS[kind], all_typed()[kind]
-    query = _select(each).where(record_table.c.deleted == int(deleted))
+    # 0 and 1 stand in the SQL itself: of a parameter SQLite thinks that few rows fit, and sorts all before it gives the first
+    query = _select(each).where(record_table.c.deleted == literal(int(deleted), literal_execute=True))
     if joined:
         query = query.where(~exists().where(same_table.c.id == table.c.id, same_table.c.face != table.c.id))
     for condition in where:
