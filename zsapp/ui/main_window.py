@@ -136,7 +136,12 @@ class MainWindow(QMainWindow):
             self._record_dialog(kind, record, {})
 
     def new_record(self, kind: str, values: dict[str, Any]) -> None:
-        """A dialog for a new record."""
+        """A dialog for a new record; a visit has one of its own, made for trains."""
+        if kind == "visit":
+            from zsapp.ui.dialogs.quick_visit import QuickVisit
+
+            QuickVisit(self, self.services, **values).open()
+            return
         self._record_dialog(kind, None, values)
 
     def _record_dialog(self, kind: str, record: str | None, values: dict[str, Any]) -> None:

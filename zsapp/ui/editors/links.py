@@ -60,6 +60,8 @@ class LinkField(LineField):
     def __init__(self, services: Services, kind: str, name: str, parent: QWidget | None = None) -> None:
         super().__init__(name, parent)
         self._services, self._kind = services, kind
+        # whether Enter and Tab take the first record offered
+        self.takes_first: Callable[[list[Offer]], bool] = lambda _found: False
         self._model = QStandardItemModel(self)
         self.ask: Callable[[Desk, str], list[Offer]] = lambda desk, typed: offers(desk, kind, typed)
         self._offering = QCompleter(self._model, self)
@@ -91,6 +93,8 @@ class LinkField(LineField):
                 self._model.appendRow(item)
             if found:
                 self._offering.complete()
+                if self.takes_first(found):
+                    self._popup.setCurrentIndex(self._model.index(0, 0))
             else:
                 self._popup.hide()
 
@@ -103,6 +107,14 @@ class LinkField(LineField):
     def is_offering(self) -> bool:
         """Whether the list is open."""
         return self._popup.isVisible()
+
+    def focusNextPrevChild(self, next: bool) -> bool:  # noqa: N802
+        """Tab takes the record that is marked in the list."""
+        if self.is_offering() and self._popup.currentIndex().isValid():
+            index = self._popup.currentIndex()
+            self._popup.hide()
+            self._take(index)
+        return super().focusNextPrevChild(next)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Down in an empty field shows the first records."""

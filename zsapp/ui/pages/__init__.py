@@ -39,7 +39,7 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry("today", zh("今天"), "today", f"{_LISTS}:today"),
     PageEntry("companies", zh("目标企业"), "company", "zsapp.ui.pages.companies:CompaniesPage"),
     PageEntry("people", zh("人脉"), "people", f"{_LISTS}:people"),
-    PageEntry("visits", zh("拜访"), "visit", f"{_LISTS}:visits"),
+    PageEntry("visits", zh("拜访"), "visit", "zsapp.ui.pages.visits:VisitsPage"),
     PageEntry("projects", zh("项目"), "project", f"{_LISTS}:projects"),
     PageEntry("matters", zh("需协调事项"), "matter", f"{_LISTS}:matters"),
     PageEntry("bulletin", zh("通报"), "bulletin", "zsapp.ui.pages.bulletin.page:BulletinPage"),
@@ -48,6 +48,14 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry("bin", zh("回收站"), "bin", f"{_LISTS}:recycle_bin"),
     PageEntry("settings", zh("设置"), "settings", f"{_LISTS}:settings"),
     # not in the navigation
+    PageEntry(
+        "visit",
+        zh("拜访记录"),
+        "visit",
+        "zsapp.ui.pages.visit_editor:VisitPage",
+        is_listed=False,
+        record="visit",
+    ),
     PageEntry(
         "company",
         zh("企业"),

@@ -63,9 +63,17 @@ class Flow(QLayout):
         size = QSize()
         for item in self._items:
             size = size.expandedTo(item.minimumSize())
-        return size
+        around = self.contentsMargins()
+        return size + QSize(around.left() + around.right(), around.top() + around.bottom())
 
-    def _arrange(self, rect: QRect, *, is_trial: bool) -> int:
+    def _arrange(self, outer: QRect, *, is_trial: bool) -> int:
+        around = self.contentsMargins()
+        rect = QRect(
+            outer.x() + around.left(),
+            outer.y() + around.top(),
+            max(0, outer.width() - around.left() - around.right()),
+            0,
+        )
         x, y, height = rect.x(), rect.y(), 0
         for item in self._items:
             widget = item.widget()
@@ -79,4 +87,4 @@ class Flow(QLayout):
                 item.setGeometry(QRect(x, y, size.width(), size.height()))
             x += size.width() + self.spacing()
             height = max(height, size.height())
-        return y + height - rect.y()
+        return y + height - rect.y() + around.top() + around.bottom()
