@@ -38,17 +38,18 @@ def glances(connection: Connection, companies: Sequence[str], *, today: str) -> 
 
 
 def _beside(kind: str, companies: Sequence[str], *columns: ColumnElement[Any]) -> Select[Any]:
-    """(company's face, columns) of the live records of a kind that belong to these companies."""
-    table, same = all_typed()[kind], same_table
-    face = func.coalesce(same.c.face, table.c.company)
+    """(company's face, columns) of the live records of a kind that belong to these companies; found by the index of links."""
+    table, same, link = all_typed()[kind], same_table, link_table
     members = select(same.c.id).where(same.c.face.in_(companies))
     return (
-        select(face, *columns)
+        select(func.coalesce(same.c.face, link.c.target), *columns)
+        .select_from(link.join(table, table.c.id == link.c.source))
         .join(record_table, record_table.c.id == table.c.id)
-        .outerjoin(same, same.c.id == table.c.company)
+        .outerjoin(same, same.c.id == link.c.target)
         .where(
             record_table.c.deleted == 0,
-            or_(table.c.company.in_(companies), table.c.company.in_(members)),
+            link.c.field == "company",
+            or_(link.c.target.in_(companies), link.c.target.in_(members)),
         )
     )
 

@@ -132,7 +132,7 @@ def test_a_click_opens_the_visit(services: Services, show: Shown) -> None:
 
 def test_a_plan_near_another_teams_visit_warns_and_is_saved(services: Services, show: Shown) -> None:
     page = arrived(services, show, FIRST)  # visited by 上海招商小组 on 2016-04-21
-    page.new_plan()
+    page.acts.new_plan()
     settle(services)
     (dialog,) = dialogs(page)
     assert isinstance(dialog, PlanDialog)
@@ -149,7 +149,7 @@ def test_a_plan_near_another_teams_visit_warns_and_is_saved(services: Services, 
 
 def test_a_plan_far_from_everything_does_not_warn(services: Services, show: Shown) -> None:
     page = arrived(services, show, FIRST)
-    page.new_plan()
+    page.acts.new_plan()
     settle(services)
     (dialog,) = dialogs(page)
     assert isinstance(dialog, PlanDialog)

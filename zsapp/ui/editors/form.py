@@ -23,6 +23,7 @@ from zsapp.ui.widgets.plain import PlainLabel
 
 _WIDE = (Kind.NOTE, Kind.TAGS, Kind.LINKS)
 _TWO_COLUMNS_PX = 640
+_BELOW = 200  # a row below all
 
 
 def labelled(editor: Editor) -> QWidget:
@@ -142,6 +143,7 @@ class RecordForm(QWidget):
             else:
                 self._grid.addWidget(holder, line, place, Qt.AlignmentFlag.AlignTop)
                 line, place = (line + 1, 0) if place else (line, 1)
+        self._grid.setRowStretch(_BELOW, 1)  # what is left of the height lies below
         for each in range(2):
             self._grid.setColumnStretch(each, 1 if each < columns else 0)
 

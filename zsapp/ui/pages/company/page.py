@@ -5,14 +5,12 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QMenu, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QWidget
 
 from zsapp.base.errors import UserError
 from zsapp.base.texts import _
-from zsapp.ui.actions import ActionSpec
-from zsapp.ui.dialogs.plan import PlanDialog
-from zsapp.ui.dialogs.record import RecordDialog
 from zsapp.ui.office import Touched
+from zsapp.ui.pages.company.acts import Acts
 from zsapp.ui.pages.company.belongings import (
     ContactsSection,
     MattersSection,
@@ -24,7 +22,7 @@ from zsapp.ui.pages.company.history import HistoryPanel
 from zsapp.ui.pages.company.photos import PhotosSection
 from zsapp.ui.pages.company.section import Section
 from zsapp.ui.pages.company.talks import PlansSection, VisitsSection
-from zsapp.ui.pages.company.words import amount, choice, gist, joined
+from zsapp.ui.pages.company.words import amount, choice, joined
 from zsapp.ui.pages.page import Page
 from zsapp.ui.services import Services
 from zsapp.ui.theme.tokens import GAP, SNUG, WIDE
@@ -34,7 +32,6 @@ from zsapp.ui.widgets.layout import column, row, scrolled
 from zsapp.ui.widgets.plain import Pill, PlainLabel, set_look
 from zsapp.verbs import company, records
 from zsapp.verbs.company import CompanyView
-from zsapp.verbs.desk import Desk
 
 _TWO_COLUMNS_PX = 820
 _KINDS = (
@@ -58,12 +55,13 @@ class CompanyPage(Page):
         super().__init__(services, "")
         self.record = ""
         self.view: CompanyView | None = None
+        self.acts = Acts(services, self)
         self._is_stale = False
         self._columns = 0
         self._make_head()
         self._make_sections()
         self._make_body()
-        self._specs = self._actions()
+        self._specs = self.acts.specs(self.toggle_history)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         services.office.changed.connect(self._touched)
 
@@ -79,13 +77,17 @@ class CompanyPage(Page):
             self.head.insertWidget(3 + place, mark)
         self.head.setStretchFactor(self.title, 1)
         self.subtitle.hide()
-        self.visit_button = button(_("写拜访"), self.new_visit, tone="primary", icons=icons, icon="visit")
+        self.visit_button = button(
+            _("写拜访"), self.acts.new_visit, tone="primary", icons=icons, icon="visit"
+        )
         self.visit_button.setToolTip("Ctrl+N")
-        self.plan_button = button(_("拜访计划"), self.new_plan, icons=icons, icon="calendar")
+        self.plan_button = button(_("拜访计划"), self.acts.new_plan, icons=icons, icon="calendar")
         self.plan_button.setToolTip("Ctrl+Shift+P")
         self.history_button = icon_button(icons, "history", _("修改记录"), self.toggle_history)
         self.history_button.setCheckable(True)
-        self.more_button = icon_button(icons, "more", _("更多操作"), self._more)
+        self.more_button = icon_button(
+            icons, "more", _("更多操作"), lambda: self.acts.pop_up(self.more_button, self._specs)
+        )
         for each in (self.visit_button, self.plan_button, self.history_button, self.more_button):
             self.tools.addWidget(each)
         self.summary = PlainLabel(role="soft")
@@ -99,15 +101,15 @@ class CompanyPage(Page):
         self.notice.hide()
 
     def _make_sections(self) -> None:
-        services, opened = self.services, self.open_belonging
-        self.dossier = DossierSection(services, partial(self.new, "dossier"), opened)
-        self.visits = VisitsSection(services, self.new_visit, opened)
+        services, opened = self.services, self.acts.open_belonging
+        self.dossier = DossierSection(services, partial(self.acts.new, "dossier"), opened)
+        self.visits = VisitsSection(services, self.acts.new_visit, opened)
         self.photos = PhotosSection(services)
-        self.plans = PlansSection(services, self.new_plan, opened)
-        self.facts = FactsSection(services, self.edit)
-        self.contacts = ContactsSection(services, partial(self.new, "contact"), opened)
-        self.projects = ProjectsSection(services, partial(self.new, "project"), opened)
-        self.matters = MattersSection(services, partial(self.new, "matter"), opened)
+        self.plans = PlansSection(services, self.acts.new_plan, opened)
+        self.facts = FactsSection(services, self.acts.edit)
+        self.contacts = ContactsSection(services, partial(self.acts.new, "contact"), opened)
+        self.projects = ProjectsSection(services, partial(self.acts.new, "project"), opened)
+        self.matters = MattersSection(services, partial(self.acts.new, "matter"), opened)
         self.papers = PapersSection(services, opened)
         self.papers.hide()
         self.sections: tuple[Section, ...] = (
@@ -135,19 +137,6 @@ class CompanyPage(Page):
         self.body.addWidget(self.notice)
         self.body.addLayout(across, 1)
         self._arrange(2)
-
-    def _actions(self) -> tuple[ActionSpec, ...]:
-        group = _("企业")
-        return (
-            ActionSpec("company.edit", _("修改企业资料"), self.edit, "F2", "edit", group),
-            ActionSpec("company.plan", _("新增拜访计划"), self.new_plan, "Ctrl+Shift+P", "calendar", group),
-            ActionSpec("company.contact", _("新增联系人"), partial(self.new, "contact"), "Ctrl+Shift+K", "people", group),
-            ActionSpec("company.project", _("新增项目"), partial(self.new, "project"), "Ctrl+Shift+J", "project", group),
-            ActionSpec("company.matter", _("新增需协调事项"), partial(self.new, "matter"), "Ctrl+Shift+M", "matter", group),
-            ActionSpec("company.dossier", _("对接档案"), self.open_dossier, "Ctrl+Shift+D", "paper", group),
-            ActionSpec("company.history", _("修改记录"), self.toggle_history, "Ctrl+H", "history", group),
-            ActionSpec("company.delete", _("删除企业"), self.delete, "Ctrl+Delete", "bin", group),
-        )  # fmt: skip
 
     # -- reading
 
@@ -240,61 +229,7 @@ class CompanyPage(Page):
         else:
             self.services.go.page("conflicts")
 
-    # -- acting
-
-    @property
-    def _beginning(self) -> dict[str, Any]:
-        """What a new record of this company begins with."""
-        team = self.view.team if self.view is not None else None
-        return {"company": self.record, **({"team": team} if team else {})}
-
-    def new_visit(self) -> None:
-        """Write a visit to this company."""
-        self.services.go.new_record("visit", company=self.record)
-
-    def new_plan(self) -> None:
-        """Plan a visit, with a warning of clashes."""
-        PlanDialog(self.window(), self.services, values=self._beginning).open()
-
-    def new(self, kind: str) -> None:
-        """A new record that belongs to this company."""
-        self.services.go.new_record(kind, **self._beginning)
-
-    def open_dossier(self) -> None:
-        """This team's dossier, or a new one."""
-        found = self.view.belonging["dossier"] if self.view is not None else []
-        mine = [each for each in found if self.view and self.view.team in (None, each["team"])]
-        if mine:
-            self.open_belonging("dossier", mine[0]["id"])
-        else:
-            self.new("dossier")
-
-    def open_belonging(self, kind: str, record: str) -> None:
-        """Look at something of this company."""
-        if kind == "plan":
-            PlanDialog(self.window(), self.services, record).open()
-        else:
-            self.services.go.open_record(kind, record)
-
-    def edit(self) -> None:
-        """The form of the company."""
-        if self.record:
-            RecordDialog(self.window(), self.services, "company", self.record).open()
-
-    def delete(self) -> None:
-        """Into the recycle bin, with 撤销; back to the list."""
-        record, name = self.record, gist(self.title.whole_text(), 24)
-
-        def work(desk: Desk) -> None:
-            records.delete(desk, record)
-
-        def done(_none: None) -> None:
-            undo = self.services.actions.get("undo").run
-            told = _("{name}已放入回收站。").format(name=name)
-            self.services.toast(told, button=_("撤销"), then=undo)
-            self.services.go.page("companies")
-
-        self.services.ask(work, done, owner=self)
+    # -- the side panel
 
     def toggle_history(self) -> None:
         """The side panel with the past of each field."""
@@ -307,23 +242,6 @@ class CompanyPage(Page):
             self.history.which.setFocus()
         else:
             self.history_button.setFocus()
-
-    def _more(self) -> None:
-        menu = self.more_menu()
-        at = self.more_button.rect().bottomRight()
-        at.setX(at.x() - menu.sizeHint().width())
-        menu.popup(self.more_button.mapToGlobal(at))
-
-    def more_menu(self) -> QMenu:
-        """All that can be done here, with its keys."""
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for spec in self._specs:
-            if spec.id == "company.delete":
-                menu.addSeparator()
-                menu.addAction(_("撤销") + "\tCtrl+Z", partial(self.services.actions.run, "undo"))
-            menu.addAction(f"{spec.title}\t{spec.shortcut_text}", spec.run)
-        return menu
 
     # -- Qt's
 
@@ -371,7 +289,7 @@ class CompanyPage(Page):
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Ctrl+N."""
         if _is_new_visit(event):
-            self.new_visit()
+            self.acts.new_visit()
         else:
             super().keyPressEvent(event)
 

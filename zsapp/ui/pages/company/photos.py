@@ -33,7 +33,7 @@ from zsapp.verbs import company
 from zsapp.verbs.company import CompanyView
 from zsapp.verbs.desk import Desk
 
-_THUMB = QSize(148, 111)
+_THUMB = QSize(176, 132)
 _LARGE_PX = 2_400
 _AT_ONCE = 12
 _KEPT = 200  # thumbnails
