@@ -35,7 +35,9 @@ def settle(services: Services, *, within_ms: int = 20_000) -> None:
         spin(10)
         waited += 10
         quiet = quiet + 1 if services.jobs.is_idle else 0
-        assert waited < within_ms, f"still under way: {[job.label or job.lane for job in services.jobs.under_way]}"
+        assert waited < within_ms, (
+            f"still under way: {[job.label or job.lane for job in services.jobs.under_way]}"
+        )
 
 
 def type_into(widget: QWidget, text: str) -> None:
@@ -97,7 +99,9 @@ def nameless(root: QWidget) -> list[str]:
 
     found = []
     for widget in controls(root):
-        if not isinstance(widget, QAbstractButton | QLineEdit | QComboBox | QAbstractItemView | QAbstractScrollArea):
+        if not isinstance(
+            widget, QAbstractButton | QLineEdit | QComboBox | QAbstractItemView | QAbstractScrollArea
+        ):
             continue
         interface = QAccessible.queryAccessibleInterface(widget)
         name = interface.text(QAccessible.Text.Name) if interface is not None else widget.accessibleName()
@@ -111,7 +115,7 @@ def unreached(root: QWidget) -> list[str]:
     wanted = set(controls(root))
     reached: set[QObject] = set()
     widget: QWidget | None = root
-    for _step in range(10 * len(wanted) + 100):
+    for _step in range(100_000):  # labels and boxes are in the chain too
         widget = widget.nextInFocusChain() if widget is not None else None
         if widget is None or widget is root:
             break

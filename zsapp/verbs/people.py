@@ -87,3 +87,20 @@ def contact_view(desk: Desk, contact: str) -> ContactView:
             [(who, teams.get(team, "")) for who, team in opened],
             desk.role >= Role.HEADQUARTERS,
         )
+
+
+def beside(desk: Desk, contacts: Sequence[str]) -> dict[str, dict[str, str]]:
+    """What stands beside contacts in a list: `last_talk` (a day), `referrer` (names)."""
+    with desk.store.database.read() as connection:
+        talks = last_talks(connection, contacts)
+        rows = listing.rows(connection, "contact", contacts)
+        opened = referrers(connection, (str(row.values.get("company") or "") for row in rows))
+    return {
+        row.id: {
+            "last_talk": talks.get(row.id, ("", ""))[0],
+            "referrer": "、".join(
+                dict.fromkeys(who for who, _team in opened.get(str(row.values.get("company")), []))
+            ),
+        }
+        for row in rows
+    }

@@ -6,6 +6,7 @@ from typing import Any
 
 from zsapp.base.texts import _
 from zsapp.domain.field import KINDS, Role
+from zsapp.domain.ids import RecordId
 from zsapp.domain.organisation import WEEKDAYS
 from zsapp.domain.rules import cadence
 from zsapp.store import identity, query
@@ -116,20 +117,28 @@ def outlook(desk: Desk) -> Outlook:
         coming += views(connection, query.rows(connection, "plan", planned, order=["date"]))
         names = _names_of_drafts(connection, shown.drafts)
         year = query.rows(connection, "settings", [Where("year", "is", desk.today.year)])
-        person = query.titles(connection, filter(None, [identity.person(connection)]))
+        person = _person(connection)
     deadline = (
         (year[0].values.get("deadline_day"), year[0].values.get("deadline_time")) if year else (None, None)
     )
     return Outlook(
         desk.today,
         cadence.week_of(desk.today).label,
-        next(iter(person.values()), ""),
+        person,
         posted(desk),
         shown,
         sorted(coming, key=lambda each: (each.get("due") or each["date"], each["kind"], each["id"])),
         names,
         reminder(shown, cadence.week_of(desk.today), deadline[0], deadline[1]),
     )
+
+
+def _person(connection: Any) -> str:
+    """The name of the member this profile belongs to; "" where the user is no member."""
+    user = identity.person(connection)
+    row = query.row(connection, RecordId(user)) if user else None
+    member = row.values.get("member") if row is not None else None
+    return query.titles(connection, [member]).get(member, "") if member else ""
 
 
 def posted(desk: Desk) -> Posted | None:

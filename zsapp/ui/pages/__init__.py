@@ -36,12 +36,12 @@ class PageEntry:
 
 _LISTS = "zsapp.ui.pages.lists"
 PAGES: tuple[PageEntry, ...] = (
-    PageEntry("today", zh("今天"), "today", f"{_LISTS}:today"),
+    PageEntry("today", zh("今天"), "today", "zsapp.ui.pages.today:TodayPage"),
     PageEntry("companies", zh("目标企业"), "company", "zsapp.ui.pages.companies:CompaniesPage"),
-    PageEntry("people", zh("人脉"), "people", f"{_LISTS}:people"),
+    PageEntry("people", zh("人脉"), "people", "zsapp.ui.pages.people:PeoplePage", record="contact"),
     PageEntry("visits", zh("拜访"), "visit", "zsapp.ui.pages.visits:VisitsPage"),
-    PageEntry("projects", zh("项目"), "project", f"{_LISTS}:projects"),
-    PageEntry("matters", zh("需协调事项"), "matter", f"{_LISTS}:matters"),
+    PageEntry("projects", zh("项目"), "project", "zsapp.ui.pages.projects:ProjectsPage", record="project"),
+    PageEntry("matters", zh("需协调事项"), "matter", "zsapp.ui.pages.matters:MattersPage", record="matter"),
     PageEntry("bulletin", zh("通报"), "bulletin", "zsapp.ui.pages.bulletin.page:BulletinPage"),
     PageEntry("organisation", zh("组织"), "organisation", "zsapp.ui.pages.organisation.page:OrganisationPage"),
     PageEntry("conflicts", zh("冲突核对"), "conflict", f"{_LISTS}:conflicts"),

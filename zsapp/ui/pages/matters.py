@@ -1,0 +1,199 @@
+"""需协调事项: a board by state; a matter is answered, pressed and closed beside it, each with its day."""
+
+from datetime import timedelta
+from typing import Any
+
+from PySide6.QtCore import Qt
+
+from zsapp.base.texts import _
+from zsapp.domain.matter import MATTER_STATES
+from zsapp.ui.dialogs.few import FewDialog
+from zsapp.ui.editors.choices import word_of
+from zsapp.ui.pages.live import LivePage
+from zsapp.ui.pages.matter_panel import MatterPanel
+from zsapp.ui.services import Services
+from zsapp.ui.theme.tokens import GAP
+from zsapp.ui.theme.tones import tone_of
+from zsapp.ui.widgets.board import Board, Lane
+from zsapp.ui.widgets.buttons import button, chip
+from zsapp.ui.widgets.cards import Face
+from zsapp.ui.widgets.fields import SearchBox
+from zsapp.ui.widgets.layout import column, row
+from zsapp.ui.widgets.states import EmptyState
+from zsapp.verbs import matters
+from zsapp.verbs.desk import Desk, today
+from zsapp.verbs.matters import CLOSED, RAISED, MatterCard
+
+_ORDER = ("待协调", "督办", "已答复", "办结")  # what waits first
+_STATES = {choice.word: choice for choice in MATTER_STATES}
+
+
+class MattersPage(LivePage):
+    """Four lanes: what waits, what is pressed, what is answered, what is closed (folded at first)."""
+
+    kinds = frozenset({"matter", "company", "team"})
+
+    def __init__(self, services: Services) -> None:
+        super().__init__(services, _("需协调事项"))
+        self.cards: list[MatterCard] = []
+        self._wanted = ""
+        self.tools.addWidget(
+            button(_("提出事项"), self.add, tone="primary", icons=services.icons, icon="add")
+        )
+        self.search = SearchBox(services.icons, _("查找事项、企业、单位"))
+        self.search.setMaximumWidth(320)
+        self.search.settled.connect(lambda _text: self._show_cards())
+        self.search.down_pressed.connect(self.focus_board)
+        self.late = chip(_("已超期"), lambda _on: self._show_cards())
+        self.board = Board(
+            services, [Lane(word, word_of(_STATES[word]), tone_of(word)) for word in _ORDER], folded=(CLOSED,)
+        )
+        self.board.opened.connect(self.open)
+        self.board.move_wanted.connect(self.ask_state)
+        self.panel = MatterPanel(services)
+        self.panel.state_wanted.connect(self.ask_state)
+        self.empty = EmptyState(
+            services.theme,
+            services.icons,
+            "matter",
+            _("没有需要协调的事项"),
+            _("企业提的问题小组解决不了，就在这里提出来，招商办答复、督办、办结都看得到。"),
+            action=_("提出事项"),
+            then=self.add,
+        )
+        left = column(row(self.search, self.late, None), self.board, self.empty, gap=GAP)
+        left.setStretch(1, 1)
+        left.setStretch(2, 1)
+        line = row(left, self.panel, gap=GAP)
+        line.setStretch(0, 1)
+        self.body.addLayout(line, 1)
+        self.empty.hide()
+        self.look_again()
+
+    # -- showing
+
+    def look_again(self) -> None:
+        """Read the board anew."""
+        self.ask(matters.board, self._take)
+
+    def _take(self, cards: list[MatterCard]) -> None:
+        self.cards = cards
+        waiting = sum(card.view["state"] in matters.WAITING for card in cards)
+        late = sum(card.late_days > 0 for card in cards)
+        words = _("{n}件待办理，{late}件已超期") if late else _("{n}件待办理")
+        self.subtitle.setText(words.format(n=waiting, late=late) if cards else "")
+        self.empty.setVisible(not cards)
+        self.board.setVisible(bool(cards))
+        self._show_cards()
+        if self._wanted:
+            self.board.choose(self._wanted)
+            self._wanted = ""
+        if self.panel.record:
+            self.panel.show_matter(self.panel.record)
+
+    def _show_cards(self) -> None:
+        words = self.search.text().lower().split()
+        names = ("title", "company_name", "team_name", "asks_whom", "answer")
+        shown: dict[str, list[Face]] = {}
+        for card in self.cards:
+            text = " ".join(str(card.view[name] or "") for name in names).lower()
+            if all(word in text for word in words) and (card.late_days or not self.late.isChecked()):
+                shown.setdefault(str(card.view["state"] or RAISED), []).append(face(card))
+        self.board.show_faces(shown)
+
+    # -- acts
+
+    def arrive(self, **arguments: Any) -> None:
+        """`record`: show that matter."""
+        super().arrive(**arguments)
+        if record := arguments.get("record"):
+            self._wanted = str(record)
+            if self.cards and self.board.choose(self._wanted):
+                self._wanted = ""
+            self.open(str(record))
+
+    def start_search(self) -> None:
+        """Ctrl+F."""
+        self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.search.selectAll()
+
+    def focus_board(self) -> None:
+        """Into the first lane that holds a card."""
+        lanes = (
+            view for view in self.board.lanes.values() if view.list.cards.rowCount() and not view.is_folded
+        )
+        if (first := next(lanes, None)) is not None:
+            first.list.setFocus()
+
+    def add(self) -> None:
+        """A new matter, raised today."""
+        self.services.go.new_record("matter", raised_on=today().isoformat(), state=RAISED)
+
+    def open(self, record: str) -> None:
+        """Show a matter beside the board."""
+        self.panel.show_matter(record)
+
+    def ask_state(self, record: str, state: str) -> FewDialog | None:
+        """Ask for the day of a new state, and for the answer where it is answered; back to 待协调 needs no day."""
+        card = next((each for each in self.cards if each.view["id"] == record), None)
+        if card is None or card.view["state"] == state:
+            return None
+        if state == RAISED:
+            self.services.ask(
+                lambda desk: matters.set_state(desk, record, RAISED, day=""),
+                lambda _saved: self._changed(),
+                owner=self,
+            )
+            return None
+        day, field = today(), matters.DAY_OF[state]
+        values: dict[str, Any] = {field: day.isoformat()}
+        if state == matters.ANSWERED:
+            values = {"answer": card.view["answer"], **values}
+
+        def write(desk: Desk, typed: dict[str, Any], form: Any) -> Any:
+            if state == matters.ANSWERED:
+                return matters.answer(desk, record, typed["answer"] or "", day=typed[field], form=form)
+            return matters.set_state(desk, record, state, day=typed[field], form=form)
+
+        dialog = FewDialog(
+            self,
+            self.services,
+            _("改为“{state}”").format(state=word_of(_STATES[state])),
+            kind="matter",
+            record=record,
+            values=values,
+            write=write,
+            text=str(card.view["title"]),
+            required=tuple(values),
+            days=((_("今天"), day), (_("昨天"), day - timedelta(days=1))),
+            saved=self._changed,
+        )
+        dialog.open()
+        return dialog
+
+    def _changed(self) -> None:
+        self.services.toast(
+            _("状态已更新。"), button=_("撤销"), then=lambda: self.services.actions.run("undo")
+        )
+
+
+def face(card: MatterCard) -> Face:
+    """The card of a matter."""
+    view = card.view
+    lines = [str(view["company_name"] or ""), str(view["team_name"] or "")]
+    if view["asks_whom"]:
+        lines.append(_("请{whom}协调").format(whom=view["asks_whom"]))
+    pills: list[tuple[str, str]] = []
+    if card.late_days:
+        pills.append((_("超期{n}天").format(n=card.late_days), "bad"))
+    elif view["due"] and view["state"] in matters.WAITING:
+        pills.append((_("{day}前").format(day=view["due"][5:]), "accent"))
+    elif view["closed_on"] or view["answered_on"]:
+        pills.append((str(view["closed_on"] or view["answered_on"]), ""))
+    return Face(
+        str(view["id"]),
+        str(view["title"] or ""),
+        tuple(filter(None, lines)),
+        tuple(pills),
+        "bad" if card.late_days else "",
+    )

@@ -1,0 +1,320 @@
+"""项目: a board by stage or a list; a move asks for its date and reason; beside it the panel of one project."""
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from zsapp.base.texts import _
+from zsapp.domain.field import KINDS
+from zsapp.domain.project import STAGE_ORDER, STAGES
+from zsapp.ui.dialogs.few import FewDialog
+from zsapp.ui.editors.amounts import amount_words
+from zsapp.ui.editors.choices import word_of
+from zsapp.ui.models.extended import ExtendedSource
+from zsapp.ui.models.sources import Column
+from zsapp.ui.pages.list_page import RecordsPane
+from zsapp.ui.pages.live import LivePage
+from zsapp.ui.pages.project_panel import ProjectPanel, capital_pill, days_words
+from zsapp.ui.services import Services
+from zsapp.ui.theme.tokens import GAP, SNUG
+from zsapp.ui.theme.tones import tone_of
+from zsapp.ui.widgets.board import Board, Lane
+from zsapp.ui.widgets.buttons import button, chip
+from zsapp.ui.widgets.cards import Face
+from zsapp.ui.widgets.fields import SearchBox
+from zsapp.ui.widgets.layout import row
+from zsapp.ui.widgets.states import EmptyState
+from zsapp.verbs import projects
+from zsapp.verbs.desk import Desk, today
+from zsapp.verbs.projects import ASIDE, ProjectCard
+
+LONG_DAYS = 30  # so long in a stage before registration is worth a look
+_VIEW = "projects/view"
+_LIST_COLUMNS = (
+    "name",
+    "company",
+    "team",
+    "stage",
+    "stage_date",
+    "registered_capital",
+    "total_investment",
+    "industry",
+)
+_STAGE_WORDS = {stage.word: stage for stage in STAGES}
+
+
+class ProjectSource(ExtendedSource):
+    """Projects with the days they stand in their stage, and their evidence."""
+
+    def __init__(self) -> None:
+        added = {
+            "stage_date": [Column("days", _("停留"), 80, is_right=True, can_sort=False)],
+            "registered_capital": [Column("evidence", _("佐证材料"), 110, can_sort=False)],
+        }
+        super().__init__(
+            "project", _LIST_COLUMNS, added=added, kinds=("attachment",), widths={"name": 220, "company": 220}
+        )
+
+    def more(self, desk: Desk, ids: Sequence[str]) -> Mapping[str, Mapping[str, str]]:
+        """Dwell time and evidence."""
+        return {
+            one: {
+                "days": _("{n}天").format(n=card.days) if card.days is not None else "",
+                "evidence": evidence_words(card),
+            }
+            for one, card in projects.cards(desk, list(ids)).items()
+        }
+
+
+class ProjectsPage(LivePage):
+    """Board and list over the same projects."""
+
+    kinds = frozenset({"project", "attachment", "company", "team"})
+
+    def __init__(self, services: Services) -> None:
+        super().__init__(services, _("项目"))
+        self.cards: list[ProjectCard] = []
+        self._wanted = ""
+        self.board_chip = chip(_("看板"), lambda on: self._show_view("board") if on else None)
+        self.list_chip = chip(_("列表"), lambda on: self._show_view("list") if on else None)
+        for each in (self.board_chip, self.list_chip):
+            each.setAutoExclusive(True)
+            self.tools.addWidget(each)
+        self.tools.addSpacing(SNUG)
+        self.tools.addWidget(
+            button(_("新增项目"), self.add, tone="primary", icons=services.icons, icon="add")
+        )
+        self.panel = ProjectPanel(services)
+        self.panel.move_wanted.connect(lambda record: self.ask_move(record, ""))
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self._make_board())
+        self.stack.addWidget(self._make_list())
+        line = row(self.stack, self.panel, gap=GAP)
+        line.setStretch(0, 1)
+        self.body.addLayout(line, 1)
+        kept = services.preferences.get(_VIEW, "board")
+        (self.list_chip if kept == "list" else self.board_chip).setChecked(True)
+        self.look_again()
+
+    def _make_board(self) -> QWidget:
+        services = self.services
+        self.search = SearchBox(services.icons, _("查找项目、企业、组别"))
+        self.search.setMaximumWidth(320)
+        self.search.settled.connect(lambda _text: self._show_cards())
+        self.passing = chip(_("注册资本2000万元以上"), lambda _on: self._show_cards())
+        self.lacking = chip(_("待补件"), lambda _on: self._show_cards())
+        self.long = chip(_("停留超过{n}天").format(n=LONG_DAYS), lambda _on: self._show_cards())
+        lanes = [Lane(stage.word, word_of(stage), tone_of(stage.word)) for stage in STAGES]
+        self.board = Board(services, lanes, folded=ASIDE)
+        self.board.opened.connect(self.open)
+        self.board.move_wanted.connect(self.ask_move)
+        self.search.down_pressed.connect(self.focus_board)
+        self.empty = EmptyState(
+            services.theme,
+            services.icons,
+            "project",
+            _("还没有项目"),
+            _("有了线索就登记，阶段以后再改；拖动卡片就能变更阶段。"),
+            action=_("新增项目"),
+            then=self.add,
+        )
+        holder = QWidget()
+        box = QVBoxLayout(holder)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(GAP)
+        box.addLayout(row(self.search, self.passing, self.lacking, self.long, None))
+        box.addWidget(self.board, 1)
+        box.addWidget(self.empty, 1)
+        self.empty.hide()
+        return holder
+
+    def _make_list(self) -> QWidget:
+        self.pane = RecordsPane(
+            self.services,
+            "project",
+            source=ProjectSource(),
+            icon="project",
+            empty_text=_("有了线索就登记，阶段以后再改。"),
+            name="projects",
+        )
+        self.pane.table.opened.connect(self.open)
+        self.pane.ask()
+        return self.pane
+
+    # -- showing
+
+    def _show_view(self, which: str) -> None:
+        self.stack.setCurrentIndex(1 if which == "list" else 0)
+        self.services.preferences.put(_VIEW, which)
+
+    def look_again(self) -> None:
+        """Read the board anew."""
+        self.ask(projects.board, self._take)
+
+    def _take(self, cards: list[ProjectCard]) -> None:
+        is_first = not self.cards
+        self.cards = cards
+        marked = sum(card.passes_mark for card in cards)
+        self.subtitle.setText(
+            _("{n}个，其中注册资本2000万元以上{m}个").format(n=len(cards), m=marked) if cards else ""
+        )
+        self.empty.setVisible(not cards)
+        self.board.setVisible(bool(cards))
+        self._show_cards()
+        if is_first:  # empty stages take no room until a card comes
+            full = {card.view["stage"] for card in cards}
+            for key, lane in self.board.lanes.items():
+                if key not in full and key not in ASIDE:
+                    lane.fold(is_folded=True)
+        if self._wanted:
+            self.board.choose(self._wanted)
+            self._wanted = ""
+        if self.panel.record:
+            self.panel.show_project(self.panel.record)
+
+    def _show_cards(self) -> None:
+        shown: dict[str, list[Face]] = {}
+        for card in self.cards:
+            if self._is_wanted(card):
+                shown.setdefault(str(card.view["stage"] or STAGES[0].word), []).append(face(card))
+        self.board.show_faces(shown)
+
+    def _is_wanted(self, card: ProjectCard) -> bool:
+        words = self.search.text().lower().split()
+        text = " ".join(
+            str(card.view[n] or "") for n in ("name", "company_name", "team_name", "summary")
+        ).lower()
+        return (
+            all(word in text for word in words)
+            and (not self.passing.isChecked() or card.passes_mark)
+            and (not self.lacking.isChecked() or card.lacks_evidence)
+            and (not self.long.isChecked() or stands_long(card))
+        )
+
+    # -- acts
+
+    def arrive(self, **arguments: Any) -> None:
+        """`record`: show that project."""
+        super().arrive(**arguments)
+        if record := arguments.get("record"):
+            self._wanted = str(record)
+            if self.cards and self.board.choose(self._wanted):
+                self._wanted = ""
+            self.open(str(record))
+
+    def start_search(self) -> None:
+        """Ctrl+F."""
+        field = self.pane.search if self.stack.currentIndex() else self.search
+        field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        field.selectAll()
+
+    def focus_board(self) -> None:
+        """Into the first lane that holds a card."""
+        lanes = (
+            view for view in self.board.lanes.values() if view.list.cards.rowCount() and not view.is_folded
+        )
+        if (first := next(lanes, None)) is not None:
+            first.list.setFocus()
+
+    def add(self) -> None:
+        """A new project; it begins as a lead of today."""
+        self.services.go.new_record("project", stage=STAGES[0].word, stage_date=today().isoformat())
+
+    def open(self, record: str) -> None:
+        """Show a project beside the board."""
+        self.panel.show_project(record)
+
+    def ask_move(self, record: str, stage: str) -> FewDialog:
+        """Ask for date and reason of a move; without a stage for that too."""
+        card = next((each for each in self.cards if each.view["id"] == record), None)
+        before = card.view["stage"] if card else None
+        name = str(card.view["name"]) if card else ""
+        day = today()
+        values = {"stage_date": day.isoformat(), "stage_reason": None}
+
+        def write(desk: Desk, typed: dict[str, Any], form: Any) -> Any:
+            return projects.move(
+                desk,
+                record,
+                stage or typed["stage"],
+                day=typed["stage_date"],
+                reason=typed["stage_reason"],
+                form=form,
+            )
+
+        dialog = FewDialog(
+            self,
+            self.services,
+            _("变更阶段：{before} → {after}").format(before=stage_word(before), after=stage_word(stage))
+            if stage
+            else _("变更阶段"),
+            kind="project",
+            record=record,
+            values=values if stage else {"stage": before, **values},
+            write=write,
+            text=name,
+            labels={
+                "stage_reason": _("原因（必填）")
+                if projects.needs_reason(before, stage)
+                else _("原因（可不填）")
+            },
+            required=(
+                "stage_date",
+                *(("stage_reason",) if stage and projects.needs_reason(before, stage) else ()),
+            ),
+            days=((_("今天"), day), (_("昨天"), day - timedelta(days=1))),
+            saved=self._moved,
+        )
+        dialog.open()
+        return dialog
+
+    def _moved(self) -> None:
+        self.services.toast(
+            _("阶段已变更。"), button=_("撤销"), then=lambda: self.services.actions.run("undo")
+        )
+
+
+def stage_word(stage: str | None) -> str:
+    """A stage in the person's language."""
+    return word_of(_STAGE_WORDS[stage]) if stage in _STAGE_WORDS else str(stage or "")
+
+
+def stands_long(card: ProjectCard) -> bool:
+    """Whether a project on its way to registration has not moved for long."""
+    is_on_its_way = card.view["stage"] in STAGE_ORDER[: STAGE_ORDER.index("注册")]
+    return is_on_its_way and card.days is not None and card.days > LONG_DAYS
+
+
+def face(card: ProjectCard) -> Face:
+    """The card of a project."""
+    view = card.view
+    pills = [capital_pill(card)] if card.values.get("registered_capital") else []
+    pills.append((days_words(card), "warn" if stands_long(card) else "")) if days_words(card) else None
+    if card.lacks_evidence:
+        pills.append((_("待补件"), "warn"))
+    elif card.evidence:
+        pills.append((_("佐证{n}").format(n=card.evidence), "good"))
+    lines = [str(view["company_name"] or ""), str(view["team_name"] or "")]
+    if total := card.values.get("total_investment"):
+        lines.append(
+            _("{label} {words}").format(
+                label=_(KINDS["project"].printed()["total_investment"].label), words=amount_words(total)
+            )
+        )
+    return Face(
+        str(view["id"]),
+        str(view["name"] or ""),
+        tuple(filter(None, lines)),
+        tuple(pills),
+        "warn" if stands_long(card) else "",
+    )
+
+
+def evidence_words(card: ProjectCard) -> str:
+    """The evidence in a list: how many files, or that it is lacking."""
+    if card.lacks_evidence:
+        return _("待补件")
+    return _("{n}份").format(n=card.evidence) if card.evidence else ""
