@@ -23,11 +23,13 @@ from zsapp.ui.preferences import Preferences
 from zsapp.ui.services import Navigation, Notices, Services
 from zsapp.ui.theme.icons import Icons
 from zsapp.ui.theme.theme import Theme, Wish
+from zsapp.ui.wishes import take_wishes
 
 
 def run(profile_dir: Path) -> int:
     """Open the window and stay until it is closed. Raises PlaceError without a display."""
     require_display()
+    take_wishes(profile_dir)
     application = make_application()
     services = make_services(application, profile_dir)
     window = MainWindow(services)
