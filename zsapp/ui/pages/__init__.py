@@ -46,7 +46,7 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry("organisation", zh("组织"), "organisation", "zsapp.ui.pages.organisation.page:OrganisationPage"),
     PageEntry("conflicts", zh("冲突核对"), "conflict", f"{_LISTS}:conflicts"),
     PageEntry("bin", zh("回收站"), "bin", f"{_LISTS}:recycle_bin"),
-    PageEntry("settings", zh("设置"), "settings", f"{_LISTS}:settings"),
+    PageEntry("settings", zh("设置"), "settings", "zsapp.ui.pages.settings.page:SettingsPage"),
     # not in the navigation
     PageEntry(
         "visit",
