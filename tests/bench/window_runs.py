@@ -1,0 +1,199 @@
+"""One run of the window in a process of its own: `python -m tests.bench.window_runs MODE [PROFILE]`; prints JSON lines.
+
+`empty` and `first` end at the first painted frame, `floor` and `list` when rows can be read; `large` scrolls, sorts and weighs.
+"""
+
+import json
+import resource
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+
+def _empty(then: Callable[[], None]) -> Any:
+    from PySide6.QtCore import QEvent, QObject, QTimer
+    from PySide6.QtWidgets import QApplication, QMainWindow
+
+    class Painted(QObject):
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+            if event.type() == QEvent.Type.Paint:
+                watched.removeEventFilter(self)
+                QTimer.singleShot(0, then)
+            return False
+
+    application, window = QApplication([]), QMainWindow()
+    painted = Painted(window)
+    window.installEventFilter(painted)
+    window.resize(1280, 800)
+    window.show()
+    return application, window, painted
+
+
+def empty(_profile: Path) -> None:
+    from PySide6.QtWidgets import QApplication
+
+    def painted() -> None:
+        _say(painted=True)
+        QApplication.quit()
+
+    kept = _empty(painted)
+    kept[0].exec()
+
+
+def first(profile: Path) -> None:
+    from zsapp.ui import boot
+    from zsapp.ui.main_window import MainWindow
+
+    application = boot.make_application()
+    window = MainWindow(boot.make_services(application, profile))
+
+    def painted() -> None:
+        _say(painted=True)
+        application.quit()
+
+    boot.after_first_frame(window, painted)
+    window.show()
+    application.exec()
+
+
+def floor(profile: Path) -> None:
+    """An empty window, SQLAlchemy, the encrypted file, its first 50 rows: what any list costs."""
+    from PySide6.QtWidgets import QApplication
+
+    def read() -> None:
+        import sqlalchemy
+
+        from tests.support.profiles import opened
+
+        with opened(profile, writing=False) as there, there.database.read() as connection:
+            asked = sqlalchemy.text("SELECT * FROM k_company ORDER BY name LIMIT 50")
+            _say(rows=len(connection.execute(asked).all()))
+        QApplication.quit()
+
+    kept = _empty(read)
+    kept[0].exec()
+
+
+def listed(profile: Path) -> None:
+    application, _services, window = _opened(profile)
+    window.services.preferences._values["window/page"] = "companies"
+    _await_rows(application, window)
+    _say(rows=_rows(window))
+
+
+def _opened(profile: Path) -> Any:
+    from zsapp.ui import boot
+    from zsapp.ui.main_window import MainWindow
+
+    application = boot.make_application()
+    services = boot.make_services(application, profile)
+    window = MainWindow(services)
+    boot.after_first_frame(window, lambda: boot.begin(services, window))
+    window.resize(1280, 800)
+    window.show()
+    return application, services, window
+
+
+def _await_rows(application: Any, window: Any) -> None:
+    latest = time.monotonic() + 60
+    while not _rows(window):
+        application.processEvents()
+        time.sleep(0.001)
+        if time.monotonic() > latest:
+            raise RuntimeError(f"no rows on the page {window.current}")
+
+
+def _table(window: Any) -> Any:
+    from zsapp.ui.models.table import RowsTable
+
+    page = window.pages.get("companies")
+    tables = page.findChildren(RowsTable) if page is not None else []
+    return tables[0] if tables else None
+
+
+def _rows(window: Any) -> int:
+    table = _table(window)
+    return table.model().rowCount() if table is not None and table.model().line_at(0) is not None else 0
+
+
+def large(profile: Path) -> None:
+    application, services, window = _opened(profile)
+    services.preferences._values["window/page"] = "companies"
+    _await_rows(application, window)
+    table = _table(window)
+    frames = _scrolled(application, table)
+    sorts = [_sorted(application, services, table, column) for column in (0, 1, 0, 1, 0)]
+    kib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    _say(frames=frames, sorts=sorts, resident_mib=kib / 1024, rows=_rows(window))
+    window.close()
+    services.jobs.close()
+    services.office.close()
+
+
+def _scrolled(application: Any, table: Any) -> list[float]:
+    """Milliseconds of each frame while a person pulls the bar down, pages, and turns the wheel; rows come in meanwhile."""
+    bar, frames = table.verticalScrollBar(), []
+    top = bar.maximum()
+    places = [top * step // 150 for step in range(150)] + [top // 2 + 38 * 3 * step for step in range(150)]
+    for place in places:
+        begun = time.perf_counter()
+        bar.setValue(place)
+        table.viewport().repaint()
+        application.processEvents()
+        frames.append((time.perf_counter() - begun) * 1000)
+        time.sleep(0.004)
+    return frames
+
+
+def _sorted(application: Any, services: Any, table: Any, column: int) -> float:
+    """Milliseconds from the click on a heading until the first rows of the new order are painted."""
+    model = table.model()
+    table.scrollToTop()
+    begun = time.perf_counter()
+    table._sort(column)
+    while not services.jobs.is_idle:
+        application.processEvents()
+        time.sleep(0.0005)
+    table.viewport().repaint()
+    while model.line_at(0) is None or not services.jobs.is_idle:
+        application.processEvents()
+        time.sleep(0.0005)
+    table.viewport().repaint()
+    return (time.perf_counter() - begun) * 1000
+
+
+def bare(_profile: Path) -> None:
+    """The same scrolling over Qt's own table with a model that holds nothing: what painting alone costs."""
+    from PySide6.QtCore import QAbstractTableModel
+    from PySide6.QtWidgets import QApplication, QTableView
+
+    class Model(QAbstractTableModel):
+        def rowCount(self, parent: Any = None) -> int:  # noqa: N802
+            return 100_000
+
+        def columnCount(self, parent: Any = None) -> int:  # noqa: N802
+            return 8
+
+        def data(self, index: Any, role: int = 0) -> Any:
+            return "江苏某某有限公司" if role == 0 else None
+
+    application = QApplication([])
+    table, model = QTableView(), Model()
+    table.setModel(model)
+    table.resize(1080, 640)
+    table.show()
+    application.processEvents()
+    _say(frames=_scrolled(application, table))
+
+
+def _say(**what: Any) -> None:
+    print(json.dumps(what), flush=True)
+
+
+if __name__ == "__main__":
+    import zsapp.ui  # noqa: F401 - mends PySide6 6.12 under Python 3.11 for all modes alike
+
+    _modes = {"empty": empty, "first": first, "floor": floor, "list": listed, "large": large, "bare": bare}
+    _modes[sys.argv[1]](Path(sys.argv[2] if len(sys.argv) > 2 else "."))
