@@ -1,9 +1,12 @@
 """需协调事项: lanes by state, the answer in place, states with their day."""
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from tests.support.window import Shown, compose, is_gone, nameless, settle, type_into, unreached
+from zsapp.ui.dialogs.dialog import Dialog
 from zsapp.ui.pages.matters import MattersPage
 from zsapp.ui.services import Services
 from zsapp.verbs import records
@@ -96,3 +99,23 @@ def test_an_empty_page_says_what_it_is_for(empty_services: Services) -> None:
 
 def test_it_leaves_nothing_behind(services: Services) -> None:
     assert is_gone(lambda: MattersPage(services), services)
+
+
+def test_a_half_written_answer_is_asked_about(page: MattersPage, services: Services) -> None:
+    (record,) = lane(page, "待协调")
+    page.board.focus_card()
+    QTest.keyClick(page.board.lanes["待协调"].list, Qt.Key.Key_Return)
+    settle(services)
+    assert page.panel.isAncestorOf(QApplication.focusWidget())  # type: ignore[arg-type]
+    assert page.leave()
+    assert page.panel.answer is not None
+    type_into(page.panel.answer.control, "正在")
+    assert not page.leave()
+    (question,) = page.findChildren(Dialog)
+    question.reject()
+    assert page.panel.isVisible() and page.panel.record == record
+    QTest.keyClick(page.panel, Qt.Key.Key_Escape)
+    question = next(each for each in page.findChildren(Dialog) if each.isVisible())
+    question.accept()
+    assert not page.panel.isVisible() and page.leave()
+    assert page.board.lanes["待协调"].list.hasFocus()

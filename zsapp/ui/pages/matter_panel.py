@@ -1,5 +1,6 @@
 """The panel of one matter: what was asked of whom, the answer written in place, its states."""
 
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Signal
@@ -10,6 +11,7 @@ from zsapp.domain.change import Form
 from zsapp.domain.field import KINDS
 from zsapp.domain.ids import RecordId
 from zsapp.domain.matter import MATTER_STATES
+from zsapp.ui.dialogs.dialog import confirm
 from zsapp.ui.editors.choices import word_of
 from zsapp.ui.editors.editor import NoteEditor
 from zsapp.ui.editors.typed import DateEditor
@@ -45,9 +47,41 @@ class MatterPanel(SidePanel):
         self.answer: NoteEditor | None = None
         self.day: DateEditor | None = None
 
+    def is_dirty(self) -> bool:
+        """Whether an answer is half written."""
+        return bool(self.record) and self.answer is not None and self.answer.is_changed()
+
+    def when_clean(self, record: str, then: Callable[[], object]) -> None:
+        """Do it at once, or after the half-written answer was given up. `record`: what is to be shown, the same one may stay."""
+        if not self.is_dirty() or record == self.record:
+            then()
+            return
+
+        def give_up() -> None:
+            self.answer = None
+            then()
+
+        confirm(
+            self,
+            _("放弃没有保存的答复？"),
+            _("“{title}”的答复还没有保存。").format(title=self.title.whole_text()),
+            yes=_("放弃"),
+            no=_("继续填写"),
+            then=give_up,
+            is_danger=True,
+        )
+
+    def close_panel(self) -> None:
+        """Not before the person was asked about a half-written answer."""
+        self.when_clean("", self._close)
+
+    def _close(self) -> None:
+        self.answer = None
+        super().close_panel()
+
     def show_matter(self, record: str) -> None:
         """Read a matter and show it; a half-written answer to the same one stays."""
-        if record == self.record and self.answer is not None and self.answer.is_changed():
+        if record == self.record and self.is_dirty():
             return
         self.record = record
 

@@ -43,15 +43,17 @@ class MattersPage(LivePage):
         self.search = SearchBox(services.icons, _("查找事项、企业、单位"))
         self.search.setMaximumWidth(320)
         self.search.settled.connect(lambda _text: self._show_cards())
-        self.search.down_pressed.connect(self.focus_board)
         self.late = chip(_("已超期"), lambda _on: self._show_cards())
         self.board = Board(
-            services, [Lane(word, word_of(_STATES[word]), tone_of(word)) for word in _ORDER], folded=(CLOSED,)
+            services, [Lane(word, state_word(word), tone_of(word)) for word in _ORDER], folded=(CLOSED,)
         )
         self.board.opened.connect(self.open)
+        self.board.entered_card.connect(self.enter)
+        self.search.down_pressed.connect(self.board.focus_card)
         self.board.move_wanted.connect(self.ask_state)
         self.panel = MatterPanel(services)
         self.panel.state_wanted.connect(self.ask_state)
+        self.panel.closed.connect(self.board.focus_card)
         self.empty = EmptyState(
             services.theme,
             services.icons,
@@ -117,21 +119,25 @@ class MattersPage(LivePage):
         self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.search.selectAll()
 
-    def focus_board(self) -> None:
-        """Into the first lane that holds a card."""
-        lanes = (
-            view for view in self.board.lanes.values() if view.list.cards.rowCount() and not view.is_folded
-        )
-        if (first := next(lanes, None)) is not None:
-            first.list.setFocus()
-
     def add(self) -> None:
         """A new matter, raised today."""
         self.services.go.new_record("matter", raised_on=today().isoformat(), state=RAISED)
 
     def open(self, record: str) -> None:
-        """Show a matter beside the board."""
-        self.panel.show_matter(record)
+        """Show a matter beside the board; an answer half written elsewhere is asked about first."""
+        self.panel.when_clean(record, lambda: self.panel.show_matter(record))
+
+    def enter(self, record: str) -> None:
+        """Show a matter and go to it; Escape comes back."""
+        self.panel.take_focus()
+        self.open(record)
+
+    def leave(self) -> bool:
+        """Stay while an answer is half written, and ask."""
+        if self.panel.is_dirty():
+            self.panel.close_panel()
+            return False
+        return True
 
     def ask_state(self, record: str, state: str) -> FewDialog | None:
         """Ask for the day of a new state, and for the answer where it is answered; back to 待协调 needs no day."""
@@ -158,7 +164,7 @@ class MattersPage(LivePage):
         dialog = FewDialog(
             self,
             self.services,
-            _("改为“{state}”").format(state=word_of(_STATES[state])),
+            _("改为“{state}”").format(state=state_word(state)),
             kind="matter",
             record=record,
             values=values,
@@ -175,6 +181,12 @@ class MattersPage(LivePage):
         self.services.toast(
             _("状态已更新。"), button=_("撤销"), then=lambda: self.services.actions.run("undo")
         )
+
+
+def state_word(state: str) -> str:
+    """A state in the person's language, as a title."""
+    word = word_of(_STATES[state])
+    return word[:1].upper() + word[1:]
 
 
 def face(card: MatterCard) -> Face:

@@ -77,7 +77,7 @@ class PeoplePage(Page):
         line.setStretch(0, 1)
         self.body.addLayout(line, 1)
         table = self.pane.table
-        table.opened.connect(self.open)
+        table.opened.connect(self.enter)
         table.clicked.connect(lambda index: self.open(self.pane.model.id_at(index.row())))
         table.deletion_wanted.connect(self.delete)
         table.menu_wanted.connect(self._menu)
@@ -116,6 +116,11 @@ class PeoplePage(Page):
     def open(self, record: str) -> None:
         """Show a person beside the list."""
         self.panel.show_person(record)
+
+    def enter(self, record: str) -> None:
+        """Show a person and go to them; Escape comes back."""
+        self.panel.take_focus()
+        self.open(record)
 
     def delete(self, ids: Sequence[str]) -> None:
         """Into the recycle bin, with 撤销 to take it back."""

@@ -87,11 +87,12 @@ class ProjectsPage(LivePage):
         self.tools.addWidget(
             button(_("新增项目"), self.add, tone="primary", icons=services.icons, icon="add")
         )
-        self.panel = ProjectPanel(services)
-        self.panel.move_wanted.connect(lambda record: self.ask_move(record, ""))
         self.stack = QStackedWidget()
         self.stack.addWidget(self._make_board())
         self.stack.addWidget(self._make_list())
+        self.panel = ProjectPanel(services)
+        self.panel.move_wanted.connect(lambda record: self.ask_move(record, ""))
+        self.panel.closed.connect(self._panel_closed)
         line = row(self.stack, self.panel, gap=GAP)
         line.setStretch(0, 1)
         self.body.addLayout(line, 1)
@@ -107,11 +108,12 @@ class ProjectsPage(LivePage):
         self.passing = chip(_("注册资本2000万元以上"), lambda _on: self._show_cards())
         self.lacking = chip(_("待补件"), lambda _on: self._show_cards())
         self.long = chip(_("停留超过{n}天").format(n=LONG_DAYS), lambda _on: self._show_cards())
-        lanes = [Lane(stage.word, word_of(stage), tone_of(stage.word)) for stage in STAGES]
+        lanes = [Lane(stage.word, stage_word(stage.word), tone_of(stage.word)) for stage in STAGES]
         self.board = Board(services, lanes, folded=ASIDE)
         self.board.opened.connect(self.open)
+        self.board.entered_card.connect(self.enter)
         self.board.move_wanted.connect(self.ask_move)
-        self.search.down_pressed.connect(self.focus_board)
+        self.search.down_pressed.connect(self.board.focus_card)
         self.empty = EmptyState(
             services.theme,
             services.icons,
@@ -140,7 +142,8 @@ class ProjectsPage(LivePage):
             empty_text=_("有了线索就登记，阶段以后再改。"),
             name="projects",
         )
-        self.pane.table.opened.connect(self.open)
+        self.pane.table.opened.connect(self.enter)
+        self.pane.table.clicked.connect(lambda index: self.open(self.pane.model.id_at(index.row())))
         self.pane.ask()
         return self.pane
 
@@ -211,14 +214,6 @@ class ProjectsPage(LivePage):
         field.setFocus(Qt.FocusReason.ShortcutFocusReason)
         field.selectAll()
 
-    def focus_board(self) -> None:
-        """Into the first lane that holds a card."""
-        lanes = (
-            view for view in self.board.lanes.values() if view.list.cards.rowCount() and not view.is_folded
-        )
-        if (first := next(lanes, None)) is not None:
-            first.list.setFocus()
-
     def add(self) -> None:
         """A new project; it begins as a lead of today."""
         self.services.go.new_record("project", stage=STAGES[0].word, stage_date=today().isoformat())
@@ -226,6 +221,17 @@ class ProjectsPage(LivePage):
     def open(self, record: str) -> None:
         """Show a project beside the board."""
         self.panel.show_project(record)
+
+    def enter(self, record: str) -> None:
+        """Show a project and go to it; Escape comes back."""
+        self.panel.take_focus()
+        self.panel.show_project(record)
+
+    def _panel_closed(self) -> None:
+        if self.stack.currentIndex():
+            self.pane.table.setFocus()
+        else:
+            self.board.focus_card()
 
     def ask_move(self, record: str, stage: str) -> FewDialog:
         """Ask for date and reason of a move; without a stage for that too."""
@@ -278,8 +284,9 @@ class ProjectsPage(LivePage):
 
 
 def stage_word(stage: str | None) -> str:
-    """A stage in the person's language."""
-    return word_of(_STAGE_WORDS[stage]) if stage in _STAGE_WORDS else str(stage or "")
+    """A stage in the person's language, as a title."""
+    word = word_of(_STAGE_WORDS[stage]) if stage in _STAGE_WORDS else str(stage or "")
+    return word[:1].upper() + word[1:]
 
 
 def stands_long(card: ProjectCard) -> bool:

@@ -57,6 +57,7 @@ QPushButton[tone="primary"]:focus { border: 2px solid $text; }
 QPushButton[tone="primary"]:disabled { background: $line; border-color: $line; color: $text_soft; }
 QPushButton[tone="danger"] { background: $bad; color: $on_bad; border: 1px solid $bad; font-weight: 600; }
 QPushButton[tone="danger"]:focus { border: 2px solid $text; }
+QPushButton[tone="danger"]:disabled { background: $line; border-color: $line; color: $text_soft; }
 QPushButton[tone="quiet"] { background: transparent; border: 1px solid transparent; color: $accent; padding: 0 10px; }
 QPushButton[tone="quiet"]:hover { background: $hover; }
 QPushButton[tone="quiet"]:focus { border: 2px solid $focus; padding: 0 9px; }

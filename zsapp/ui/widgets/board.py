@@ -40,6 +40,7 @@ from zsapp.ui.widgets.layout import row
 from zsapp.ui.widgets.plain import Pill, PlainLabel
 
 _LANE_PX, _LANE_MOST_PX, _FOLDED_PX = 216, 380, 44
+_EDGE_PX = 48
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,7 @@ class _Cards(QListView):
         elif step:
             board.go(self._lane, step, self.currentIndex().row())
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and one:
-            board.opened.emit(one)
+            board.entered_card.emit(one)
         elif event.key() == Qt.Key.Key_M and one:
             place = self.visualRect(self.currentIndex()).bottomLeft()
             board.menu(one, self.viewport().mapToGlobal(place), moves_only=True)
@@ -246,6 +247,7 @@ class LaneView(QWidget):
             event.setDropAction(Qt.DropAction.MoveAction)
             event.accept()
             self.show_target(is_target=True)
+            self.board.scroll_towards(self.mapTo(self.board, event.position().toPoint()).x())
         else:
             event.ignore()
 
@@ -286,9 +288,10 @@ class LaneView(QWidget):
 
 
 class Board(QScrollArea):
-    """`opened`: a card was clicked or entered; `move_wanted`: card, key of the lane it should go to."""
+    """`opened`: a card was clicked; `entered_card`: Enter was pressed on it; `move_wanted`: card, key of the lane it should go to."""
 
     opened = Signal(str)
+    entered_card = Signal(str)
     move_wanted = Signal(str, str)
 
     def __init__(self, services: Services, lanes: Sequence[Lane], *, folded: Sequence[str] = ()) -> None:
@@ -305,7 +308,7 @@ class Board(QScrollArea):
         box.setSpacing(SNUG)
         self.lanes = {lane.key: LaneView(self, services, lane) for lane in lanes}
         for view in self.lanes.values():
-            box.addWidget(view)
+            box.addWidget(view, 1)
         box.addStretch(0)
         self.setWidget(inner)
         self.viewport().setAutoFillBackground(False)
@@ -359,6 +362,21 @@ class Board(QScrollArea):
                 return
             at += step
 
+    def focus_card(self) -> None:
+        """Into the chosen card, else into the first lane that holds one."""
+        open_lanes = [v for v in self.lanes.values() if v.list.cards.rowCount() and not v.is_folded]
+        chosen = next((view for view in open_lanes if view.list.current_id()), None)
+        if open_lanes:
+            (chosen or open_lanes[0]).list.setFocus()
+
+    def scroll_towards(self, x: int) -> None:
+        """A card is dragged near an edge: go on that way."""
+        bar = self.horizontalScrollBar()
+        if x < _EDGE_PX:
+            bar.setValue(bar.value() - _EDGE_PX // 2)
+        elif x > self.width() - _EDGE_PX:
+            bar.setValue(bar.value() + _EDGE_PX // 2)
+
     def push(self, record: str, lane: LaneView, step: int) -> None:
         """Ask the page to bring a card to the next lane."""
         keys = list(self.lanes)
@@ -371,7 +389,7 @@ class Board(QScrollArea):
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         if not moves_only:
-            menu.addAction(_("打开"), lambda: self.opened.emit(record))
+            menu.addAction(_("打开"), lambda: self.entered_card.emit(record))
         moves = menu if moves_only else menu.addMenu(_("移到"))
         for key, view in self.lanes.items():
             if view.list.cards.place_of(record) < 0:

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QLayout, QPushButton, QVBoxLayout, QWidget
 
 from zsapp.base.texts import _
 from zsapp.ui.services import Services
@@ -24,6 +24,7 @@ class SidePanel(QFrame):
         super().__init__()
         self.services = services
         self.record = ""
+        self._wants_focus = False
         self.setProperty("role", "card")
         self.setFixedWidth(WIDTH_PX)
         self.label = PlainLabel(label, role="caption")
@@ -46,6 +47,8 @@ class SidePanel(QFrame):
         """Take everything out and begin with another record (or the same anew, keeping the place scrolled to)."""
         if record != self.record:
             self._area.verticalScrollBar().setValue(0)
+        focus = QApplication.focusWidget()
+        self._wants_focus |= focus is not None and focus is not self.cross and self.isAncestorOf(focus)
         self.record = record
         self.title.setText(title)
         self.setAccessibleName(title)
@@ -55,6 +58,24 @@ class SidePanel(QFrame):
         """All parts are in: show it."""
         self.body.addStretch(1)
         self.show()
+        if self._wants_focus:
+            self._focus_first()
+
+    def take_focus(self) -> None:
+        """Come into the panel when it shows what was asked for."""
+        self._wants_focus = True
+
+    def _focus_first(self) -> None:
+        self._wants_focus = False
+        for each in self._area.widget().findChildren(QWidget):
+            if (
+                each.focusPolicy() & Qt.FocusPolicy.TabFocus
+                and each.isEnabled()
+                and isinstance(each, QPushButton)
+            ):
+                each.show()
+                each.setFocus(Qt.FocusReason.OtherFocusReason)
+                return
 
     def add(self, *parts: QWidget | QLayout) -> None:
         """Parts, one below the other."""
