@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QDialog, QPushButton
 
 from tests.support.window import Shown, compose, is_gone, nameless, settle, spin, type_into, unreached
 from tests.ui.data import LONG, MARKUP
+from zsapp.base.errors import PlaceError
 from zsapp.ui.dialogs.dialog import Dialog
 from zsapp.ui.dialogs.pdf import PdfDialog
 from zsapp.ui.dialogs.quick_visit import QuickVisit
@@ -513,3 +514,73 @@ def test_nothing_is_left_behind(services: Services, show: Shown) -> None:
     assert is_gone(lambda: VisitsPage(services), services)
     assert is_gone(lambda: VisitPage(services), services)
     assert is_gone(lambda: QuickVisit(None, services), services)
+
+
+# -- odd moments
+
+
+def test_closing_in_the_middle_of_a_save_waits_for_it(window: MainWindow) -> None:
+    services = window.services
+    dialog = quick(window, company=id_of(services, "company", "宁波瀚立灯具有限公司"))
+    type_into(dialog.visit.editors["content"].field, "关得太快")  # type: ignore[attr-defined]
+    dialog.save()
+    dialog.close()
+    assert dialog.isVisible()
+    window.close()
+    settle(services)
+    assert [each["content"] for each in listed(services, "visit")].count("关得太快") == 1
+    assert kept(services) == []
+
+
+def test_closing_the_window_while_writing_keeps_the_words(window: MainWindow) -> None:
+    services = window.services
+    page = opened(window)
+    type_into(page.visit.editors["content"].field, "没写完")  # type: ignore[attr-defined]
+    window.close()
+    settle(services)
+    assert [each.typed["content"] for each in kept(services)] == ["没写完"]
+
+
+def test_text_from_word_is_text_and_no_picture(window: MainWindow) -> None:
+    page = opened(window)
+    image = QImage(50, 30, QImage.Format.Format_RGB32)
+    image.fill(Qt.GlobalColor.white)
+    data = QMimeData()
+    data.setImageData(image)
+    data.setHtml("<p class=MsoNormal>正文</p>")
+    data.setText("正文")
+    page.visit.editors["content"].field.insertFromMimeData(data)  # type: ignore[attr-defined]
+    settle(window.services)
+    assert page.visit.editors["content"].field.toPlainText() == "正文"  # type: ignore[attr-defined]
+    assert page.visit.pictures == []
+
+
+def test_a_wrong_date_while_typing_is_kept_as_it_stands(window: MainWindow) -> None:
+    services = window.services
+    page = opened(window, record=first_visit(services))
+    page.visit.editors["date"].field.setText("4月31")  # type: ignore[attr-defined]
+    page.visit._edited()
+    window.show_page("visits")
+    settle(services)
+    again = opened(window, record=first_visit(services))
+    assert again.visit.editors["date"].field.text() == "4月31"  # type: ignore[attr-defined]
+    again.save()
+    assert "日期" in again.visit.editors["date"]._hint.text()
+
+
+def test_a_full_disk_is_told_and_the_words_stay(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
+    services = window.services
+    dialog = quick(window)
+    type_into(dialog.visit.editors["content"].field, "满了")  # type: ignore[attr-defined]
+
+    def full(*_arguments: Any) -> None:
+        raise PlaceError("磁盘已满")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(drafts, "keep", full)
+        dialog.visit.keeper.keep_now()
+        settle(services)
+    assert "磁盘已满" in dialog.wrong.whole_text()
+    dialog.visit.keeper.keep_now()
+    settle(services)
+    assert [each.typed["content"] for each in kept(services)] == ["满了"]

@@ -99,10 +99,10 @@ class QuickVisit(Dialog):
         )
         for one, other in pairwise(order):
             QWidget.setTabOrder(editors[one], editors[other])
-        self.body.addWidget(self.told)
         self.body.addWidget(self.draft)
         self.body.addWidget(scrolled(inner), 1)
         self.body.addWidget(self.wrong)
+        self.body.addWidget(self.told)
         self.fuller = button(_("完整填写"), self.go_on_fully, tone="quiet")
         self.foot.insertWidget(0, self.fuller)
         self.state = PlainLabel(role="caption")

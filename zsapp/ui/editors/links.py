@@ -176,7 +176,7 @@ class LinksEditor(Editor):
         self._frame = QFrame()
         self._frame.setProperty("role", "field")
         self._flow = Flow(self._frame, gap=4)
-        self._flow.setContentsMargins(6, 4, 6, 4)
+        self._flow.setContentsMargins(6, 2, 6, 2)
         self.field = LinkField(services, spec.to, self.label)
         self.field.setProperty("role", "bare")
         self.field.setMinimumWidth(120)

@@ -279,7 +279,9 @@ class VisitForm(QObject):
         """Throw away what was typed, and its draft; `then` is called when it is gone."""
         draft, self._is_filling = self.keeper.id, True
         self.keeper.hold()
-        self._services.ask(lambda desk: visit_writing.discard(desk, draft), lambda _none: _call(then), owner=self)
+        self._services.ask(
+            lambda desk: visit_writing.discard(desk, draft), lambda _none: _call(then), owner=self
+        )
 
     def save(self) -> None:
         """Save it all at once; `saved` comes when it is durable. What is wrong is told at its field."""

@@ -10,6 +10,7 @@ from zsapp.store.drafts import Draft
 from zsapp.ui.editors.choices import word_of
 from zsapp.verbs.visit_writing import NEW_COMPANY
 
+_TOLD = 3  # calls of one team
 _WEEKDAYS = (zh("周一"), zh("周二"), zh("周三"), zh("周四"), zh("周五"), zh("周六"), zh("周日"))
 
 
@@ -38,23 +39,17 @@ def short_day(text: str | None) -> str:
 
 
 def clash_words(clashes: Sequence[Mapping[str, Any]]) -> str:
-    """Who else plans a visit there or has been there of late."""
-    parts = [
-        _("{team}{day}计划{kind}").format(
-            team=each["team_name"] or _("其他小组"),
-            day=short_day(each["date"]),
-            kind=kind_word(each["visit_kind"]),
-        )
-        if each["kind"] == "plan"
-        else _("{team}{day}已{kind}").format(
-            team=each["team_name"] or _("其他小组"),
-            day=short_day(each["date"]),
-            kind=kind_word(each["visit_kind"]),
-        )
-        for each in clashes[:3]
-    ]
-    more = _("，等{n}次").format(n=len(clashes)) if len(clashes) > 3 else ""
-    return _("别的小组也在联系这家企业：{who}。请先沟通，仍可保存。").format(who=_("；").join(parts) + more)
+    """Who else plans a visit there or has been there of late, team by team."""
+    by_team: dict[str, list[str]] = {}
+    for each in clashes:
+        form = _("{day}计划{kind}") if each["kind"] == "plan" else _("{day}已{kind}")
+        told = form.format(day=short_day(each["date"]), kind=kind_word(each["visit_kind"]))
+        by_team.setdefault(each["team_name"] or _("其他小组"), []).append(told)
+    parts = []
+    for team, days in by_team.items():
+        more = _("等{n}次").format(n=len(days)) if len(days) > _TOLD else ""
+        parts.append(_("{team}（{days}）").format(team=team, days=_("、").join(days[:_TOLD]) + more))
+    return _("别的小组也在联系这家企业：{who}。请先沟通，仍可保存。").format(who=_("；").join(parts))
 
 
 def plan_words(plan: Mapping[str, Any]) -> str:

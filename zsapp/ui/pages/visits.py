@@ -6,13 +6,12 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QListView, QPushButton, QStackedLayout, QStackedWidget, QWidget
 
 from zsapp.base.texts import _
 from zsapp.domain.field import Kind, part
 from zsapp.domain.rules import cadence
-from zsapp.ui.dialogs.dialog import confirm
 from zsapp.ui.editors.choices import Choices
 from zsapp.ui.editors.typed import DateEditor
 from zsapp.ui.editors.visit_words import short_day, weekday_word
@@ -20,6 +19,7 @@ from zsapp.ui.models.table import RowsTable
 from zsapp.ui.office import Touched
 from zsapp.ui.pages.list_page import RecordsPane
 from zsapp.ui.pages.page import Page
+from zsapp.ui.pages.week_acts import WeekActs
 from zsapp.ui.pages.week_detail import WeekDetail
 from zsapp.ui.pages.week_model import LINE_ROLE, WeekDelegate, WeekLine, WeekModel, week_lines
 from zsapp.ui.services import Services
@@ -28,12 +28,11 @@ from zsapp.ui.widgets.buttons import button, chip, icon_button
 from zsapp.ui.widgets.layout import column, row
 from zsapp.ui.widgets.plain import Pill, PlainLabel
 from zsapp.ui.widgets.states import EmptyState
-from zsapp.verbs import records, week, weeks
-from zsapp.verbs.desk import Desk
+from zsapp.verbs import weeks
 from zsapp.verbs.weeks import WeekView
 
 _BY_TEAM = "visits/by_team"
-_JUMP_PX = 150
+_JUMP_PX, _TEAM_PX = 140, 190
 
 
 class WeekList(QListView):
@@ -79,6 +78,7 @@ class VisitsPage(Page):
         self.key: str | None = None
         self.shown: WeekView | None = None
         self._wanted_day: date | None = None
+        self.acts = WeekActs(services, self)
         self.model = WeekModel(self)
         self.list = WeekList(services, self.model)
         self.detail = WeekDetail(services)
@@ -113,12 +113,13 @@ class VisitsPage(Page):
         self.jump.setFixedWidth(_JUMP_PX)
         self.teams = Choices()
         self.teams.setAccessibleName(_("组别"))
+        self.teams.setFixedWidth(_TEAM_PX)
         self.teams.addItem(_("全部小组"), None)
         self.by_team = chip(_("按组排列"), self._group)
         self.by_team.setChecked(bool(services.preferences.get(_BY_TEAM)))
         self.state = Pill()
         self.state.hide()
-        self.copy_week = button(_("复制本周"), self.copy_all, icons=icons, icon="copy")
+        self.copy_week = icon_button(icons, "copy", _("复制本周拜访的文字"), self.copy_all)
         self.hand = button(_("报送本周"), self.hand_in, icons=icons, icon="check")
         bar = row(
             icon_button(icons, "left", _("上一周（←）"), self.before),
@@ -215,7 +216,7 @@ class VisitsPage(Page):
             )
             table: RowsTable = pane.table
             table.opened.connect(partial(self.services.go.open_record, name))
-            table.deletion_wanted.connect(self._delete)
+            table.deletion_wanted.connect(self.acts.delete)
             self._panes[name] = pane
             self.stack.addWidget(pane)
             pane.ask()
@@ -259,11 +260,13 @@ class VisitsPage(Page):
             made.setText(words)
             made.setAccessibleName(_("{day}，{n}项").format(day=words, n=count))
             made.setEnabled(bool(each.visits or each.plans))
-        self.model.put(week_lines(shown, by_team=self.by_team.isChecked()))
+        lines = week_lines(shown, by_team=self.by_team.isChecked(), of_one=team is not None)
+        self.model.put(lines)
         is_empty = all(line.is_heading for line in self.model.lines)
         self._week_stack.setCurrentIndex(1 if is_empty else 0)
         is_first = is_first or chosen is None or self._wanted_day is not None
-        self._choose(self._place_after(chosen), is_first=is_first)
+        place = self._place_after(chosen)
+        self._choose(place, is_first=is_first or place < 0)
         self._show_state()
 
     def _place_after(self, chosen: str | None) -> int:
@@ -282,7 +285,9 @@ class VisitsPage(Page):
             row_number = next((n for n, line in enumerate(self.model.lines) if not line.is_heading), -1)
         index = self.model.index(row_number, 0) if row_number >= 0 else QModelIndex()
         self.list.setCurrentIndex(index)
-        if is_first and row_number > 0:
+        if is_first and row_number == 1:
+            self.list.scrollToTop()
+        elif is_first and row_number > 0:
             self.list.scrollTo(self.model.index(row_number - 1, 0), QListView.ScrollHint.PositionAtTop)
         elif row_number > 0:
             self.list.scrollTo(index, QListView.ScrollHint.EnsureVisible)
@@ -380,114 +385,41 @@ class VisitsPage(Page):
 
     def new_plan(self) -> None:
         """A plan, on the day that is chosen."""
-        line, shown = self.current(), self.shown
-        day = line.view.get("date") or (shown.today.isoformat() if shown else None)
-        team = self.teams.currentData() or (shown.own if shown else None)
-        values = {"date": day, "team": team, "visit_kind": "拜访"}
-        self.services.go.new_record("plan", **{name: v for name, v in values.items() if v})
+        day, shown = self.current().view.get("date"), self.shown
+        today, own = (shown.today.isoformat(), shown.own) if shown else (None, None)
+        self.acts.new_plan(day or today, self.teams.currentData() or own)
 
     def write_up(self) -> None:
         """A visit from the plan, which it closes."""
         view = self.current().view
-        if view.get("kind") != "plan" or view["state"] != "计划":
-            return
-        today = self.shown.today.isoformat() if self.shown else view["date"]
-        values = {
-            "company": view["company"],
-            "team": view["team"],
-            "visit_kind": view["visit_kind"] or "拜访",
-            "date": min(view["date"], today),
-            "plan": view["id"],
-        }
-        self.services.go.new_record("visit", **values)
+        if self.shown is not None and _is_open(view):
+            self.acts.write_up(view, self.shown.today)
 
     def cancel(self) -> None:
         """Mark the plan as cancelled; can be taken back."""
         view = self.current().view
-        if view.get("kind") != "plan" or view["state"] != "计划":
-            return
-        undo = self.services.actions.get("undo").run
-
-        def work(desk: Desk) -> object:
-            return weeks.cancel_plan(desk, view["id"])
-
-        def done(_saved: object) -> None:
-            self.services.toast(_("计划已取消。"), button=_("撤销"), then=undo)
-
-        self.services.ask(work, done, owner=self)
+        if _is_open(view):
+            self.acts.cancel(view["id"])
 
     def copy_one(self) -> None:
         """The chosen visit as a message for a chat."""
         view = self.current().view
         if view.get("kind") == "visit":
-            self._copy([view["id"]])
+            self.acts.copy([view["id"]])
 
     def copy_all(self) -> None:
         """All visits of the week that are looked at."""
-        self._copy([line.view["id"] for line in self.model.lines if line.view.get("kind") == "visit"])
-
-    def _copy(self, visits: list[str]) -> None:
-        if not visits:
-            self.services.toast(_("这一周还没有拜访可以复制。"))
-            return
-
-        def copied(text: str) -> None:
-            QGuiApplication.clipboard().setText(text)
-            self.services.toast(_("已复制{n}次拜访，可以粘贴到聊天里。").format(n=len(visits)))
-
-        self.services.read(lambda desk: weeks.chat_texts(desk, visits), copied, owner=self)
+        self.acts.copy([line.view["id"] for line in self.model.lines if line.view.get("kind") == "visit"])
 
     def hand_in(self) -> None:
-        """Hand the week of the team in, after a question that says what it holds."""
-        team, shown = self.teams.currentData(), self.shown
-        if shown is None:
-            return
+        """Hand the week of the team in that is looked at."""
+        team = self.teams.currentData()
         if team is None:
             self.services.toast(_("请先选定要报送的小组。"))
             self.teams.setFocus()
-            return
-        visits = sum(len(day.visits) for day in shown.week.days)
-        left = sum(plan["state"] == "计划" for day in shown.week.days for plan in day.plans)
-        name = self.teams.currentText()
-        if visits:
-            text = _("{team}本周拜访{n}次。").format(team=name, n=visits)
-        else:
-            text = _("{team}本周没有拜访，将作为零报告报送，通报中列为“零报告”。").format(team=name)
-        if left:
-            text += _("还有{n}项计划没有完成或取消。").format(n=left)
-        if shown.today <= shown.week.days[-1].day:
-            text += _("这一周还没有结束。")
-        text += _("报送以后仍可补写，补写的内容列入下期补报。")
-        confirm(
-            self.window(),
-            _("报送{week}？").format(week=shown.week.label),
-            text,
-            yes=_("报送") if visits else _("零报告报送"),
-            then=partial(self._hand_in, shown.week.key, team),
-        )
+        elif self.shown is not None:
+            self.acts.hand_in(self.shown, team, self.teams.currentText())
 
-    def _hand_in(self, key: str, team: str) -> None:
-        def done(_saved: object) -> None:
-            self.services.toast(_("已报送。"))
 
-        self.services.ask(lambda desk: week.hand_in(desk, key, team), done, owner=self)
-
-    def _delete(self, ids: list[str]) -> None:
-        def work(desk: Desk) -> int:
-            for one in ids:
-                records.delete(desk, one)
-            return len(ids)
-
-        def delete() -> None:
-            self.services.ask(work, done, label=_("正在删除…"), owner=self)
-
-        def done(count: int) -> None:
-            undo = self.services.actions.get("undo").run if count == 1 else None
-            self.services.toast(_("已放入回收站。"), button=_("撤销") if undo else "", then=undo)
-
-        if len(ids) == 1:
-            delete()
-        elif ids:
-            text = _("它们会进回收站，可以从那里恢复。")
-            title = _("删除{n}条记录？").format(n=len(ids))
-            confirm(self.window(), title, text, yes=_("删除"), then=delete, is_danger=True)
+def _is_open(view: dict[str, Any]) -> bool:
+    return view.get("kind") == "plan" and view["state"] == "计划"

@@ -38,12 +38,12 @@ class WeekLine:
         return not self.view
 
 
-def week_lines(shown: WeekView, *, by_team: bool) -> list[WeekLine]:
-    """All lines of a week, by day or by team; days without anything are left out but today, teams without anything are told."""
-    return _by_team(shown) if by_team else _by_day(shown)
+def week_lines(shown: WeekView, *, by_team: bool, of_one: bool = False) -> list[WeekLine]:
+    """All lines of a week, by day or by team; days without anything are left out but today. `of_one`: the team goes without saying."""
+    return _by_team(shown) if by_team else _by_day(shown, of_one=of_one)
 
 
-def _by_day(shown: WeekView) -> list[WeekLine]:
+def _by_day(shown: WeekView, *, of_one: bool) -> list[WeekLine]:
     made, closed = [], _closed(shown)
     for each in shown.week.days:
         entries = [*each.visits, *(plan for plan in each.plans if plan["id"] not in closed)]
@@ -52,7 +52,7 @@ def _by_day(shown: WeekView) -> list[WeekLine]:
         told = _counts(len(each.visits), _open(each.plans))
         mark = _("　今天") if each.day == shown.today else ""
         made.append(WeekLine(day_words(each.day) + mark, aside=told or _("没有安排")))
-        made += [_line(view, str(view["team_name"] or "")) for view in entries]
+        made += [_line(view, "" if of_one else str(view["team_name"] or "")) for view in entries]
     return made
 
 

@@ -112,7 +112,9 @@ class NoteField(QPlainTextEdit):
 
     def _grow(self) -> None:
         lines = max(self._least, min(self._most, int(self.document().size().height())))
-        first = self.document().firstBlock().layout()  # a Chinese face that serves along may have higher lines
+        first = (
+            self.document().firstBlock().layout()
+        )  # a Chinese face that serves along may have higher lines
         line = first.lineAt(0).height() if first.lineCount() else 0.0
         height = max(line, self.fontMetrics().lineSpacing())
         self.setFixedHeight(round(lines * height) + _NOTE_FRAME_PX)
@@ -121,15 +123,18 @@ class NoteField(QPlainTextEdit):
         """Another width, other lines."""
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
-            self._grow()
+            QTimer.singleShot(
+                0, self, self._grow
+            )  # not within the layout's own work, which would overlook it
 
     def canInsertFromMimeData(self, source: QMimeData) -> bool:  # noqa: N802
         """Text; and files, which are handed on."""
         return source.hasText() or source.hasImage() or source.hasUrls()
 
     def insertFromMimeData(self, source: QMimeData) -> None:  # noqa: N802
-        """Plain text only, with the line ends of the log."""
-        if source.hasImage() or (source.hasUrls() and any(u.isLocalFile() for u in source.urls())):
+        """Plain text only, with the line ends of the log. Word puts a picture of its text beside it: the text is meant."""
+        has_files = any(url.isLocalFile() for url in source.urls())
+        if has_files or (source.hasImage() and not source.text().strip()):
             self.pasted_files.emit(source)
         elif source.hasText():
             self.insertPlainText(source.text().replace("\r\n", "\n").replace("\r", "\n"))

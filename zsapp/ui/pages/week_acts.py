@@ -1,0 +1,114 @@
+"""What a person does with a week: plan, write up, cancel, copy, hand in, delete."""
+
+from collections.abc import Sequence
+from datetime import date
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QWidget
+
+from zsapp.base.texts import _
+from zsapp.ui.dialogs.dialog import confirm
+from zsapp.ui.services import Services
+from zsapp.verbs import records, week, weeks
+from zsapp.verbs.desk import Desk
+from zsapp.verbs.weeks import WeekView
+
+
+class WeekActs(QObject):
+    """Each act with its question before or its way back after."""
+
+    def __init__(self, services: Services, page: QWidget) -> None:
+        super().__init__(page)
+        self.services, self._page = services, page
+
+    def new_plan(self, day: str | None, team: str | None) -> None:
+        """A plan on a day."""
+        values = {"date": day, "team": team, "visit_kind": "拜访"}
+        self.services.go.new_record("plan", **{name: v for name, v in values.items() if v})
+
+    def write_up(self, view: dict[str, Any], today: date) -> None:
+        """A visit from the open plan, which it closes."""
+        values = {
+            "company": view["company"],
+            "team": view["team"],
+            "visit_kind": view["visit_kind"] or "拜访",
+            "date": min(view["date"], today.isoformat()),
+            "plan": view["id"],
+        }
+        self.services.go.new_record("visit", **values)
+
+    def cancel(self, plan: str) -> None:
+        """Mark an open plan as cancelled; can be taken back."""
+        undo = self.services.actions.get("undo").run
+
+        def work(desk: Desk) -> object:
+            return weeks.cancel_plan(desk, plan)
+
+        def done(_saved: object) -> None:
+            self.services.toast(_("计划已取消。"), button=_("撤销"), then=undo)
+
+        self.services.ask(work, done, owner=self)
+
+    def copy(self, visits: Sequence[str]) -> None:
+        """Visits as a message for a chat."""
+        if not visits:
+            self.services.toast(_("这一周还没有拜访可以复制。"))
+            return
+
+        def copied(text: str) -> None:
+            QGuiApplication.clipboard().setText(text)
+            self.services.toast(_("已复制{n}次拜访，可以粘贴到聊天里。").format(n=len(visits)))
+
+        self.services.read(lambda desk: weeks.chat_texts(desk, list(visits)), copied, owner=self)
+
+    def hand_in(self, shown: WeekView, team: str, name: str) -> None:
+        """Hand the week of a team in, after a question that says what it holds."""
+        visits = sum(len(day.visits) for day in shown.week.days)
+        left = sum(plan["state"] == "计划" for day in shown.week.days for plan in day.plans)
+        if visits:
+            text = _("{team}本周拜访{n}次。").format(team=name, n=visits)
+        else:
+            text = _("{team}本周没有拜访，将作为零报告报送，通报中列为“零报告”。").format(team=name)
+        if left:
+            text += _("还有{n}项计划没有完成或取消。").format(n=left)
+        if shown.today <= shown.week.days[-1].day:
+            text += _("这一周还没有结束。")
+        text += _("报送以后仍可补写，补写的内容列入下期补报。")
+        confirm(
+            self._page.window(),
+            _("报送{week}？").format(week=shown.week.label),
+            text,
+            yes=_("报送") if visits else _("零报告报送"),
+            then=partial(self._hand_in, shown.week.key, team),
+        )
+
+    def _hand_in(self, key: str, team: str) -> None:
+        def done(_saved: object) -> None:
+            self.services.toast(_("已报送。"))
+
+        self.services.ask(lambda desk: week.hand_in(desk, key, team), done, owner=self)
+
+    def delete(self, ids: Sequence[str]) -> None:
+        """Into the recycle bin; several after a question."""
+        if len(ids) == 1:
+            self._delete(ids)
+        elif ids:
+            text = _("它们会进回收站，可以从那里恢复。")
+            title = _("删除{n}条记录？").format(n=len(ids))
+            then = partial(self._delete, ids)
+            confirm(self._page.window(), title, text, yes=_("删除"), then=then, is_danger=True)
+
+    def _delete(self, ids: Sequence[str]) -> None:
+        def work(desk: Desk) -> int:
+            for one in ids:
+                records.delete(desk, one)
+            return len(ids)
+
+        def done(count: int) -> None:
+            undo = self.services.actions.get("undo").run if count == 1 else None
+            self.services.toast(_("已放入回收站。"), button=_("撤销") if undo else "", then=undo)
+
+        self.services.ask(work, done, label=_("正在删除…"), owner=self)
