@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, func, or_, select
 
 from zsapp.store.listing import rows
 from zsapp.store.query import Row
@@ -71,13 +71,12 @@ def last_visits(connection: Connection) -> dict[str, str]:
 def facet(connection: Connection, field: str, *, limit: int = 24) -> list[tuple[str, int]]:
     """(stored value, how many companies bear it) of a field, the commonest first."""
     table = all_typed()["company"]
-    hidden = and_(same_table.c.id == table.c.id, same_table.c.face != table.c.id)
+    put_away = select(record_table.c.id).where(record_table.c.kind == "company", record_table.c.deleted == 1)
+    hidden = select(same_table.c.id).where(same_table.c.face != same_table.c.id)
     many = func.count()
     asked = (
         select(table.c[field], many)
-        .join(record_table, record_table.c.id == table.c.id)
-        .outerjoin(same_table, hidden)
-        .where(record_table.c.deleted == 0, table.c[field].is_not(None), same_table.c.id.is_(None))
+        .where(table.c[field].is_not(None), table.c.id.not_in(put_away), table.c.id.not_in(hidden))
         .group_by(table.c[field])
         .order_by(many.desc(), table.c[field])
         .limit(limit)

@@ -14,10 +14,8 @@ from sqlalchemy import (
     and_,
     cast,
     column,
-    exists,
     func,
     literal_column,
-    or_,
     select,
     text,
 )
@@ -115,12 +113,14 @@ def changed_at(connection: Connection, wanted: Iterable[str]) -> dict[str, int]:
 
 
 def _select(connection: Connection, kind: str, where: Sequence[Where], *, deleted: bool) -> Select[Any]:
+    """The typed table alone, so that an index that has all columns asked for answers without the rows (they are wide)."""
     each, table = KINDS[kind], all_typed()[kind]
-    asked = select(table.c.id).join(record_table, record_table.c.id == table.c.id)
-    asked = asked.where(record_table.c.deleted == int(deleted))
+    put_away = select(record_table.c.id).where(record_table.c.kind == kind, record_table.c.deleted == 1)
+    asked = select(table.c.id).where(table.c.id.in_(put_away) if deleted else table.c.id.not_in(put_away))
     if kind == "company":
-        hidden = exists().where(same_table.c.id == table.c.id, same_table.c.face != table.c.id)
-        asked = asked.where(~hidden)
+        asked = asked.where(
+            table.c.id.not_in(select(same_table.c.id).where(same_table.c.face != same_table.c.id))
+        )
     return asked.where(and_(True, *(query._clause(connection, each, table, one) for one in where)))
 
 
@@ -135,18 +135,20 @@ def _holds(table: Any, typed: str) -> Any:
         .columns(column("rowid", Integer))
     )
     hit = record_table.alias("hit")
+    found = select(hit.c.id).where(hit.c.search_row.in_(match))
     linked = (
         select(link_table.c.source)
         .join(hit, hit.c.id == link_table.c.target)
         .where(hit.c.search_row.in_(match))
     )
-    return or_(record_table.c.search_row.in_(match), table.c.id.in_(linked))
+    return table.c.id.in_(found.union_all(linked))
 
 
 def _ordered(asked: Select[Any], kind: str, name: str, *, is_down: bool) -> Select[Any]:
     table, spec = all_typed()[kind], KINDS[kind].printed().get(name)
     by: Any
     if name == "changed_at":
+        asked = asked.join(record_table, record_table.c.id == table.c.id)
         by = record_table.c.changed_at
     elif spec is not None and spec.kind is Kind.LINK:
         target = record_table.alias(f"to_{name}")
