@@ -31,14 +31,14 @@ class OrganisationPage(Page):
         self.teams = Ordered(
             services,
             _("招商小组"),
-            ((_("组别"), 0), (_("组长"), 90), (_("人数"), 60), (_("提示"), 60)),
+            ((_("组别"), 0), (_("组长"), 78), (_("人数"), 62), (_("提示"), 62)),
             add_title=_("新增小组"),
         )
         self.team = TeamPanel(services)
         self.units = Ordered(
             services,
             _("单位（招商主体）"),
-            ((_("单位"), 0), (_("档次"), 90), (_("主要负责人"), 130), (_("招商小组"), 220), (_("提示"), 300)),
+            ((_("单位"), 0), (_("档次"), 90), (_("主要负责人"), 130), (_("招商小组"), 0), (_("提示"), 280)),
             add_title=_("新增单位"),
         )
         self.unit_warnings = Warnings(services)
@@ -54,8 +54,11 @@ class OrganisationPage(Page):
         self.split.setChildrenCollapsible(False)
         for part in (left, right):
             self.split.addWidget(part)
-        self.split.setSizes([460, 640])
-        self.split.setStretchFactor(1, 1)
+        left.setMinimumWidth(356)
+        right.setMinimumWidth(360)
+        self.split.setSizes([430, 670])
+        self.split.setStretchFactor(0, 2)
+        self.split.setStretchFactor(1, 3)
         units = QWidget()
         hint = PlainLabel(
             _("按规定一个单位一个小组，由单位主要负责人任组长。尖刀纵队不属于哪个单位。"),

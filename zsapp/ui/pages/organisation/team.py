@@ -47,14 +47,14 @@ class TeamPanel(QWidget):
         self.warnings = Warnings(services)
         self.members = Ordered(
             services,
-            _("人员（按礼宾次序）"),
-            ((_("次序"), 64), (_("姓名"), 110), (_("职务"), 0), (_("组内"), 96), (_("另在"), 150)),
+            _("礼宾次序"),
+            ((_("次序"), 58), (_("姓名"), 88), (_("职务"), 0), (_("组内"), 64), (_("另在"), 0)),
             add_title=_("新增人员"),
         )
         self.postings = Ordered(
             services,
             _("驻点"),
-            ((_("城市"), 0), (_("开始"), 120), (_("结束"), 120)),
+            ((_("城市"), 0), (_("开始"), 112), (_("结束"), 112)),
             add_title=_("新增驻点"),
             can_move=False,
             shown_rows=3,

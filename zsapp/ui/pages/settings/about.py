@@ -13,10 +13,10 @@ from zsapp.ui.input_method import diagnose_here
 from zsapp.ui.jobs import Lane
 from zsapp.ui.pages.settings.part import Part
 from zsapp.ui.services import Services
-from zsapp.ui.theme.tokens import SECTION, SNUG
+from zsapp.ui.theme.tokens import GAP, SECTION, SNUG
 from zsapp.ui.widgets.buttons import button
 from zsapp.ui.widgets.layout import clear, row
-from zsapp.ui.widgets.plain import Pill, PlainLabel, set_look
+from zsapp.ui.widgets.plain import Pill, PlainLabel
 from zsapp.verbs import reports
 from zsapp.verbs.reports import FontUse
 
@@ -98,9 +98,12 @@ class InputPart(Part):
         super().__init__(services, _("输入法诊断"), "keyboard")
         self.found = diagnose_here()
         self.advice = PlainLabel(self.found.advice, wraps=True, selectable=True)
-        set_look(self.advice, role="soft" if self.found.is_good else "remark")
+        is_good = self.found.is_good
+        mark = Pill(_("可以输入") if is_good else _("请看这里"), "good" if is_good else "warn")
+        advice = row(mark, self.advice, gap=GAP)
+        advice.setStretch(1, 1)
         copy = button(_("复制诊断信息"), self.copy, icons=services.icons, icon="copy")
-        self.add_card(_("输入法诊断"), self.advice, _grid(list(self.found.facts)), row(copy, None))
+        self.add_card(_("输入法诊断"), advice, _grid(list(self.found.facts)), row(copy, None))
 
     def copy(self) -> None:
         """Into the clipboard."""

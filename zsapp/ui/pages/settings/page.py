@@ -14,7 +14,7 @@ from zsapp.ui.pages.settings.look import LookPart
 from zsapp.ui.pages.settings.part import Part
 from zsapp.ui.services import Services
 from zsapp.ui.theme.icons import on_change
-from zsapp.ui.theme.tokens import WIDE
+from zsapp.ui.theme.tokens import TIGHT, WIDE
 from zsapp.ui.widgets.layout import row, scrolled
 
 _LIST_PX = 190
@@ -39,6 +39,7 @@ class SettingsPage(Page):
         self.list.setAccessibleName(_("设置的各部分"))
         self.list.setProperty("role", "framed")
         self.list.setFixedWidth(_LIST_PX)
+        self.list.setViewportMargins(TIGHT, TIGHT, TIGHT, TIGHT)
         self.stack = QStackedWidget()
         for name, make in PARTS.items():
             part = make(services)
