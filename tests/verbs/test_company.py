@@ -1,6 +1,7 @@
 """What the page of a company and the list of companies are told."""
 
 import pytest
+from sqlalchemy import event
 
 from tests.support.office import Office
 from tests.support.stocked import COMPANY, OTHER, add_visit
@@ -70,6 +71,26 @@ def test_an_amount_is_compared_in_fen(office: Office) -> None:
     at_least = Where("registered_capital", "between", (2_000_000_000, 2**62))
     with office.desk() as desk, desk.store.database.read() as connection:
         assert list(listing.ids(connection, "company", [at_least])) == [id_of(office, COMPANY)]
+
+
+@pytest.mark.parametrize(
+    "order", [("name",), ("-name",), ("city",), ("-registered_capital",), ("is_flagship",)]
+)
+def test_a_list_of_companies_is_sorted_by_an_index_alone(office: Office, order: tuple[str, ...]) -> None:
+    """The rows are wide: reading them made sorting 100,000 companies 50 times slower."""
+    asked: list[tuple[str, object]] = []
+
+    def note(_conn: object, _cursor: object, statement: str, parameters: object, *_more: object) -> None:
+        asked.append((statement, parameters))
+
+    with office.desk() as desk, desk.store.database.read() as connection:
+        event.listen(connection, "before_cursor_execute", note)
+        listing.ids(connection, "company", order=order)
+        statement, parameters = asked[0]
+        plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters).all()  # type: ignore[arg-type]
+        event.remove(connection, "before_cursor_execute", note)
+    (scan,) = [str(line[3]) for line in plan if "k_company" in str(line[3])]
+    assert "USING COVERING INDEX" in scan
 
 
 def test_the_past_of_a_field_is_told_newest_first_in_words(office: Office) -> None:

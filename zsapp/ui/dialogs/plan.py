@@ -79,6 +79,9 @@ class PlanDialog(RecordDialog):
         if not others:
             self.clash.hide()
             return
+        if self._asked is not None:
+            day = self._asked[2]
+            others.sort(key=lambda each: abs((date.fromisoformat(each["date"]) - day).days))
         lines = [_told(each) for each in others[:_TOLD]]
         if len(others) > _TOLD:
             lines.append(_("还有{n}条").format(n=len(others) - _TOLD))

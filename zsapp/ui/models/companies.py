@@ -17,13 +17,13 @@ LAST_VISIT, INTENT, NEXT_PLAN = "last_visit", "last_intent", "next_plan"
 
 
 _WIDTHS_PX = {
-    "name": 216,
+    "name": 262,
     "city": 80,
-    "industry": 150,
+    "industry": 176,
     "origin": 88,
     "registered_capital": 120,
     "is_flagship": 76,
-    "is_key": 92,
+    "is_key": 96,
 }
 
 

@@ -116,12 +116,12 @@ class Acts(QObject):
         view, record = self.page.view, self.page.record
         name = gist(view.company["name"], 24) if view is not None else ""
 
-        def work(desk: Desk) -> None:
-            records.delete(desk, record)
+        def work(desk: Desk) -> records.Saved:
+            return records.delete(desk, record)
 
-        def done(_none: None) -> None:
+        def done(saved: records.Saved) -> None:
             undo = self.services.actions.get("undo").run
-            told = _("{name}已放入回收站。").format(name=name)
+            told = " ".join([_("{name}已放入回收站。").format(name=name), *saved.remarks])
             self.services.toast(told, button=_("撤销"), then=undo)
             self.services.go.page("companies")
 

@@ -45,6 +45,7 @@ _KINDS = (
     "follow_up",
     "attachment",
     "team",
+    "member",
 )
 
 
