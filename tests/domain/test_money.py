@@ -88,6 +88,7 @@ rates = st.none() | st.from_regex(r"[1-9][0-9]{0,8}(\.[0-9]{1,8})?", fullmatch=T
 
 @given(st.integers(0, LARGEST_MINOR), st.sampled_from(sorted(MINOR_DIGITS)), rates)
 def test_what_is_printed_is_read_back(minor: int, currency: str, rate: str | None) -> None:
+    rate = None if currency == "CNY" else rate
     value = amount(minor, currency, rate, "2016-05-12" if rate else None)
     assert parse_amount(format_amount(value)) == value
     assert fits(AMOUNT, value)

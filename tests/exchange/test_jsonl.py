@@ -43,16 +43,26 @@ def test_a_line_that_is_no_object_is_named(tmp_path: Path, content: bytes, line:
 
 
 def test_a_file_that_cannot_be_read(tmp_path: Path) -> None:
-    for path in (tmp_path / "none", tmp_path):
-        with pytest.raises(PlaceError, match="无法读取"):
-            list(jsonl.read(path))
+    with pytest.raises(UserError, match="没有文件"):
+        list(jsonl.read(tmp_path / "none"))
+    with pytest.raises(PlaceError, match="无法读取"):
+        list(jsonl.read(tmp_path))
+
+
+def test_only_a_jsonl_file_is_written_over(tmp_path: Path) -> None:
+    report = written(tmp_path / "report.pdf", b"%PDF")
+    (tmp_path / "folder.jsonl").mkdir()
+    for path in (report, tmp_path / "folder.jsonl"):
+        with pytest.raises(UserError, match="jsonl"):
+            jsonl.write(path, [{"a": 1}])
+    assert report.read_bytes() == b"%PDF"
 
 
 def test_what_is_written_is_read_back(tmp_path: Path) -> None:
     objects = [{"a": "喆\n𠮷"}, {"b": [1, None, True]}]
-    assert jsonl.write(tmp_path / "a", objects) == 2
-    assert [line.value for line in jsonl.read(tmp_path / "a")] == objects
-    assert [path.name for path in tmp_path.iterdir()] == ["a"]
+    assert jsonl.write(tmp_path / "a.jsonl", objects) == 2
+    assert [line.value for line in jsonl.read(tmp_path / "a.jsonl")] == objects
+    assert [path.name for path in tmp_path.iterdir()] == ["a.jsonl"]
 
 
 def test_a_failure_leaves_the_old_file_and_nothing_beside_it(tmp_path: Path) -> None:
@@ -60,14 +70,12 @@ def test_a_failure_leaves_the_old_file_and_nothing_beside_it(tmp_path: Path) -> 
         yield {"a": 1}
         raise PlaceError("damaged")
 
-    old = written(tmp_path / "a", b"old")
+    old = written(tmp_path / "a.jsonl", b"old")
     with pytest.raises(PlaceError, match="damaged"):
         jsonl.write(old, failing())
     assert old.read_bytes() == b"old" and len(list(tmp_path.iterdir())) == 1
     with pytest.raises(PlaceError, match="没有改动"):
-        jsonl.write(tmp_path / "none" / "a", [{}])
-    with pytest.raises(PlaceError, match="没有改动"):
-        jsonl.write(tmp_path, [{}])
+        jsonl.write(tmp_path / "none" / "a.jsonl", [{}])
 
 
 def test_a_log_says_so_and_its_version() -> None:

@@ -139,7 +139,9 @@ def test_deleted_while_in_use(pair: Pair) -> None:
     there.take(here)
     company = company_of(here, OTHER)
     here.ok("record", "delete", company)
-    assert told(here) == []  # that link was on the screen
+    assert [what for _record, _field, what in told(here)] == ["deleted while in use"]
+    here.ok("sync", "settle", company, "deleted", "true")
+    assert told(here) == []  # that link has been seen and the deletion confirmed
     unseen = add_visit(there, f"company={OTHER}", "date=2016-04-29")
     exchange(here, there)
     for office in pair:

@@ -129,7 +129,18 @@ def test_a_namesake_of_another_company_is_another_person(office: Office) -> None
 
 def test_titles_do_not_make_two_matters_one(office: Office) -> None:
     lines = [{"kind": "matter", "team": team, "title": "用地指标"} for team in ("一组", "二组", "一组")]
+    lines[2]["due"] = "2016-05-20"
     assert counts(office.json("import", office.lines(*lines))) == (3, 0, 0, 0, 0)
+
+
+def test_a_line_without_id_or_name_is_one_record_however_often_it_is_read(office: Office) -> None:
+    visit = {"kind": "visit", "company": COMPANY, "team": "一组", "visit_kind": "拜访", "date": "2016-04-28"}
+    file = office.lines(visit, {**visit, "content": "另一次"})
+    assert counts(office.json("import", file)) == (2, 0, 0, 0, 0)
+    (one,) = office.json("record", "list", "visit", "--where", "content=另一次")
+    office.ok("record", "set", one["id"], "content=后来改过")
+    assert counts(office.json("import", file)) == (0, 0, 2, 0, 0)
+    assert office.json("record", "show", one["id"])["content"] == "后来改过"
 
 
 def test_a_short_name_is_not_a_name(office: Office) -> None:
@@ -195,7 +206,7 @@ def test_a_large_import_is_undone_together(office: Office) -> None:
         ("a.jsonl", "", 1, "空的"),
         ("a.jsonl", "nonsense", 1, "第1行"),
         ("a.xyz", "{}", 1, "jsonl"),
-        ("none.jsonl", None, 3, "无法读取"),
+        ("none.jsonl", None, 1, "没有文件"),
         ("a.jsonl", '{"zsapp": "log", "version": 99}', 1, "更新"),
         ("a.jsonl", '{"zsapp": "log", "version": 1, "organisation": "nonsense"}', 1, "第1行"),
         ("a.jsonl", '{"zsapp": "log", "version": 1, "organisation": "01900000-0000-7000-8000-000000000000"}', 1, "另一个组织"),

@@ -76,12 +76,17 @@ class Context:
 
     def out(self, value: Any, words: str | None = None) -> None:
         """Print a result: JSON and nothing else with `--json`, otherwise the words."""
-        if self.as_json:
-            print(json.dumps(value, ensure_ascii=False, indent=None))
-        elif words is None:
-            print(value)
-        elif words:
-            print(words)
+        try:
+            if self.as_json:
+                print(json.dumps(value, ensure_ascii=False), flush=True)
+            elif words or words is None:
+                print(value if words is None else words, flush=True)
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            raise PlaceError(
+                _("结果没能写到输出（{why}）；已保存的内容不受影响。").format(why=error.strerror)
+            ) from error
 
     def remark(self, words: str) -> None:
         """Tell something beside the result."""
@@ -114,5 +119,7 @@ def pairs(words: list[str]) -> dict[str, str]:
         name, equals, value = word.partition("=")
         if not equals or not name:
             raise UserError(_("“{word}”应写成 栏目=值，例如 name=某某公司。").format(word=word[:60]))
+        if name.strip() in found:
+            raise UserError(_("“{name}”给了两次，请只留一个。").format(name=name.strip()[:60]))
         found[name.strip()] = value
     return found

@@ -52,10 +52,9 @@ def add_to(verbs: Any) -> None:
 
 
 def _positive(word: str) -> int:
-    number = int(word)
-    if number < 1:
-        raise ValueError(word)
-    return number
+    if not word.isdecimal() or int(word) < 1:
+        raise argparse.ArgumentTypeError(_("请填正整数，不是“{word}”").format(word=word[:20]))
+    return int(word)
 
 
 def _add(context: Context, given: argparse.Namespace) -> None:
@@ -126,6 +125,7 @@ def _delete(context: Context, given: argparse.Namespace) -> None:
 
     with context.writing() as desk:
         saved = records.delete(desk, given.id)
+        _told(context, saved)
     context.out({"id": saved.id}, _("已放入回收站：{id}").format(id=saved.id))
 
 
@@ -142,7 +142,7 @@ def _undo(context: Context, _given: argparse.Namespace) -> None:
 
     with context.writing() as desk:
         touched = records.undo(desk)
-    context.out({"records": touched}, _("已撤销：{ids}").format(ids=" ".join(touched)))
+    context.out({"records": touched}, _("已撤销：{ids}").format(ids=_few(touched)))
 
 
 def _redo(context: Context, _given: argparse.Namespace) -> None:
@@ -150,7 +150,11 @@ def _redo(context: Context, _given: argparse.Namespace) -> None:
 
     with context.writing() as desk:
         touched = records.redo(desk)
-    context.out({"records": touched}, _("已重做：{ids}").format(ids=" ".join(touched)))
+    context.out({"records": touched}, _("已重做：{ids}").format(ids=_few(touched)))
+
+
+def _few(ids: list[Any]) -> str:
+    return " ".join(ids) if len(ids) <= 10 else _("{n}条记录").format(n=len(ids))
 
 
 def _erase(context: Context, given: argparse.Namespace) -> None:
@@ -166,6 +170,8 @@ def _erase(context: Context, given: argparse.Namespace) -> None:
             + (_("（仅见于历史版本）") if each["past"] else "")
             for each in told["mentions"]
         ]
+    if told["backups_renewed"]:
+        lines.append(_("自动备份已换成清除后的新备份；存放在别处的旧备份请自行删除。"))
     context.out(told, "\n".join(lines))
 
 

@@ -399,12 +399,12 @@ class History:
     def undo_of(self, change: Change) -> dict[str, Value] | None:
         """The values that take `change` back, or None where undo is not offered.
 
-        It names only the change's own values, and is offered while they are still their fields' only ones. Undo of a first value sets
-        null, of a creation deletes, of a settling is not offered.
+        It names only the change's own values (`stand_in`), and is offered while they are still their fields' only ones. Undo of a
+        first value sets null, of a creation deletes, of a settling is not offered.
         """
         if change.values is None or not self.is_accepted(change):
             return None
-        if any([c.hash for c in self.heads(field)] != [change.hash] for field in change.values):
+        if any(self.stand_in(field, change) is None for field in change.values):
             return None
         if _creates(change):
             return {DELETED: True}
@@ -418,6 +418,24 @@ class History:
                 return None
             before[field] = next(iter(values.values()), None)
         return before
+
+    def stand_in(self, field: str, change: Change) -> Hash | None:
+        """The change whose value of `field` stands alone and is `change`'s: itself, or the undo that gave its value back."""
+        heads = self.heads(field)
+        return heads[0].hash if len(heads) == 1 and self._stands_for(field, heads[0], change) else None
+
+    def _stands_for(self, field: str, head: Change, change: Change) -> bool:
+        if head.hash == change.hash:
+            return True
+        undone = [self._by_hash.get(name) for name in head.header.over.get(field, ())]
+        if head.header.device != change.header.device or len(undone) != 1 or undone[0] is None:
+            return False
+        if canonical(_value(head, field)) != canonical(_value(change, field)):
+            return False
+        later = [c for c in self._setters[field] if c.header.over.get(field) == (change.hash,)]
+        return any(
+            c.header.device == change.header.device and self._stands_for(field, undone[0], c) for c in later
+        )
 
 
 def _creates(change: Change) -> bool:

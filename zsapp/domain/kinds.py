@@ -22,6 +22,9 @@ NOTE_LIMIT = 200_000  # characters
 _YES = {"是", "有", "√", "1", "true", "yes", "y", "对"}
 _NO = {"否", "无", "×", "0", "false", "no", "n", "不是"}
 _DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?|(\d{4})(\d{2})(\d{2})")
+_UNSEEN = re.compile(
+    "[\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]"
+)  # pasted along, making invisible twins
 _TIME = re.compile(r"(\d{1,2})[:点时](\d{1,2})?分?|(\d{2})(\d{2})")
 
 
@@ -33,7 +36,7 @@ def parse(spec: Spec, text: str) -> Any:
                 label=_(spec.label), code=f"{ord(bad):04X}"
             )
         )
-    trimmed = unicodedata.normalize("NFC", text).strip()
+    trimmed = unicodedata.normalize("NFC", _UNSEEN.sub("", text)).strip()
     return _PARSERS[spec.kind](spec, trimmed) if trimmed else None
 
 
@@ -135,8 +138,8 @@ def _flag(spec: Spec, text: str) -> bool:
 
 def _number(spec: Spec, text: str) -> int:
     plain = unicodedata.normalize("NFKC", text).replace(",", "").removesuffix(spec.unit).strip()
-    if not re.fullmatch(r"-?\d{1,16}", plain) or abs(int(plain)) > LARGEST:
-        raise _unreadable(spec, text, _("请填整数"))
+    if not re.fullmatch(r"\d{1,16}", plain) or int(plain) > LARGEST:
+        raise _unreadable(spec, text, _("请填整数，不能为负"))
     return int(plain)
 
 

@@ -27,6 +27,7 @@ _AMOUNT = re.compile(
     r"(?P<before>[A-Z]{3}|[^\d\s.+-]*)\s*(?P<number>\d[\d,]*(?:\.\d+)?)\s*(?P<scale>百万|千万|千|万|亿)?\s*(?P<after>[A-Z]{3}|\D*)"
 )
 LARGEST_MINOR = 2**53 - 1
+_DIGITS = 24  # of a typed number; Decimal rounds beyond 28, and nothing may be rounded in silence
 
 
 def parse_amount(text: str) -> dict[str, Any]:
@@ -41,11 +42,10 @@ def parse_amount(text: str) -> dict[str, Any]:
             _("看不懂金额“{text}”：请写成 2000万元、20000000 CNY 或 310万美元。").format(text=text[:60])
         )
     currency = codes.pop()
-    minor = (
-        Decimal(found["number"].replace(",", ""))
-        * _SCALE[found["scale"] or ""]
-        * 10 ** MINOR_DIGITS[currency]
-    )
+    number = found["number"].replace(",", "")
+    if len(number) > _DIGITS or (currency == "CNY" and rate):
+        raise UserError(_("金额“{text}”的位数太多，或人民币带了汇率，请核对。").format(text=text[:60]))
+    minor = Decimal(number) * _SCALE[found["scale"] or ""] * 10 ** MINOR_DIGITS[currency]
     if minor != minor.to_integral_value() or minor > LARGEST_MINOR:
         raise UserError(_("金额“{text}”的小数位太多或数目太大，请核对。").format(text=text[:60]))
     return {

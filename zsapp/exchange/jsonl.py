@@ -38,6 +38,8 @@ def read(path: Path) -> Iterator[Line]:
             for number, raw in enumerate(file, 1):
                 if raw.strip():
                     yield Line(number, _object(raw, number))
+    except FileNotFoundError as error:
+        raise UserError(_("没有文件 {path}，请检查路径。").format(path=path)) from error
     except OSError as error:
         raise PlaceError(_("无法读取 {path}：{why}。").format(path=path, why=error.strerror)) from error
 
@@ -53,6 +55,8 @@ def _object(raw: bytes, number: int) -> dict[str, Any]:
 
 def write(path: Path, objects: Iterable[dict[str, Any]]) -> int:
     """Write objects, whole or not at all; returns how many. Raises PlaceError."""
+    if path.suffix.lower() != ".jsonl" or (path.exists() and not path.is_file()):
+        raise UserError(_("请导出到以 .jsonl 结尾的文件（{name}）。").format(name=path.name))
     part = path.with_name(path.name + ".part")
     count = 0
     try:

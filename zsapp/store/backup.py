@@ -70,6 +70,20 @@ def backup(profile: "Profile", target_dir: Path | None = None) -> Path:
     return target
 
 
+def renew(profile: "Profile") -> bool:
+    """Put one new backup in the place of all automatic ones, so that none holds what was erased; whether there were any."""
+    folder = profile.dir / files.BACKUPS_NAME
+    old = list(folder.glob("*" + files.BACKUP_SUFFIX))
+    if old:
+        new = backup(profile)
+        with files.file_faults(folder):
+            for path in old:
+                if path != new:
+                    path.unlink(missing_ok=True)
+            files.sync_dir(folder)
+    return bool(old)
+
+
 def restore(file: Path, folder: Path, *, secrets: Secrets) -> None:
     """Put a backup into an absent or empty folder, whole or not at all, marked as restored (see `RESTORED`).
 

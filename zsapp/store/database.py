@@ -82,7 +82,7 @@ def told(error: BaseException, path: Path) -> PlaceError | None:
     code &= 0xFF
     if code in (_CORRUPT, _NOTADB):
         return files.damaged(path)
-    if code == _FULL:
+    if code == _FULL or (code == _IOERR and files.is_full(path)):
         return files.full_disk(path)
     if code == _IOERR:
         return files.disk_fault(path, error)

@@ -3,6 +3,7 @@
 import errno
 import os
 import secrets
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,6 +23,7 @@ PART_SUFFIX = ".part"
 
 # EFBIG is what a limit on file size (`ulimit -f`) gives; to a person it is a full disk as well.
 _FULL = {errno.ENOSPC, errno.EFBIG, errno.EDQUOT}
+_HARDLY_ANY = 256 * 1024  # bytes
 _REFUSED = {errno.EACCES, errno.EPERM, errno.EROFS}
 
 
@@ -32,6 +34,14 @@ class DamagedError(PlaceError):
 def full_disk(path: Path) -> PlaceError:
     """What to do where there is no room to write."""
     return PlaceError(_("磁盘已满，{path} 没有写入，原有数据不变。请腾出空间后再试。").format(path=path))
+
+
+def is_full(path: Path) -> bool:
+    """Whether hardly any room is left: SQLite calls a log or index file that cannot grow an I/O error."""
+    try:
+        return shutil.disk_usage(path.parent).free < _HARDLY_ANY
+    except OSError:
+        return False
 
 
 def refused(path: Path) -> PlaceError:
@@ -48,7 +58,10 @@ def disk_fault(path: Path, reason: object) -> PlaceError:
 
 def damaged(path: Path, *, profile_dir: Path | None = None) -> DamagedError:
     """What to do about a damaged file of a profile, by default one in its top folder; names the newest backup."""
-    told = _("{path} 已损坏，程序没有改动它。").format(path=path)
+    if not path.exists():
+        told = _("找不到 {path}。如果它被移走或误删，请先放回原处。").format(path=path)
+    else:
+        told = _("{path} 已损坏，程序没有改动它。").format(path=path)
     backup = newest_backup(profile_dir or path.parent)
     if backup is None:
         return DamagedError(told + _("这里没有备份：请保留整个文件夹，用别处的备份恢复。"))

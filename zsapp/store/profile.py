@@ -47,6 +47,8 @@ class Profile:
     @classmethod
     def create(cls, folder: Path, *, secrets: Secrets, wait_s: float = WAIT_S) -> "Profile":
         """Make a profile in an absent or empty folder and open it for writing. UserError where one exists."""
+        if folder.exists() and not folder.is_dir():
+            raise UserError(_("{dir} 不是文件夹。请用 --profile 指定一个文件夹。").format(dir=folder))
         with files.file_faults(folder):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         lock = ProfileLock(folder / files.LOCK_NAME)

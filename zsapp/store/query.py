@@ -185,6 +185,14 @@ def _described(connection: Connection, ids: Sequence[str]) -> dict[str, str]:
     return found
 
 
+def former(connection: Connection) -> dict[str, str]:
+    """The names of deleted records, which what happened before still speaks of."""
+    query = select(record_table.c.id, record_table.c.title).where(
+        record_table.c.deleted == 1, record_table.c.title != ""
+    )
+    return dict(connection.execute(query).all())
+
+
 def linking(connection: Connection, target: str) -> list[tuple[str, str, str]]:
     """(source, field, change) of the live records that link to `target`."""
     query = (

@@ -7,13 +7,14 @@ from pathlib import Path
 
 from sqlalchemy import text
 
-from zsapp.base.errors import PlaceError
+from zsapp.base.errors import PlaceError, UserError
 from zsapp.base.texts import _
 from zsapp.domain.ids import StreamId
 from zsapp.store import audit as proof
-from zsapp.store import files, query
+from zsapp.store import files, log, query
 from zsapp.store.backup import backup as make_backup
 from zsapp.store.store import Store
+from zsapp.verbs import conflicts
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +33,16 @@ def check(store: Store) -> Health:
         return Health(tuple(damage), 0, 0)
     with store.database.read() as connection:
         blobs = connection.execute(text("SELECT DISTINCT hash FROM blob")).scalars().all()
-        conflicts = len(query.findings(connection))
+        to_settle = len(query.findings(connection)) + len(conflicts.in_use(connection))
         waiting = proof.waiting_count(connection)
-    return Health(tuple(store.profile.blobs.check(blobs)), conflicts, waiting)
+    return Health(tuple(store.profile.blobs.check(blobs)), to_settle, waiting)
 
 
 def digest(store: Store, stream: str | None = None) -> str:
     """One line over what the profile holds; equal on two computers with the same streams and data."""
     with store.database.read() as connection:
+        if stream and stream not in log.streams(connection):
+            raise UserError(_("没有数据流 {stream}，请核对编号。").format(stream=stream[:60]))
         return proof.digest(connection, StreamId(stream) if stream else None)
 
 

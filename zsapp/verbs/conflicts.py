@@ -30,7 +30,7 @@ def conflicts(desk: Desk) -> list[dict[str, Any]]:
     """Everything to look at: `record kind field values what`; each value with author and moment."""
     with desk.store.database.read() as connection:
         found = [_entry(connection, *finding) for finding in query.findings(connection)]
-        return found + _in_use(connection)
+        return found + in_use(connection)
 
 
 def _entry(connection: Connection, record: str, kind: str, field: str, what: str) -> dict[str, Any]:
@@ -63,7 +63,7 @@ def shown(kind: str, field: str, value: Any) -> Any:
     return printed(spec, value)
 
 
-def _in_use(connection: Connection) -> list[dict[str, Any]]:
+def in_use(connection: Connection) -> list[dict[str, Any]]:
     """Deleted records that live ones link to, where whoever deleted them had not seen the link."""
     past: dict[str, History | None] = {}
     found: dict[str, dict[str, Any]] = {}
@@ -98,12 +98,27 @@ def settle(desk: Desk, record: str, field: str, value: str) -> Saved:
     if spec is None or whole not in form.conflicts:
         raise UserError(_("“{field}”没有要核对的冲突。").format(field=field))
     desk.require(spec.writer, _("填写“{label}”").format(label=_(spec.label)))
+    if spec.kind is Kind.COMPOUND:
+        stored = _one_standing(desk, row.id, whole, value)
+        desk.store.write([Edit(row.kind, row.id, row.stream, {whole: stored}, {whole: form.over[whole]})])
+        return Saved(row.id)
     with desk.store.database.read() as connection:
         stored = Resolver(connection).stored(spec, value, row.values, None)
-    if whole != field or spec.kind is Kind.COMPOUND:
+    if whole != field:
         stored = _closest(desk, row.id, whole, field, stored)
     desk.store.write([Edit(row.kind, row.id, row.stream, {whole: stored}, {whole: form.over[whole]})])
     return Saved(row.id)
+
+
+def _one_standing(desk: Desk, record: RecordId, whole: str, value: str) -> Any:
+    """The one standing value of a compound that has `value` among its parts as printed. Raises UserError."""
+    history = desk.store.history(record)
+    standing = [(head.values or {})[whole] for head in history.state(whole).heads] if history else []
+    kind = history.kind if history else ""
+    fitting = [each for each in standing if value in (shown(kind, whole, each) or {}).values()]
+    if len(fitting) != 1:
+        raise UserError(_("请写明要哪一个值：给出其中一个值独有的部分，例如城市或地址。"))
+    return fitting[0]
 
 
 def _closest(desk: Desk, record: RecordId, whole: str, part: str, wanted: Any) -> dict[str, Any]:

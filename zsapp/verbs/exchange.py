@@ -1,5 +1,7 @@
 """Import and export: records as flat JSON Lines, and the whole log as it is."""
 
+import hashlib
+import json
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -13,7 +15,7 @@ from zsapp.base.texts import _
 from zsapp.domain.change import Change, Judgement, received
 from zsapp.domain.derived import understood
 from zsapp.domain.field import RecordSpec, Show
-from zsapp.domain.ids import DeviceId, Hash, RecordId, StreamId, is_id
+from zsapp.domain.ids import DeviceId, Hash, RecordId, StreamId, is_id, natural_id
 from zsapp.exchange import jsonl
 from zsapp.exchange.jsonl import Line
 from zsapp.store import audit, identity, log, query, signing
@@ -113,6 +115,9 @@ def _coming(desk: Desk, lines: list[Line], kind: str | None, told: Imported) -> 
             except UserError as error:
                 _reject(told, line, error)
                 continue
+            if not is_new and not line.value.get("id") and record == _id_by_content(desk, each, typed):
+                told.same += 1
+                continue
             if is_new and not line.value.get("id") and not set(_SHARED) & each.fields.keys() and each.names:
                 record = titled.setdefault((each.kind, str(typed.get(each.names[0]))), record)
             if (first := first_line.setdefault(record, line.number)) != line.number:
@@ -157,7 +162,8 @@ def _record_of(
         return RecordId(given), row is None
     title = each.names[0] if each.names else ""
     if not isinstance(typed.get(title), str) or not each.fields[title].shows & Show.NAME:
-        return desk.store.fresh_id(), True
+        record = _id_by_content(desk, each, typed)
+        return record, query.row(connection, record, joined=False) is None
     name = typed[title].strip()
     wanted = _shared(resolver, each, typed)
     lacking = [n for n in _SHARED if n in each.fields and typed.get(n) and n not in wanted]
@@ -172,6 +178,12 @@ def _record_of(
         )
     ]
     return (fitting[0], False) if len(fitting) == 1 else (desk.store.fresh_id(), True)
+
+
+def _id_by_content(desk: Desk, each: RecordSpec, typed: dict[str, Any]) -> RecordId:
+    """The id of a line that has neither id nor name (a visit): the same line read again is the same record, whatever became of it."""
+    content = hashlib.sha256(json.dumps(typed, sort_keys=True, ensure_ascii=True).encode()).hexdigest()
+    return natural_id(desk.organisation, "import", f"{each.kind}/{content}")
 
 
 def _typed(each: RecordSpec, line: Line, told: Imported) -> dict[str, Any]:

@@ -43,6 +43,8 @@ def facts(desk: Desk, year: int) -> Facts:
             submissions=_all(connection, Submission, "submission"),
             attachments=_all(connection, Attachment, "attachment"),
             settings=settings[0] if settings else None,
+            former=query.former(connection),
+            erased=frozenset(log.erased(connection)),
             stage_moves=tuple(_stage_moves(connection)),
         )
 

@@ -12,7 +12,7 @@ from zsapp.domain.field import KINDS, Kind, Merge, RecordSpec, Role, Show, Strea
 from zsapp.domain.ids import Hash, RecordId, StreamId, headquarters_stream, natural_id, team_stream
 from zsapp.domain.kinds import remarks
 from zsapp.domain.rules import cadence
-from zsapp.store import drafts, log, query, search
+from zsapp.store import backup, drafts, log, query, search
 from zsapp.store.query import Row, Where
 from zsapp.store.store import Edit
 from zsapp.verbs import visits
@@ -376,13 +376,20 @@ def found(desk: Desk, typed: str, *, kind: str | None, limit: int) -> list[dict[
 
 
 def delete(desk: Desk, record: str) -> Saved:
-    """Put a record into the recycle bin, recording what of it and of links to it was seen (log rule 4)."""
+    """Put a record into the recycle bin, recording what of it was seen; live links to it are then listed (log rule 4)."""
     row = row_of(desk, record, own=True)
     desk.require(KINDS[row.kind].creator, _("删除{label}").format(label=_(KINDS[row.kind].label)))
     if row.is_deleted:
         raise UserError(_("这条记录已在回收站里。"))
-    desk.store.write([_deletion(desk, row)])
-    return Saved(row.id)
+    desk.store.write([_deletion(desk, row, with_links=False)])
+    saved = Saved(row.id)
+    if linking := {
+        source for source, _f, _c in desk.read(lambda connection: query.linking(connection, row.id))
+    }:
+        saved.remarks.append(
+            _("还有{n}条记录用到它，已列入“冲突核对”：可恢复，也可确认删除。").format(n=len(linking))
+        )
+    return saved
 
 
 def confirm_deletion(desk: Desk, record: str) -> Saved:
@@ -391,15 +398,16 @@ def confirm_deletion(desk: Desk, record: str) -> Saved:
     desk.require(KINDS[row.kind].creator, _("删除{label}").format(label=_(KINDS[row.kind].label)))
     if not row.is_deleted:
         raise UserError(_("这条记录不在回收站里。"))
-    desk.store.write([_deletion(desk, row)])
+    desk.store.write([_deletion(desk, row, with_links=True)])
     return Saved(row.id)
 
 
-def _deletion(desk: Desk, row: Row) -> Edit:
+def _deletion(desk: Desk, row: Row, *, with_links: bool) -> Edit:
+    """`with_links`: the author has been shown which records link to it ("deleted while in use") and deletes it all the same."""
     _require_typed(KINDS[row.kind])
     form = form_of(desk, row.id)
-    links = desk.read(lambda connection: query.linking(connection, row.id))
     over: dict[str, tuple[Hash, ...]] = dict(form.over)
+    links = desk.read(lambda connection: query.linking(connection, row.id)) if with_links else []
     if seen := tuple(sorted({Hash(change) for _source, _field, change in links if change})[:LINKS_SEEN]):
         over[LINKED] = seen
     return Edit(row.kind, row.id, row.stream, {DELETED: True}, over)
@@ -442,24 +450,27 @@ def _inverse(desk: Desk, done: Change) -> Edit:
     history = desk.store.history(header.record)
     values = history.undo_of(done) if history else None
     if history is None or values is None:
-        raise UserError(_("这一步之后又有人改过同样的内容，不能自动撤销；请打开该记录直接修改。"))
+        raise UserError(_("这一步的内容后来又改过，不能自动撤销；请打开该记录直接修改。"))
     creates = DELETED in values and values[DELETED] is True and DELETED not in header.over
-    over = history.seen() if creates else dict.fromkeys(values, (done.hash,))
-    return Edit(header.kind, header.record, header.stream, values, over)
+    own = {name: (history.stand_in(name, done) or done.hash,) for name in values}
+    return Edit(header.kind, header.record, header.stream, values, history.seen() if creates else own)
 
 
 # -- erasure (log rule 13)
 
 
 def erase(desk: Desk, record: str) -> dict[str, Any]:
-    """Drop a record's contents for good, everywhere; cannot be undone. Returns `id` and `mentions` (`mentions_of`)."""
+    """Drop a record's contents for good, everywhere; cannot be undone. Returns `id` and `mentions` (`mentions_of`).
+
+    The automatic backups are replaced by one new backup; copies kept elsewhere are the person's to delete.
+    """
     desk.require(Role.HEADQUARTERS, _("永久清除"))
     row = row_of(desk, record, own=True)
     _require_typed(KINDS[row.kind])
     mentions = mentions_of(desk, row.id)
     marker = natural_id(row.stream, "erasure", row.id)
     desk.store.erase(row.id, Edit("erasure", marker, row.stream, {DELETED: False, "target": row.id}, {}))
-    return {"id": row.id, "mentions": mentions}
+    return {"id": row.id, "mentions": mentions, "backups_renewed": backup.renew(desk.store.profile)}
 
 
 def mentions_of(desk: Desk, record: str) -> list[dict[str, Any]]:

@@ -13,6 +13,7 @@ from zsapp.domain.field import KINDS
 from zsapp.domain.matter import Matter
 from zsapp.domain.organisation import Settings
 from zsapp.domain.project import STAGE_ORDER, Project
+from zsapp.domain.same import faces
 from zsapp.domain.team import Member, Team, Unit
 from zsapp.domain.visit import Plan, Submission, Visit
 
@@ -33,7 +34,7 @@ class Facts:
     """Records by id, without deleted ones; a link may point to a record that is not here (yet).
 
     `stage_moves`: of all time, those of one day in the order they were made. Where the facts hold no submission at all, the desk where
-    teams hand in is not in use.
+    teams hand in is not in use. `former`: names of deleted records, which reports still print; `erased`: ids of erased ones.
     """
 
     teams: Mapping[str, Team] = field(default_factory=dict)
@@ -49,30 +50,20 @@ class Facts:
     submissions: Mapping[str, Submission] = field(default_factory=dict)
     attachments: Mapping[str, Attachment] = field(default_factory=dict)
     settings: Settings | None = None
+    former: Mapping[str, str] = field(default_factory=dict)
+    erased: frozenset[str] = frozenset()
     stage_moves: tuple[StageMove, ...] = ()
 
     @cached_property
     def _faces(self) -> dict[str, list[str]]:
         """Company id -> ids of its class that are here, the face first (log rule 11)."""
-        parent: dict[str, str] = {}
-
-        def root(company: str) -> str:
-            while parent.setdefault(company, company) != company:
-                company = parent[company]
-            return company
-
-        for company, values in self.companies.items():
-            for other in _joined(values.same_as):
-                first, second = sorted((root(company), root(other)))
-                parent[second] = first
+        pairs = [(one, other) for one, its in self.companies.items() for other in _joined(its.same_as)]
+        face = faces(pairs)
         classes: dict[str, list[str]] = {}
         for company in sorted(self.companies):
-            classes.setdefault(root(company), []).append(company)
-        return {
-            company: classes[root(company)]
-            for company in [*parent, *self.companies]
-            if root(company) in classes
-        }
+            classes.setdefault(face.get(company, company), []).append(company)
+        known = {*face, *self.companies}
+        return {one: classes[first] for one in known if (first := face.get(one, one)) in classes}
 
     def company(self, company: str | None) -> Company | None:
         """The company as its class shows it: the smallest id's values, blanks from the others in order (log rule 11)."""
@@ -89,7 +80,7 @@ class Facts:
     def company_name(self, company: str | None) -> str:
         """Its full name, or that its record is not here yet."""
         found = self.company(company)
-        return (found.name if found and found.name else None) or missing()
+        return (found.name if found and found.name else None) or self._absent(company)
 
     def judgement(self, company: str | None, team: str | None) -> str:
         """What the team's dossier says of the company; empty where there is none."""
@@ -104,7 +95,7 @@ class Facts:
     def team_name(self, team: str | None) -> str:
         """The team's name, or that its record is not here yet."""
         found = self.teams.get(team or "")
-        return (found.name if found else None) or missing()
+        return (found.name if found else None) or self._absent(team)
 
     def member_names(self, members: Iterable[str] | None) -> str:
         """Our people, all of them, in protocol order."""
@@ -114,7 +105,13 @@ class Facts:
     def member_name(self, member: str) -> str:
         """One of our people, or that the record is not here yet."""
         found = self.members.get(member)
-        return (found.name if found else None) or missing()
+        return (found.name if found else None) or self._absent(member)
+
+    def _absent(self, record: str | None) -> str:
+        """What stands for a record that is not among the facts: its name where it was deleted, else why there is none."""
+        if record in self.erased:
+            return _("（已清除）")
+        return self.former.get(record or "") or missing()
 
     def _protocol(self, member: str) -> tuple[int, str]:
         found = self.members.get(member)
@@ -131,7 +128,7 @@ class Facts:
     def _contact_name(self, contact: str) -> str:
         found = self.contacts.get(contact)
         if found is None or not found.name:
-            return missing()
+            return self._absent(contact)
         return f"{found.name}（{found.title}）" if found.title else found.name
 
     def team_order(self) -> list[str]:
