@@ -10,13 +10,14 @@ from zsapp.domain.field import KINDS
 from zsapp.ui.dialogs.dialog import Dialog
 from zsapp.ui.services import Services
 from zsapp.ui.theme.tokens import TIGHT
-from zsapp.ui.widgets.buttons import link
 from zsapp.ui.widgets.fields import LineField
 from zsapp.ui.widgets.layout import clear, column, row, scrolled
 from zsapp.ui.widgets.plain import PlainLabel
+from zsapp.ui.widgets.side_panel import cut_link
 from zsapp.verbs import records
 
 _SHOWN = 200
+_NAME_PX = 300
 Mention = dict[str, Any]
 
 
@@ -49,7 +50,7 @@ class EraseDialog(Dialog):
         for part in (self.text, self.found, self.area, self.label, self.field, self.wrong):
             self.body.addWidget(part)
         self.cancel = self.add_button(_("取消"))
-        self.erase_button = self.add_button(_("永久清除"), self.erase, tone="danger")
+        self.erase_button = self.add_button(_("确认清除"), self.erase, tone="danger")
         self.erase_button.setEnabled(False)
         self.area.hide()
         services.read(lambda desk: records.mentions_of(desk, record), self._preview, owner=self)
@@ -76,7 +77,7 @@ class EraseDialog(Dialog):
             kind=_(spec.label), field=_(field.label) if field else mention["field"]
         )
         past = _("（旧版本）") if mention["past"] else ""
-        opened = link(str(mention["name"] or mention["record"]), lambda: self._open(mention))
+        opened = cut_link(str(mention["name"] or mention["record"]), lambda: self._open(mention), _NAME_PX)
         line = row(opened, PlainLabel(where + past, role="caption"), None)
         line.setStretch(0, 0)
         return line

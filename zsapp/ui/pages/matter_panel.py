@@ -18,7 +18,7 @@ from zsapp.ui.editors.typed import DateEditor
 from zsapp.ui.services import Services
 from zsapp.ui.theme.tokens import TIGHT
 from zsapp.ui.theme.tones import tone_of
-from zsapp.ui.widgets.buttons import button, link
+from zsapp.ui.widgets.buttons import button
 from zsapp.ui.widgets.layout import column, row
 from zsapp.ui.widgets.plain import Pill, PlainLabel
 from zsapp.ui.widgets.side_panel import SidePanel
@@ -97,7 +97,7 @@ class MatterPanel(SidePanel):
         self._form = form
         self.begin(self.record, str(shown["title"] or ""))
         state = str(shown["state"] or RAISED)
-        pills = [Pill(word_of(_WORDS[state]), tone_of(state))] if state in _WORDS else [Pill(state)]
+        pills = [Pill(state_word(state), tone_of(state))]
         if card.late_days:
             pills.append(Pill(_("超期{n}天").format(n=card.late_days), "bad"))
         told = (
@@ -109,7 +109,7 @@ class MatterPanel(SidePanel):
         if shown["company"]:
             one, go = str(shown["company"]), self.services.go
             name = str(shown["company_name"] or _("（资料未到）"))
-            self.add(row(link(name, lambda: go.open_record("company", one)), None, margins=(-3, 0, 0, 0)))
+            self.add_link(name, lambda: go.open_record("company", one))
         for name in ("team_name", "asks_whom", "raised_on", "due"):
             label = _(KINDS["matter"].printed()[name.removesuffix("_name")].label)
             self.add_fact(label, str(shown[name] or ""))
@@ -118,7 +118,7 @@ class MatterPanel(SidePanel):
         line = Timeline(self.services.theme)
         line.show_entries(
             [
-                Entry(day, word_of(_WORDS[word]) if word in _WORDS else word, who, is_strong=place == 0)
+                Entry(day, state_word(word), who, is_strong=place == 0)
                 for place, (word, day, who) in enumerate(view.steps)
             ]
         )
@@ -191,3 +191,9 @@ class MatterPanel(SidePanel):
         from zsapp.ui.dialogs.record import RecordDialog
 
         RecordDialog(self, self.services, "matter", self.record).open()
+
+
+def state_word(state: str) -> str:
+    """A state in the person's language, as a title."""
+    word = word_of(_WORDS[state]) if state in _WORDS else state
+    return word[:1].upper() + word[1:]

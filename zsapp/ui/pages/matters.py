@@ -6,11 +6,9 @@ from typing import Any
 from PySide6.QtCore import Qt
 
 from zsapp.base.texts import _
-from zsapp.domain.matter import MATTER_STATES
 from zsapp.ui.dialogs.few import FewDialog
-from zsapp.ui.editors.choices import word_of
 from zsapp.ui.pages.live import LivePage
-from zsapp.ui.pages.matter_panel import MatterPanel
+from zsapp.ui.pages.matter_panel import MatterPanel, state_word
 from zsapp.ui.services import Services
 from zsapp.ui.theme.tokens import GAP
 from zsapp.ui.theme.tones import tone_of
@@ -18,6 +16,7 @@ from zsapp.ui.widgets.board import Board, Lane
 from zsapp.ui.widgets.buttons import button, chip
 from zsapp.ui.widgets.cards import Face
 from zsapp.ui.widgets.fields import SearchBox
+from zsapp.ui.widgets.flow import flowing
 from zsapp.ui.widgets.layout import column, row
 from zsapp.ui.widgets.states import EmptyState
 from zsapp.verbs import matters
@@ -25,7 +24,6 @@ from zsapp.verbs.desk import Desk, today
 from zsapp.verbs.matters import CLOSED, RAISED, MatterCard
 
 _ORDER = ("待协调", "督办", "已答复", "办结")  # what waits first
-_STATES = {choice.word: choice for choice in MATTER_STATES}
 
 
 class MattersPage(LivePage):
@@ -63,7 +61,7 @@ class MattersPage(LivePage):
             action=_("提出事项"),
             then=self.add,
         )
-        left = column(row(self.search, self.late, None), self.board, self.empty, gap=GAP)
+        left = column(flowing(self.search, self.late), self.board, self.empty, gap=GAP)
         left.setStretch(1, 1)
         left.setStretch(2, 1)
         line = row(left, self.panel, gap=GAP)
@@ -181,12 +179,6 @@ class MattersPage(LivePage):
         self.services.toast(
             _("状态已更新。"), button=_("撤销"), then=lambda: self.services.actions.run("undo")
         )
-
-
-def state_word(state: str) -> str:
-    """A state in the person's language, as a title."""
-    word = word_of(_STATES[state])
-    return word[:1].upper() + word[1:]
 
 
 def face(card: MatterCard) -> Face:

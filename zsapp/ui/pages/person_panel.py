@@ -12,10 +12,10 @@ from zsapp.ui.editors.choices import word_of
 from zsapp.ui.office import Touched
 from zsapp.ui.services import Services
 from zsapp.ui.widgets.avatar import Avatar
-from zsapp.ui.widgets.buttons import button, icon_button, link
+from zsapp.ui.widgets.buttons import button, icon_button
 from zsapp.ui.widgets.layout import column, row
 from zsapp.ui.widgets.plain import PlainLabel
-from zsapp.ui.widgets.side_panel import SidePanel
+from zsapp.ui.widgets.side_panel import SidePanel, cut_link
 from zsapp.ui.widgets.timeline import Entry, Timeline
 from zsapp.verbs import people
 from zsapp.verbs.people import ContactView
@@ -23,6 +23,7 @@ from zsapp.verbs.people import ContactView
 _KINDS = {choice.word: choice for choice in VISIT_KINDS}
 _REACHED_BY = ("phone", "email", "wechat")
 _VISITS = 30
+_NAME_PX = 240
 
 
 class PersonPanel(SidePanel):
@@ -59,7 +60,7 @@ class PersonPanel(SidePanel):
         if shown["company"]:
             one = str(shown["company"])
             name = str(shown["company_name"] or _("（资料未到）"))
-            open_company = link(name, lambda: services.go.open_record("company", one))
+            open_company = cut_link(name, lambda: services.go.open_record("company", one), _NAME_PX)
             place.addLayout(row(open_company, None, margins=(-3, 0, 0, 0)))
         title.setVisible(bool(shown["title"]))
         head = row(Avatar(services.theme, str(shown["name"] or ""), size=44), place)

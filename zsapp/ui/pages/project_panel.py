@@ -10,16 +10,16 @@ from PySide6.QtWidgets import QFileDialog
 from zsapp.base.errors import PlaceError
 from zsapp.base.texts import _
 from zsapp.domain.field import KINDS
-from zsapp.domain.money import wan
 from zsapp.domain.project import STAGES
 from zsapp.ui.editors.amounts import amount_hint, amount_words
 from zsapp.ui.editors.choices import word_of
 from zsapp.ui.services import Services
+from zsapp.ui.theme.tokens import SNUG
 from zsapp.ui.theme.tones import tone_of
-from zsapp.ui.widgets.buttons import button, icon_button, link
+from zsapp.ui.widgets.buttons import button, icon_button
 from zsapp.ui.widgets.layout import row
 from zsapp.ui.widgets.plain import Pill, PlainLabel
-from zsapp.ui.widgets.side_panel import SidePanel
+from zsapp.ui.widgets.side_panel import LABEL_PX, SidePanel
 from zsapp.ui.widgets.timeline import Entry, Timeline
 from zsapp.verbs import company, projects
 from zsapp.verbs.attach import attach
@@ -63,7 +63,7 @@ class ProjectPanel(SidePanel):
             [
                 Entry(
                     passed.day,
-                    word_of(_WORDS[passed.stage]) if passed.stage in _WORDS else passed.stage,
+                    stage_word(passed.stage),
                     passed.reason or "",
                     ((_("{n}天").format(n=passed.days), ""),) if passed.days is not None else (),
                     is_strong=place == 0,
@@ -80,9 +80,9 @@ class ProjectPanel(SidePanel):
         if shown["company"]:
             one = str(shown["company"])
             name = str(shown["company_name"] or _("（资料未到）"))
-            self.add(row(link(name, lambda: go.open_record("company", one)), None, margins=(-3, 0, 0, 0)))
+            self.add_link(name, lambda: go.open_record("company", one))
         stage = str(shown["stage"] or "")
-        pills = [Pill(word_of(_WORDS[stage]) if stage in _WORDS else stage, tone_of(stage))] if stage else []
+        pills = [Pill(stage_word(stage), tone_of(stage))] if stage else []
         days = days_words(card)
         self.add(row(*pills, PlainLabel(days, role="caption"), None))
         record = self.record
@@ -96,7 +96,7 @@ class ProjectPanel(SidePanel):
             return
         hint = amount_hint(value)
         self.add_fact(label, amount_words(value) + (f"\n{hint}" if hint else ""))
-        self.add(row(84, Pill(*capital_pill(card, is_long=True)), None, gap=0))
+        self.add(row(LABEL_PX + SNUG, Pill(*capital_pill(card, is_long=True)), None, gap=0))
 
     def _show_evidence(self, view: ProjectView) -> None:
         add = button(_("添加…"), self.choose_files, tone="quiet", icons=self.services.icons, icon="add")
@@ -211,11 +211,21 @@ def capital_pill(card: ProjectCard, *, is_long: bool = False) -> tuple[str, str]
             else (amount_words(card.values["registered_capital"]), "")
         )
     if not is_long:
-        return (_("{wan}万元").format(wan=wan(card.capital_fen)), "good" if card.passes_mark else "")
+        return _yuan(card.capital_fen), "good" if card.passes_mark else ""
     if card.passes_mark:
         return _("达到2000万元"), "good"
-    short = wan(CAPITAL_MARK_FEN - card.capital_fen)
-    return _("距2000万元还差{wan}万元").format(wan=short), "warn"
+    short = _yuan(CAPITAL_MARK_FEN - card.capital_fen)
+    return _("距2000万元还差{short}").format(short=short), "warn"
+
+
+def _yuan(fen: int) -> str:
+    return amount_words({"amount": fen, "currency": "CNY"})
+
+
+def stage_word(stage: str | None) -> str:
+    """A stage in the person's language, as a title."""
+    word = word_of(_WORDS[stage]) if stage in _WORDS else str(stage or "")
+    return word[:1].upper() + word[1:]
 
 
 def size_words(size: int | str | None) -> str:

@@ -12,12 +12,11 @@ from zsapp.domain.field import KINDS
 from zsapp.domain.project import STAGE_ORDER, STAGES
 from zsapp.ui.dialogs.few import FewDialog
 from zsapp.ui.editors.amounts import amount_words
-from zsapp.ui.editors.choices import word_of
 from zsapp.ui.models.extended import ExtendedSource
 from zsapp.ui.models.sources import Column
 from zsapp.ui.pages.list_page import RecordsPane
 from zsapp.ui.pages.live import LivePage
-from zsapp.ui.pages.project_panel import ProjectPanel, capital_pill, days_words
+from zsapp.ui.pages.project_panel import ProjectPanel, capital_pill, days_words, stage_word
 from zsapp.ui.services import Services
 from zsapp.ui.theme.tokens import GAP, SNUG
 from zsapp.ui.theme.tones import tone_of
@@ -25,6 +24,7 @@ from zsapp.ui.widgets.board import Board, Lane
 from zsapp.ui.widgets.buttons import button, chip
 from zsapp.ui.widgets.cards import Face
 from zsapp.ui.widgets.fields import SearchBox
+from zsapp.ui.widgets.flow import flowing
 from zsapp.ui.widgets.layout import row
 from zsapp.ui.widgets.states import EmptyState
 from zsapp.verbs import projects
@@ -43,7 +43,6 @@ _LIST_COLUMNS = (
     "total_investment",
     "industry",
 )
-_STAGE_WORDS = {stage.word: stage for stage in STAGES}
 
 
 class ProjectSource(ExtendedSource):
@@ -127,7 +126,7 @@ class ProjectsPage(LivePage):
         box = QVBoxLayout(holder)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(GAP)
-        box.addLayout(row(self.search, self.passing, self.lacking, self.long, None))
+        box.addWidget(flowing(self.search, self.passing, self.lacking, self.long))
         box.addWidget(self.board, 1)
         box.addWidget(self.empty, 1)
         self.empty.hide()
@@ -281,12 +280,6 @@ class ProjectsPage(LivePage):
         self.services.toast(
             _("阶段已变更。"), button=_("撤销"), then=lambda: self.services.actions.run("undo")
         )
-
-
-def stage_word(stage: str | None) -> str:
-    """A stage in the person's language, as a title."""
-    word = word_of(_STAGE_WORDS[stage]) if stage in _STAGE_WORDS else str(stage or "")
-    return word[:1].upper() + word[1:]
 
 
 def stands_long(card: ProjectCard) -> bool:

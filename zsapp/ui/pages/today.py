@@ -18,13 +18,13 @@ from zsapp.ui.pages import page_of_record
 from zsapp.ui.pages.live import LivePage
 from zsapp.ui.services import Services
 from zsapp.ui.theme.tokens import GAP, SECTION, SNUG, WIDE
-from zsapp.ui.widgets.buttons import button
+from zsapp.ui.widgets.buttons import button, icon_button
 from zsapp.ui.widgets.layout import Card, column, row, scrolled
 from zsapp.ui.widgets.plain import PlainLabel
 from zsapp.ui.widgets.tasks import Act, Task, TaskCard
 from zsapp.verbs import drafts, records
 from zsapp.verbs import today as verbs
-from zsapp.verbs.desk import Desk
+from zsapp.verbs.desk import Desk, today
 from zsapp.verbs.today import Outlook
 
 _ONE_COLUMN_PX = 860
@@ -109,15 +109,14 @@ class TodayPage(LivePage):
         )
         self.coming = TaskCard(services, _("未来七天"), _("七天内没有到期的跟进，也没有拜访计划。"), most=6)
         self.plans = TaskCard(services, _("今日计划"), _("今天没有拜访计划。"), tone="accent")
+        self.plans.head.addWidget(icon_button(services.icons, "add", _("安排拜访"), self.plan_visit))
         self.drafts = TaskCard(services, _("没写完的"), "", tone="warn")
         self.matters = TaskCard(services, _("等待答复的事项"), _("没有等待答复的事项。"), tone="warn", most=5)
         self.missing = self._make_missing()
         self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._columns.setSpacing(WIDE)
-        self._columns.addLayout(column(self.due, self.coming, None, gap=WIDE), 5)
-        self._columns.addLayout(
-            column(self.plans, self.drafts, self.missing, self.matters, None, gap=WIDE), 4
-        )
+        self._columns.addLayout(column(self.due, self.matters, None, gap=WIDE), 5)
+        self._columns.addLayout(column(self.plans, self.drafts, self.missing, self.coming, None, gap=WIDE), 4)
         inner = QWidget()
         inner.setLayout(column(self.header, self._columns, None, gap=WIDE, margins=(0, 0, GAP, 0)))
         self.area = scrolled(inner)
@@ -271,7 +270,7 @@ class TodayPage(LivePage):
 
     def ask_day(self, view: View, field: str) -> FewDialog:
         """Move the date of a follow-up or plan."""
-        day = self.found.day if self.found is not None else date.fromisoformat(view[field])
+        day = today()
         monday = day + timedelta(days=7 - day.weekday())
         record = str(view["id"])
 
@@ -298,6 +297,10 @@ class TodayPage(LivePage):
         )
         dialog.open()
         return dialog
+
+    def plan_visit(self) -> None:
+        """A plan for today."""
+        self.services.go.new_record("plan", date=today().isoformat())
 
     def start_visit(self, view: View) -> None:
         """Write the visit of a plan; saving it closes the plan."""

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPoint, QRectF, Qt, Signal
+from PySide6.QtCore import QPoint, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QAction,
     QDragEnterEvent,
@@ -232,6 +232,10 @@ class LaneView(QWidget):
         if had_focus:
             self.strip.setFocus()
 
+    def come_into_sight(self) -> None:
+        """Scroll the board so that this lane is seen."""
+        self.board.ensureWidgetVisible(self, SNUG, 0)
+
     def _unfold(self) -> None:
         self.fold(is_folded=False)
         self.list.setFocus()
@@ -397,3 +401,10 @@ class Board(QScrollArea):
                 action.triggered.connect(lambda _on=False, to=key: self.move_wanted.emit(record, to))
                 moves.addAction(action)
         menu.popup(at)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """The chosen card stays in sight when a panel takes room."""
+        super().resizeEvent(event)
+        for view in self.lanes.values():
+            if view.list.current_id():
+                QTimer.singleShot(0, view, view.come_into_sight)

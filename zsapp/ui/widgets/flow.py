@@ -1,9 +1,9 @@
 """A layout that puts things side by side and goes on in the next line."""
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLayout, QLayoutItem, QSizePolicy, QWidget
 
-from zsapp.ui.theme.tokens import SNUG
+from zsapp.ui.theme.tokens import CONTROL_HEIGHT, SNUG
 
 
 class Flow(QLayout):
@@ -88,3 +88,21 @@ class Flow(QLayout):
             x += size.width() + self.spacing()
             height = max(height, size.height())
         return y + height - rect.y() + around.top() + around.bottom()
+
+
+def flowing(*widgets: QWidget, gap: int = SNUG) -> QWidget:
+    """Widgets side by side that go on in the next line where there is no room: a search field with its chips."""
+    holder = QWidget()
+    box = Flow(holder, gap=gap)
+    for each in widgets:
+        part = QWidget()  # as high as a field, so that all stand on one line
+        inside = QHBoxLayout(part)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.addWidget(each, 0, Qt.AlignmentFlag.AlignVCenter)
+        part.setFixedHeight(CONTROL_HEIGHT)
+        box.addWidget(part)
+    policy = holder.sizePolicy()
+    policy.setHeightForWidth(True)
+    policy.setVerticalPolicy(QSizePolicy.Policy.Minimum)
+    holder.setSizePolicy(policy)
+    return holder

@@ -1,5 +1,7 @@
 """A panel beside a list or a board: one record, closed by its cross or Escape."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QFrame, QLayout, QPushButton, QVBoxLayout, QWidget
@@ -7,11 +9,22 @@ from PySide6.QtWidgets import QApplication, QFrame, QLayout, QPushButton, QVBoxL
 from zsapp.base.texts import _
 from zsapp.ui.services import Services
 from zsapp.ui.theme.tokens import GAP, SNUG, TIGHT, WIDE
-from zsapp.ui.widgets.buttons import icon_button
+from zsapp.ui.widgets.buttons import icon_button, link
 from zsapp.ui.widgets.layout import clear, column, row, scrolled
 from zsapp.ui.widgets.plain import PlainLabel, rule
 
-WIDTH_PX = 372
+WIDTH_PX, LABEL_PX = 372, 84
+_TITLE_MOST = 90  # characters
+
+
+def cut_link(text: str, then: Callable[[], object], width_px: int) -> QPushButton:
+    """A link whose words are cut with … beyond a width; the whole name is told to a screen reader."""
+    made = link(text, then)
+    shown = made.fontMetrics().elidedText(
+        text[:400].replace("\n", " "), Qt.TextElideMode.ElideRight, width_px
+    )
+    made.setText(shown.replace("&", "&&"))
+    return made
 
 
 class SidePanel(QFrame):
@@ -50,7 +63,7 @@ class SidePanel(QFrame):
         focus = QApplication.focusWidget()
         self._wants_focus |= focus is not None and focus is not self.cross and self.isAncestorOf(focus)
         self.record = record
-        self.title.setText(title)
+        self.title.setText(title if len(title) <= _TITLE_MOST else title[:_TITLE_MOST] + "…")
         self.setAccessibleName(title)
         clear(self.body)
 
@@ -85,6 +98,10 @@ class SidePanel(QFrame):
             else:
                 self.body.addWidget(part)
 
+    def add_link(self, text: str, then: Callable[[], object]) -> None:
+        """A record that the panel leads to; a long name is cut."""
+        self.body.addLayout(row(cut_link(text, then, WIDTH_PX - 4 * WIDE), None, margins=(-3, 0, 0, 0)))
+
     def add_section(self, title: str, *parts: QWidget | QLayout, tool: QWidget | None = None) -> None:
         """Parts under a heading, with at most one tool beside it."""
         self.body.addSpacing(TIGHT)
@@ -101,8 +118,8 @@ class SidePanel(QFrame):
             return
         words = PlainLabel(text, wraps=True, selectable=selectable)
         words.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        name = PlainLabel(label, role="label")
-        name.setFixedWidth(76)
+        name = PlainLabel(label, role="label", wraps=True)
+        name.setFixedWidth(LABEL_PX)
         line = row(name, words, *([tool] if tool is not None else []), gap=SNUG)
         if tool is None:
             line.setAlignment(name, Qt.AlignmentFlag.AlignTop)
