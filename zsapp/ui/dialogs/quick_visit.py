@@ -93,12 +93,7 @@ class QuickVisit(Dialog):
         grid.addWidget(self._team, 5, 4, 1, 2, top)
         grid.addWidget(labelled(editors["our_people"]), 6, 0, 1, 6, top)
         grid.setRowStretch(7, 1)
-        order = (
-            *("company", "visit_kind", "content", "their_people", "intent", "next_step", "next_owner"),
-            *("next_due", "date", "place", "team", "our_people"),
-        )
-        for one, other in pairwise(order):
-            QWidget.setTabOrder(editors[one], editors[other])
+        self._order()
         self.body.addWidget(self.draft)
         self.body.addWidget(scrolled(inner), 1)
         self.body.addWidget(self.wrong)
@@ -109,6 +104,16 @@ class QuickVisit(Dialog):
         self.foot.insertWidget(1, self.state)
         self.add_button(_("关闭"), self.close)
         self.save_button = self.add_button(_("保存"), self.save, tone="primary")
+
+    def _order(self) -> None:
+        """Tab goes the way a visit is told."""
+        editors = self.visit.editors
+        order = (
+            *("company", "visit_kind", "content", "their_people", "intent", "next_step", "next_owner"),
+            *("next_due", "date", "place", "team", "our_people"),
+        )
+        for one, other in pairwise(order):
+            QWidget.setTabOrder(editors[one], editors[other])
 
     def _connect(self) -> None:
         visit = self.visit

@@ -236,18 +236,9 @@ class VisitForm(QObject):
             self.about = found
             if self.record is not None:  # a visit is no clash with itself, nor with its own time
                 found.clashes[:] = []
-            elif "place" in self.editors:
-                self._suggest_place(found)
+            elif self.start is not None and "place" in self.editors:
+                _suggest_place(self.editors["place"], self.start, found)
             self.about_changed.emit(found)
-
-    def _suggest_place(self, found: About) -> None:
-        """Where we met them last, else where they are, in the place of where we met others; never over what was typed."""
-        editor, start = self.editors["place"], self.start
-        place = (found.last or {}).get("place") or found.company.get("address") or found.company.get("city")
-        if start is not None and place and editor.value() in (None, start.values.get("place")):
-            editor.set_value(place)
-            editor._before = None
-            start.values["place"] = place
 
     # -- drafts and saving
 
@@ -342,23 +333,34 @@ class VisitForm(QObject):
     def _not_saved(self, error: BaseException) -> None:
         self.is_saving = False
         self.keeper.go_on()
-        if isinstance(error, UserError) and self._hint(error):
+        if isinstance(error, UserError) and _told_at_field(self.editors, error):
             return
         if isinstance(error, UserError | NeedsPersonError | PlaceError):
             self.refused.emit(str(error))
             return
         self._services.jobs.report(error)
 
-    def _hint(self, error: UserError) -> bool:
-        text = str(error)
-        for editor in self.editors.values():
-            value = raw(editor)
-            words = value if isinstance(value, list) else [value]
-            if f"“{editor.label}”" in text or any(isinstance(w, str) and f"“{w}”" in text for w in words):
-                editor.show_hint(text)
-                editor.setFocus()
-                return True
-        return False
+
+def _suggest_place(editor: Editor, start: Start, found: About) -> None:
+    """Where we met them last, else where they are, in the place of where we met others; never over what was typed."""
+    place = (found.last or {}).get("place") or found.company.get("address") or found.company.get("city")
+    if place and editor.value() in (None, start.values.get("place")):
+        editor.set_value(place)
+        editor._before = None
+        start.values["place"] = place
+
+
+def _told_at_field(editors: Mapping[str, Editor], error: UserError) -> bool:
+    """Show a verb's refusal at the field it speaks of; False where it speaks of none."""
+    text = str(error)
+    for editor in editors.values():
+        value = raw(editor)
+        words = value if isinstance(value, list) else [value]
+        if f"“{editor.label}”" in text or any(isinstance(w, str) and f"“{w}”" in text for w in words):
+            editor.show_hint(text)
+            editor.setFocus()
+            return True
+    return False
 
 
 def _names_of(desk: Desk, values: Mapping[str, Any]) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """A visit in full, as "What a visit report holds" of the domain lists it; laid out by hand with borrowed editors."""
 
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QMimeData, Qt
@@ -40,6 +41,35 @@ _ONE_COLUMN_PX = 900
 _SIDE_PX = 340
 
 
+class CompanyBrief(Card):
+    """The company in brief, beside what is written about it."""
+
+    def __init__(self, services: Services) -> None:
+        super().__init__(_("企业概况"))
+        self._services = services
+        self._words = column(gap=SNUG)
+        self.add(self._words)
+
+    def show_company(self, found: About | None, *, is_new: bool) -> None:
+        """Its name as a way to its page, what is known of it, and our last visit."""
+        clear(self._words)
+        self.setVisible(found is not None)
+        if found is None:
+            return
+        company, specs = found.company, KINDS["company"].printed()
+        name = link(company["name"] or "", partial(self._services.go.open_record, "company", company["id"]))
+        name.setMaximumWidth(_SIDE_PX - 2 * WIDE)
+        self._words.addWidget(name)
+        for field in _BRIEF:
+            if value := company.get(field):
+                is_amount = specs[field].kind is Kind.AMOUNT
+                text = amount_words(parse_amount(value)) if is_amount else str(value)
+                label = PlainLabel(_(specs[field].label), role="caption")
+                self._words.addLayout(column(label, PlainLabel(text, wraps=True, lines=4), gap=0))
+        if found.last is not None and is_new:
+            self._words.addWidget(PlainLabel(last_words(found.last), role="soft", wraps=True))
+
+
 class VisitPage(Page):
     """`arrive(record=id)`, `arrive(draft=id)`, or neither for a new one, with values (company, plan ...) to begin with."""
 
@@ -60,7 +90,8 @@ class VisitPage(Page):
         self._main.setLayout(
             column(self._meeting(), self._talk(), self._intent(), self._next(), None, gap=WIDE)
         )
-        self._side.setLayout(column(self._brief(), self._photos(), None, gap=WIDE))
+        self.brief = CompanyBrief(services)
+        self._side.setLayout(column(self.brief, self._photos(), None, gap=WIDE))
         self._columns.addWidget(self._main, 1)
         self._columns.addWidget(self._side)
         holder = QWidget()
@@ -120,12 +151,6 @@ class VisitPage(Page):
         card = Card(_("下一步"))
         card.add(self._grid(("next_step",), ("next_owner", "next_due")))
         return card
-
-    def _brief(self) -> Card:
-        self.brief = Card(_("企业概况"))
-        self.brief_body = column(gap=SNUG)
-        self.brief.add(self.brief_body)
-        return self.brief
 
     def _photos(self) -> Card:
         card = Card(_("照片与资料"))
@@ -206,27 +231,13 @@ class VisitPage(Page):
     # -- beside
 
     def _show_about(self, found: About | None) -> None:
-        clear(self.brief_body)
-        self.brief.setVisible(found is not None)
+        self.brief.show_company(found, is_new=self.visit.record is None)
         self.plan_label.hide()
         self.clash.setVisible(bool(found and found.clashes))
         if found is None:
             return
         if found.clashes:
             self.clash.tell("warn", clash_words(found.clashes))
-        company, specs = found.company, KINDS["company"].printed()
-        name = link(company["name"] or "", lambda: self.services.go.open_record("company", company["id"]))
-        name.setMaximumWidth(_SIDE_PX - 2 * WIDE)
-        self.brief_body.addWidget(name)
-        for field in _BRIEF:
-            value = company.get(field)
-            if value:
-                is_amount = specs[field].kind is Kind.AMOUNT
-                text = amount_words(parse_amount(value)) if is_amount else str(value)
-                label = PlainLabel(_(specs[field].label), role="caption")
-                self.brief_body.addLayout(column(label, PlainLabel(text, wraps=True, lines=4), gap=0))
-        if found.last is not None and self.visit.record is None:
-            self.brief_body.addWidget(PlainLabel(last_words(found.last), role="soft", wraps=True))
         self._suggest_plan(found)
 
     def _suggest_plan(self, found: About) -> None:

@@ -7,32 +7,36 @@ from typing import Any
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QListView, QPushButton, QStackedLayout, QStackedWidget, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QListView,
+    QPushButton,
+    QStackedLayout,
+    QStackedWidget,
+    QWidget,
+)
 
 from zsapp.base.texts import _
-from zsapp.domain.field import Kind, part
 from zsapp.domain.rules import cadence
-from zsapp.ui.editors.choices import Choices
-from zsapp.ui.editors.typed import DateEditor
 from zsapp.ui.editors.visit_words import short_day, weekday_word
 from zsapp.ui.models.table import RowsTable
 from zsapp.ui.office import Touched
 from zsapp.ui.pages.list_page import RecordsPane
 from zsapp.ui.pages.page import Page
 from zsapp.ui.pages.week_acts import WeekActs
+from zsapp.ui.pages.week_bar import WeekBar
 from zsapp.ui.pages.week_detail import WeekDetail
 from zsapp.ui.pages.week_model import LINE_ROLE, WeekDelegate, WeekLine, WeekModel, week_lines
 from zsapp.ui.services import Services
 from zsapp.ui.theme.tokens import SNUG, WIDE
-from zsapp.ui.widgets.buttons import button, chip, icon_button
+from zsapp.ui.widgets.buttons import button, chip
 from zsapp.ui.widgets.layout import column, row
-from zsapp.ui.widgets.plain import Pill, PlainLabel
 from zsapp.ui.widgets.states import EmptyState
 from zsapp.verbs import weeks
 from zsapp.verbs.weeks import WeekView
 
 _BY_TEAM = "visits/by_team"
-_JUMP_PX, _TEAM_PX = 140, 190
 
 
 class WeekList(QListView):
@@ -106,45 +110,14 @@ class VisitsPage(Page):
         self.tools.addWidget(button(_("写拜访"), write, tone="primary", icons=icons, icon="add"))
 
     def _week_view(self) -> QWidget:
-        services, icons = self.services, self.services.icons
-        self.label = PlainLabel(role="lead")
-        self.jump = DateEditor(part(_("跳到日期"), Kind.DATE), icons)
-        self.jump.field.setPlaceholderText(_("跳到日期"))
-        self.jump.setFixedWidth(_JUMP_PX)
-        self.teams = Choices()
-        self.teams.setAccessibleName(_("组别"))
-        self.teams.setFixedWidth(_TEAM_PX)
-        self.teams.addItem(_("全部小组"), None)
-        self.by_team = chip(_("按组排列"), self._group)
+        services = self.services
+        self.bar = WeekBar(services)
+        self.label, self.jump, self.teams = self.bar.label, self.bar.jump, self.bar.teams
+        self.by_team, self.state, self.hand = self.bar.by_team, self.bar.state, self.bar.hand
         self.by_team.setChecked(bool(services.preferences.get(_BY_TEAM)))
-        self.state = Pill()
-        self.state.hide()
-        self.copy_week = icon_button(icons, "copy", _("复制本周拜访的文字"), self.copy_all)
-        self.hand = button(_("报送本周"), self.hand_in, icons=icons, icon="check")
-        bar = row(
-            icon_button(icons, "left", _("上一周（←）"), self.before),
-            self.label,
-            icon_button(icons, "right", _("下一周（→）"), self.after),
-            button(_("本周"), self.this_week, tone="quiet"),
-            self.jump,
-            None,
-            self.teams,
-            self.by_team,
-            self.state,
-            self.copy_week,
-            self.hand,
-        )
-        self.days = row(gap=SNUG)
-        self._day_buttons: list[QPushButton] = []
-        for _number in range(7):
-            made = chip("")
-            made.setCheckable(False)
-            made.clicked.connect(partial(self._go_to_day, len(self._day_buttons)))
-            self._day_buttons.append(made)
-            self.days.addWidget(made, 1)
         self.empty = EmptyState(
             services.theme,
-            icons,
+            services.icons,
             "calendar",
             _("这一周还没有拜访和计划"),
             _("按 Ctrl+N 写拜访，或先排下周的计划，别的小组就不会重复上门。"),
@@ -158,10 +131,21 @@ class VisitsPage(Page):
         holder = QWidget()
         under = row(framed, self.detail, gap=WIDE)
         under.setStretch(0, 1)
-        box = column(bar, self.days, under, gap=SNUG)
+        box = column(self.bar, self._day_row(), under, gap=SNUG)
         box.setStretch(2, 1)
         holder.setLayout(box)
         return holder
+
+    def _day_row(self) -> QHBoxLayout:
+        days = row(gap=SNUG)
+        self._day_buttons: list[QPushButton] = []
+        for number in range(7):
+            made = chip("")
+            made.setCheckable(False)
+            made.clicked.connect(partial(self._go_to_day, number))
+            self._day_buttons.append(made)
+            days.addWidget(made, 1)
+        return days
 
     def _connect(self) -> None:
         self.list.opened.connect(self.open)
@@ -171,6 +155,11 @@ class VisitsPage(Page):
         self.detail.copied.connect(self.copy_one)
         self.detail.written_up.connect(self.write_up)
         self.detail.cancelled.connect(self.cancel)
+        self.bar.moved.connect(self._move)
+        self.bar.came_back.connect(self.this_week)
+        self.bar.copied.connect(self.copy_all)
+        self.bar.handed.connect(self.hand_in)
+        self.by_team.toggled.connect(self._group)
         self.jump.changed.connect(self._jump)
         self.jump.field.returnPressed.connect(self._jump)
         self.teams.activated.connect(lambda _index: self.refresh())
@@ -245,15 +234,14 @@ class VisitsPage(Page):
             return  # another week was asked for meanwhile
         is_first, chosen = self.shown is None, self.current().view.get("id")
         self.shown, self.key = shown, shown.week.key
-        self._fill_teams(shown)
+        self.bar.fill_teams(shown)
         if is_first and shown.own is not None:
             self.teams.setCurrentIndex(max(0, self.teams.findData(shown.own)))
             self.refresh()
             return
         first, last = shown.week.days[0].day, shown.week.days[-1].day
         days = f"{short_day(first.isoformat())}—{short_day(last.isoformat())}"
-        self.label.setText(f"{shown.week.label}　{days}")
-        self.label.setMinimumWidth(self.label.sizeHint().width())
+        self.bar.show_week(f"{shown.week.label}　{days}")
         for each, made in zip(shown.week.days, self._day_buttons, strict=True):
             count = len(each.visits) + sum(plan["state"] == "计划" for plan in each.plans)
             words = f"{weekday_word(each.day)} {each.day.day}" + (f" · {count}" if count else "")
@@ -267,7 +255,7 @@ class VisitsPage(Page):
         is_first = is_first or chosen is None or self._wanted_day is not None
         place = self._place_after(chosen)
         self._choose(place, is_first=is_first or place < 0)
-        self._show_state()
+        self.bar.show_state(shown)
 
     def _place_after(self, chosen: str | None) -> int:
         if self._wanted_day is not None:
@@ -290,33 +278,10 @@ class VisitsPage(Page):
         elif is_first and row_number > 0:
             self.list.scrollTo(self.model.index(row_number - 1, 0), QListView.ScrollHint.PositionAtTop)
         elif row_number > 0:
-            self.list.scrollTo(index, QListView.ScrollHint.EnsureVisible)
+            if self.model.lines[row_number - 1].is_heading:
+                self.list.scrollTo(self.model.index(row_number - 1, 0))
+            self.list.scrollTo(index)
         self._chosen()
-
-    def _fill_teams(self, shown: WeekView) -> None:
-        if self.teams.count() == len(shown.teams) + 1:
-            return
-        chosen = self.teams.currentData()
-        self.teams.clear()
-        self.teams.addItem(_("全部小组"), None)
-        for team, name in shown.teams:
-            self.teams.addItem(name, team)
-        self.teams.setCurrentIndex(max(0, self.teams.findData(chosen)))
-
-    def _show_state(self) -> None:
-        """Whether the team that is looked at has handed in."""
-        team, shown = self.teams.currentData(), self.shown
-        self.state.setVisible(shown is not None)
-        if shown is None:
-            return
-        self.hand.setEnabled(team is None or team not in shown.week.submitted)
-        if team is None:
-            words = _("已报送{n}／{all}组").format(n=len(shown.week.submitted), all=len(shown.teams))
-            self.state.show_word(words, "accent")
-        elif team in shown.week.submitted:
-            self.state.show_word(_("已报送"), "good")
-        else:
-            self.state.show_word(_("未报送"), "warn")
 
     def before(self) -> None:
         """One week back."""
