@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.support import profiles
-from zsapp.base.errors import UserError
+from zsapp.base.errors import NeedsPersonError, UserError
 from zsapp.domain.bulletin import lead
 from zsapp.store.identity import this_machine
 from zsapp.store.store import Store
@@ -24,7 +24,9 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
         desk = Desk.open(Store(profile, this_machine()), date(2016, 5, 1))
         team = records.add(desk, "team", {"name": "一组"}).id
         company = records.add(desk, "company", {"name": "宁波样板食品有限公司"}).id
-        records.add(desk, "visit", {"company": company, "team": team, "visit_kind": "拜访", "date": "2016-04-28"})
+        records.add(
+            desk, "visit", {"company": company, "team": team, "visit_kind": "拜访", "date": "2016-04-28"}
+        )
         yield desk
 
 
@@ -87,6 +89,16 @@ def test_two_edits_of_one_form_are_both_kept(desk: Desk) -> None:
     bulletins.write_texts(desk, WEEK, {"overview": "甲一\n\n乙\n\n丙"}, form=form)
     merged = bulletins.write_texts(desk, WEEK, {"overview": "甲\n\n乙\n\n丙一"}, form=form)
     assert merged.texts["overview"] == "甲一\n\n乙\n\n丙一"
+
+
+def test_what_came_after_the_form_was_read_is_not_written_over(desk: Desk) -> None:
+    """Both looked at a week without texts; the second is saved after the first: both texts are kept, a person settles."""
+    bulletins.write_texts(desk, WEEK, {"overview": "甲写的"})
+    form = bulletins.write_texts(desk, WEEK, {"overview": "乙写的"}).form
+    assert form is not None
+    assert form.conflicts == {"over_overview"}
+    with pytest.raises(NeedsPersonError):
+        bulletins.write_texts(desk, WEEK, {"overview": "丙写的"}, form=form)
 
 
 def test_what_is_no_week_is_refused(desk: Desk) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from zsapp.domain.bulletin_record import OVER
-from zsapp.domain.change import Form
+from zsapp.domain.change import Form, new_form
 from zsapp.domain.ids import RecordId, headquarters_stream, natural_id
 from zsapp.domain.rules import cadence
 from zsapp.store import identity, query
@@ -43,7 +43,7 @@ def edition(desk: Desk, week: str) -> Edition:
 def write_texts(
     desk: Desk, week: str, texts: Mapping[str, str | None], *, form: Form | None = None
 ) -> Edition:
-    """Save texts of sections by key (None or blank: what the data give) over the form as it was read.
+    """Save texts of sections by key (None or blank: what the data give) over the form as it was read (None: nothing was there).
 
     Raises UserError; NeedsPersonError where a text was in conflict when the form was read.
     """
@@ -58,6 +58,6 @@ def write_texts(
     record = RecordId(before.form.record)
     if records.row_of(desk, record).is_deleted:
         records.restore(desk, record)
-        form = None
-    records.change(desk, record, typed, form)
+        form = records.form_of(desk, record)
+    records.change(desk, record, typed, form or new_form("bulletin", record))
     return edition(desk, key)

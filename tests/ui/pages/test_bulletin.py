@@ -3,13 +3,15 @@
 import io
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog
 
 from tests.support.window import Shown, compose, is_gone, nameless, settle, spin, type_into, unreached
 from zsapp.ui.pages.bulletin.hit import figure_at, runs
@@ -95,6 +97,14 @@ def test_a_newer_choice_takes_the_place_of_an_older(page: BulletinPage) -> None:
     assert page.choosing.attach == "none"
 
 
+def test_who_is_not_headquarters_reads_only(page: BulletinPage) -> None:
+    assert page.sheet is not None
+    page._take_sheet(replace(page.sheet, may_write=False))
+    assert page.texts.sections["overview"].field.isReadOnly()
+    assert "招商办" in page.texts.why.text()
+    settle(page.services)
+
+
 def test_some_teams_alone_have_no_texts_of_all(page: BulletinPage) -> None:
     field = page.texts.sections["overview"].field
     type_into(field, "。另")
@@ -176,6 +186,16 @@ def test_what_is_looked_at_is_saved(page: BulletinPage, tmp_path: Path) -> None:
     page.save_volume_to(tmp_path / "汇编.pdf")
     settle(page.services)
     assert (tmp_path / "汇编.pdf").read_bytes().startswith(b"%PDF")
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_S, Qt.Key.Key_P])
+def test_keys_ask_where_to_save_and_on_which_printer(page: BulletinPage, key: Qt.Key) -> None:
+    page.texts.sections["overview"].field.setFocus()
+    QTest.keyClick(page.texts.sections["overview"].field, key, Qt.KeyboardModifier.ControlModifier)
+    (dialog,) = page.findChildren(QFileDialog if key == Qt.Key.Key_S else QPrintDialog)
+    assert dialog.isVisible()
+    dialog.reject()
+    settle(page.services)
 
 
 def test_it_is_printed_page_by_page(page: BulletinPage, tmp_path: Path) -> None:

@@ -36,11 +36,18 @@ def open_folder(folder: Path) -> None:
     QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
 
 
+def in_words(dialog: QFileDialog) -> QFileDialog:
+    """The words of Qt's own file dialog that its translation leaves out."""
+    dialog.setLabelText(QFileDialog.DialogLabel.LookIn, _("位置："))
+    dialog.setLabelText(QFileDialog.DialogLabel.FileType, _("类型："))
+    return dialog
+
+
 def ask_file(
     parent: QWidget, title: str, path: Path, then: Callable[[Path], object], *, kind: str = "PDF (*.pdf)"
 ) -> QFileDialog:
     """Ask where to write a file; `then` gets the path."""
-    dialog = QFileDialog(parent, title, str(path.parent), kind)
+    dialog = in_words(QFileDialog(parent, title, str(path.parent), kind))
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     dialog.setDefaultSuffix(path.suffix.removeprefix("."))
     dialog.selectFile(path.name)

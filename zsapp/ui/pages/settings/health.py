@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFileDialog
 from zsapp.base.texts import _
 from zsapp.ui.dialogs.dialog import confirm
 from zsapp.ui.jobs import progress
-from zsapp.ui.pages.bulletin.output import ask_file, last_folder, open_folder, remember_folder
+from zsapp.ui.pages.bulletin.output import ask_file, in_words, last_folder, open_folder, remember_folder
 from zsapp.ui.pages.settings.part import Part, line
 from zsapp.ui.services import Services
 from zsapp.ui.theme.tokens import SNUG
@@ -179,19 +179,21 @@ class FilesPart(Part):
 
     def ask_import(self) -> None:
         """Ask which file."""
-        dialog = QFileDialog(self, _("导入哪个文件"), str(last_folder(self.services)), "JSON Lines (*.jsonl)")
+        dialog = in_words(
+            QFileDialog(self, _("导入哪个文件"), str(last_folder(self.services)), "JSON Lines (*.jsonl)")
+        )
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.fileSelected.connect(lambda name: self.import_from(Path(name)))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
     def import_from(self, path: Path) -> None:
-        """Look first, then take in."""
+        """Take in a whole log, or records a line each."""
 
-        def look(desk: Desk) -> Imported:
+        def take_in(desk: Desk) -> Imported:
             return exchange.import_file(desk, path, None)
 
-        self.services.ask(look, self._imported, label=_("正在导入…"), owner=self)
+        self.services.ask(take_in, self._imported, label=_("正在导入…"), owner=self)
 
     def _imported(self, told: Imported) -> None:
         self.services.office.look_again_who()

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFileDialog, QLineEdit, QListWidget, QWidget
 
 from zsapp.base.texts import _
 from zsapp.ui.dialogs.dialog import Dialog
-from zsapp.ui.pages.bulletin.output import open_folder
+from zsapp.ui.pages.bulletin.output import in_words, open_folder
 from zsapp.ui.pages.settings.part import Part, line
 from zsapp.ui.services import Services
 from zsapp.ui.theme.tokens import SNUG
@@ -171,7 +171,7 @@ class KeyPart(Part):
 
     def ask_folder(self) -> None:
         """Another folder: a stick, a share."""
-        dialog = QFileDialog(self, _("备份到哪个文件夹"))
+        dialog = in_words(QFileDialog(self, _("备份到哪个文件夹")))
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.setOption(QFileDialog.Option.ShowDirsOnly)
         dialog.fileSelected.connect(lambda name: self.backup(Path(name)))
