@@ -118,6 +118,7 @@ class SidePanel(QFrame):
             return
         words = PlainLabel(text, wraps=True, selectable=selectable)
         words.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        words.setMinimumWidth(1)  # a word without end does not widen the panel
         name = PlainLabel(label, role="label", wraps=True)
         name.setFixedWidth(LABEL_PX)
         line = row(name, words, *([tool] if tool is not None else []), gap=SNUG)
@@ -131,6 +132,7 @@ class SidePanel(QFrame):
         if text:
             words = PlainLabel(text, wraps=True, selectable=True)
             words.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            words.setMinimumWidth(1)
             self.body.addLayout(column(PlainLabel(label, role="label"), words, gap=TIGHT))
 
     def close_panel(self) -> None:

@@ -182,7 +182,7 @@ class TaskCard(Card):
         super().__init__(title, gap=SNUG)
         self._tone = tone
         self.count = Pill("0")
-        self.head.insertWidget(1, self.count)
+        self.head.insertWidget(1, self.count, 0, Qt.AlignmentFlag.AlignVCenter)
         self.rows = TaskRows(services, most=most)
         self.empty = PlainLabel(empty, role="soft", wraps=True)
         self.add(self.rows, self.empty)
