@@ -107,8 +107,8 @@ MUTANTS = (
     Mutant(
         "undo takes back another person's value",
         "change",
-        "if any([c.hash for c in self.heads(field)] != [change.hash] for field in change.values):",
-        "if any(change.hash not in [c.hash for c in self.heads(field)] for field in change.values):",
+        "if any(self.stand_in(field, change) is None for field in change.values):",
+        "if any(not self.heads(field) for field in change.values):",
     ),
     Mutant(
         "undo of a settling takes one of the values",

@@ -420,22 +420,33 @@ class History:
         return before
 
     def stand_in(self, field: str, change: Change) -> Hash | None:
-        """The change whose value of `field` stands alone and is `change`'s: itself, or the undo that gave its value back."""
+        """The change whose value of `field` stands alone and is `change`'s: itself, or the undo or redo that gave its value back."""
         heads = self.heads(field)
-        return heads[0].hash if len(heads) == 1 and self._stands_for(field, heads[0], change) else None
+        if len(heads) != 1 or change.hash not in self._stood_for(field).get(heads[0].hash, ()):
+            return None
+        return heads[0].hash
 
-    def _stands_for(self, field: str, head: Change, change: Change) -> bool:
-        if head.hash == change.hash:
-            return True
-        undone = [self._by_hash.get(name) for name in head.header.over.get(field, ())]
-        if head.header.device != change.header.device or len(undone) != 1 or undone[0] is None:
-            return False
-        if canonical(_value(head, field)) != canonical(_value(change, field)):
-            return False
-        later = [c for c in self._setters[field] if c.header.over.get(field) == (change.hash,)]
-        return any(
-            c.header.device == change.header.device and self._stands_for(field, undone[0], c) for c in later
-        )
+    def _stood_for(self, field: str) -> dict[Hash, set[Hash]]:
+        """Change -> the earlier changes of its device whose value it gave back over what that device had put in their place."""
+        stood: dict[Hash, set[Hash]] = {}
+        for change in self._setters.get(field, ()):
+            mine = {change.hash}
+            for replacing in self._stood_below(field, change.hash, stood):
+                for name in self._by_hash[replacing].header.over.get(field, ()):
+                    earlier = self._by_hash.get(name)
+                    if name in stood and earlier and earlier.header.device == change.header.device:
+                        is_back = canonical(_value(earlier, field)) == canonical(_value(change, field))
+                        mine |= stood[name] if is_back else set()
+            stood[change.hash] = mine
+        return stood
+
+    def _stood_below(self, field: str, name: Hash, stood: Mapping[Hash, set[Hash]]) -> set[Hash]:
+        """What the one change of the same device stands for that `name` was written over."""
+        change = self._by_hash[name]
+        below = [self._by_hash.get(each) for each in change.header.over.get(field, ())]
+        if len(below) != 1 or below[0] is None or below[0].header.device != change.header.device:
+            return set()
+        return stood.get(below[0].hash, set())
 
 
 def _creates(change: Change) -> bool:
