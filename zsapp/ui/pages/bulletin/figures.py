@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, QWidget
 
-from zsapp.base.texts import _, zh
+from zsapp.base.texts import CHINESE, _, language, zh
 from zsapp.domain.bulletin import Bulletin, Figure
 from zsapp.domain.bulletin.model import Table
 from zsapp.ui.editors.choices import Choices
@@ -100,9 +100,10 @@ class FiguresPanel(QWidget):
         blocked = self.list.blockSignals(True)
         self.list.clear()
         figures = self._figures.get(self.scope.currentData() or "", {})
+        gap = "" if language() == CHINESE else " "
         for key, (title, unit) in _FIGURES.items():
             if (figure := figures.get(key)) is not None:
-                item = QListWidgetItem(f"{_(title)}　{figure.text}{_(unit)}")
+                item = QListWidgetItem(f"{_(title)}　{figure.text}{gap}{_(unit)}")
                 item.setData(_RECORD, key)
                 self.list.addItem(item)
         self.list.setCurrentRow(-1)

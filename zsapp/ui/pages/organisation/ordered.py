@@ -16,6 +16,7 @@ from zsapp.ui.widgets.layout import column, row
 from zsapp.ui.widgets.plain import PlainLabel
 
 Index = QModelIndex | QPersistentModelIndex
+_AROUND_PX = 34  # what a cell has beside its words
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,9 +156,11 @@ class Ordered(QWidget):
         header.setHighlightSections(False)
         header.setMinimumSectionSize(48)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        for place, (_label, width) in enumerate(columns):
+        for place, (label, width) in enumerate(columns):
             if width:
-                table.setColumnWidth(place, width)
+                table.setColumnWidth(
+                    place, max(width, header.fontMetrics().horizontalAdvance(label) + _AROUND_PX)
+                )
             else:
                 header.setSectionResizeMode(place, QHeaderView.ResizeMode.Stretch)
         table.selectionModel().currentRowChanged.connect(self._chosen)

@@ -4,6 +4,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from zsapp.base.texts import _
+from zsapp.domain.team import TEAM_KINDS
+from zsapp.ui.editors.choices import word_of
 from zsapp.ui.pages.organisation.ordered import Ordered, OrderedRow
 from zsapp.ui.services import Services
 from zsapp.ui.theme.tokens import GAP, SNUG, TIGHT, WIDE
@@ -48,7 +50,7 @@ class TeamPanel(QWidget):
         self.members = Ordered(
             services,
             _("礼宾次序"),
-            ((_("次序"), 58), (_("姓名"), 88), (_("职务"), 0), (_("组内"), 64), (_("另在"), 0)),
+            ((_("次序"), 58), (_("姓名"), 88), (_("职务"), 0), (_("组内"), 72), (_("另在"), 0)),
             add_title=_("新增人员"),
         )
         self.postings = Ordered(
@@ -72,7 +74,8 @@ class TeamPanel(QWidget):
         """Show a team."""
         team = found.team
         self.name.setText(team["name"] or "—")
-        self.kind.show_word(team["team_kind"] or "", "accent")
+        kind = next((word_of(each) for each in TEAM_KINDS if each.word == team["team_kind"]), "")
+        self.kind.show_word(kind, "accent")
         self.kind.setVisible(bool(team["team_kind"]))
         self.facts.setText(
             _("所属单位：{unit}　组长：{leader}　{n}人").format(

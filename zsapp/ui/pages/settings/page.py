@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStackedWidget
 
@@ -14,7 +15,7 @@ from zsapp.ui.pages.settings.look import LookPart
 from zsapp.ui.pages.settings.part import Part
 from zsapp.ui.services import Services
 from zsapp.ui.theme.icons import on_change
-from zsapp.ui.theme.tokens import TIGHT, WIDE
+from zsapp.ui.theme.tokens import ROW_HEIGHT, TIGHT, WIDE
 from zsapp.ui.widgets.layout import row, scrolled
 
 _LIST_PX = 190
@@ -44,7 +45,9 @@ class SettingsPage(Page):
         for name, make in PARTS.items():
             part = make(services)
             self.parts[name] = part
-            self.list.addItem(QListWidgetItem(QIcon(), part.part_title))
+            item = QListWidgetItem(QIcon(), part.part_title)
+            item.setSizeHint(QSize(0, ROW_HEIGHT))
+            self.list.addItem(item)
             self.stack.addWidget(scrolled(part))
         body = row(self.list, self.stack, gap=WIDE)
         body.setStretch(1, 1)
