@@ -262,8 +262,8 @@ class LaneView(QWidget):
         # the page opens a dialog: the view that was dragged from must not take the card out itself
         event.setDropAction(Qt.DropAction.IgnoreAction)
         event.accept()
-        if record:
-            self.board.move_wanted.emit(record, self.lane.key)
+        if record:  # once the drag is over: a dialog must not open inside it
+            QTimer.singleShot(0, self, lambda: self.board.move_wanted.emit(record, self.lane.key))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
         """Over the head or the folded strip."""
