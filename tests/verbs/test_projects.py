@@ -77,6 +77,15 @@ def test_going_back_and_aside_want_a_reason(office: Office) -> None:
         assert records.show(desk, project)["stage_reason"] is None
 
 
+def test_a_move_is_not_dated_before_the_stage_it_leaves(office: Office) -> None:
+    with office.desk() as desk:
+        project = made(desk)
+        with pytest.raises(UserError, match="2016-04-20"):
+            projects.move(desk, project, "在谈", day="2016-04-19")
+        projects.move(desk, project, "在谈", day="2016-04-20")
+        assert records.show(desk, project)["stage"] == "在谈"
+
+
 def test_two_moves_from_one_form_are_both_kept(office: Office) -> None:
     with office.desk() as desk:
         project = made(desk)

@@ -102,10 +102,18 @@ def project_view(desk: Desk, project: str) -> ProjectView:
 def move(
     desk: Desk, project: str, stage: str, *, day: str, reason: str | None = None, form: Form | None = None
 ) -> Saved:
-    """Bring a project to a stage on a day; going back, 搁置 and 流失 want a reason. `form` as it was read. Raises UserError."""
+    """Bring a project to a stage on a day, not before it came to the one it is in; going back, 搁置 and 流失 want a reason.
+
+    `form` as it was read. Raises UserError.
+    """
     row = records.row_of(desk, project)
     if needs_reason(row.values.get("stage"), stage) and not reason:
         raise UserError(_("退回前一阶段、搁置或流失，请写明原因。"))
+    since = row.values.get("stage_date")
+    if since and day < since:
+        raise UserError(
+            _("这个日期早于进入当前阶段的日期（{since}）；如果是更正，请用“修改”。").format(since=since)
+        )
     typed = {"stage": stage, "stage_date": day, "stage_reason": reason or None}
     return records.change(desk, row.id, typed, form)
 

@@ -238,7 +238,8 @@ class ProjectsPage(LivePage):
         before = card.view["stage"] if card else None
         name = str(card.view["name"]) if card else ""
         day = today()
-        values = {"stage_date": day.isoformat(), "stage_reason": None}
+        since = str(card.view["stage_date"] or "") if card else ""
+        values = {"stage_date": max(day.isoformat(), since), "stage_reason": None}
 
         def write(desk: Desk, typed: dict[str, Any], form: Any) -> Any:
             return projects.move(
