@@ -3,7 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from zsapp.base.texts import _
+from zsapp.base.texts import ENGLISH, _, language
 from zsapp.domain.team import TEAM_KINDS
 from zsapp.ui.editors.choices import word_of
 from zsapp.ui.pages.organisation.ordered import Ordered, OrderedRow
@@ -50,7 +50,13 @@ class TeamPanel(QWidget):
         self.members = Ordered(
             services,
             _("礼宾次序"),
-            ((_("次序"), 58), (_("姓名"), 88), (_("职务"), 0), (_("组内"), 72), (_("另在"), 0)),
+            (
+                (_("次序"), 58),
+                (_("姓名"), 88),
+                (_("职务"), 0),
+                (_("组内"), 112 if language() == ENGLISH else 72),
+                (_("另在"), 0),
+            ),
             add_title=_("新增人员"),
         )
         self.postings = Ordered(

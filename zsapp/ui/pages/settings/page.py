@@ -18,7 +18,7 @@ from zsapp.ui.theme.icons import on_change
 from zsapp.ui.theme.tokens import ROW_HEIGHT, TIGHT, WIDE
 from zsapp.ui.widgets.layout import row, scrolled
 
-_LIST_PX = 190
+_LIST_PX, _AROUND_PX = 190, 86
 PARTS = {
     "look": LookPart,
     "key": KeyPart,
@@ -39,7 +39,6 @@ class SettingsPage(Page):
         self.list = QListWidget()
         self.list.setAccessibleName(_("设置的各部分"))
         self.list.setProperty("role", "framed")
-        self.list.setFixedWidth(_LIST_PX)
         self.list.setViewportMargins(TIGHT, TIGHT, TIGHT, TIGHT)
         self.stack = QStackedWidget()
         for name, make in PARTS.items():
@@ -49,6 +48,10 @@ class SettingsPage(Page):
             item.setSizeHint(QSize(0, ROW_HEIGHT))
             self.list.addItem(item)
             self.stack.addWidget(scrolled(part))
+        widest = max(
+            self.list.fontMetrics().horizontalAdvance(each.part_title) for each in self.parts.values()
+        )
+        self.list.setFixedWidth(max(_LIST_PX, widest + _AROUND_PX))
         body = row(self.list, self.stack, gap=WIDE)
         body.setStretch(1, 1)
         self.body.addLayout(body)
