@@ -102,7 +102,7 @@ class KeyPart(Part):
             _("打开文件夹"), self.open_backups, tone="quiet", icons=services.icons, icon="folder"
         )
         self.add_card(
-            _("备份"),
+            _("已有的备份"),
             line(
                 _("现在备份"),
                 _("连同照片存成一个加密的文件，写好后再读一遍核对。本机保留最近5份；重要的请另存到U盘。"),
