@@ -57,15 +57,18 @@ def _beside(kind: str, companies: Sequence[str], *columns: ColumnElement[Any]) -
 def last_visits(connection: Connection) -> dict[str, str]:
     """Company (its face) -> day of its last visit, of all that were ever visited."""
     visit = all_typed()["visit"]
-    face = func.coalesce(same_table.c.face, visit.c.company)
+    put_away = select(record_table.c.id).where(record_table.c.kind == "visit", record_table.c.deleted == 1)
     asked = (
-        select(face, func.max(visit.c.date))
-        .join(record_table, record_table.c.id == visit.c.id)
-        .outerjoin(same_table, same_table.c.id == visit.c.company)
-        .where(record_table.c.deleted == 0, visit.c.date.is_not(None))
-        .group_by(face)
+        select(visit.c.company, func.max(visit.c.date))
+        .where(visit.c.company.is_not(None), visit.c.date.is_not(None), visit.c.id.not_in(put_away))
+        .group_by(visit.c.company)
     )
-    return dict(connection.execute(asked).all())
+    faces = dict(connection.execute(select(same_table.c.id, same_table.c.face)).all())
+    found: dict[str, str] = {}
+    for company, day in connection.execute(asked):
+        face = faces.get(company, company)
+        found[face] = max(day, found.get(face, ""))
+    return found
 
 
 def facet(connection: Connection, field: str, *, limit: int = 24) -> list[tuple[str, int]]:

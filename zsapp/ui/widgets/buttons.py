@@ -1,12 +1,16 @@
 """Buttons: primary (one a page), plain, quiet, danger; chips that stay pressed; icon buttons with an accessible name."""
 
 from collections.abc import Callable
+from html import escape
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QToolButton, QWidget
 
 from zsapp.ui.theme.icons import Icons
 from zsapp.ui.theme.tokens import CONTROL_HEIGHT
+
+_LINK_EDGES_PX = 8  # padding and frame of the sheet, both sides, and one for rounding
 
 
 def button(
@@ -31,13 +35,48 @@ def button(
     return made
 
 
+class Link(QPushButton):
+    """A word that leads somewhere; a long one is cut with … where there is no room, and told whole in the tooltip."""
+
+    def __init__(self, title: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._whole = " ".join(title.split())
+        self.setProperty("role", "link")
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAutoDefault(False)
+        self.setAccessibleName(title)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setText(self._whole.replace("&", "&&"))
+
+    def _fit(self) -> None:
+        room = self.width() - _LINK_EDGES_PX
+        shown = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, room)
+        self.setText(shown.replace("&", "&&"))
+        # a tooltip guesses markup; text from records must not become any
+        self.setToolTip(f"<p>{escape(self._whole[:600])}</p>" if shown != self._whole else "")
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        """As wide as the whole word."""
+        hint = super().sizeHint()
+        hint.setWidth(self.fontMetrics().horizontalAdvance(self._whole) + _LINK_EDGES_PX)
+        return hint
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        """A few characters."""
+        hint = self.sizeHint()
+        few = self.fontMetrics().horizontalAdvance("字字字…") + _LINK_EDGES_PX
+        hint.setWidth(min(hint.width(), few))
+        return hint
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Cut the word anew."""
+        super().resizeEvent(event)
+        self._fit()
+
+
 def link(title: str, then: Callable[[], object] | None = None, parent: QWidget | None = None) -> QPushButton:
     """A word that leads somewhere: a record, a page. Long ones are cut by their width."""
-    made = QPushButton(title.replace("&", "&&"), parent)
-    made.setProperty("role", "link")
-    made.setCursor(Qt.CursorShape.PointingHandCursor)
-    made.setAutoDefault(False)
-    made.setAccessibleName(title)
+    made = Link(title, parent)
     if then is not None:
         made.clicked.connect(lambda: then())
     return made

@@ -119,6 +119,9 @@ def rule(parent: QWidget | None = None) -> QFrame:
     return line
 
 
+_PILL_PX = 160
+
+
 class Pill(PlainLabel):
     """A short word of state: a stage, an intent, a mark. `tone`: accent, good, warn, bad, seal or none."""
 
@@ -127,6 +130,12 @@ class Pill(PlainLabel):
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
         if tone:
             self.setProperty("tone", tone)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        """What stands beside it gives way first; only a very long word is cut."""
+        hint = self.sizeHint()
+        hint.setWidth(min(hint.width(), _PILL_PX))
+        return hint
 
     def show_word(self, text: str, tone: str = "") -> None:
         """Another word in another tone."""

@@ -76,8 +76,7 @@ class EmptyState(QWidget):
         box.addWidget(self.title)
         self.text = PlainLabel(text, role="soft", wraps=True)
         self.text.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.text.setMaximumWidth(440)
-        box.addWidget(self.text, alignment=Qt.AlignmentFlag.AlignHCenter)
+        box.addWidget(self.text)  # no alignment: a text that wraps would be as high as its hint, and cut
         self.text.setVisible(bool(text))
         self.action: QPushButton | None = None
         if action:

@@ -37,9 +37,9 @@ class _Point(QWidget):
         title: QWidget = (
             link(entry.title, entry.then) if entry.then else PlainLabel(entry.title, role="strong")
         )
-        head = row(
-            title, *(Pill(*pill) for pill in entry.pills), None, PlainLabel(entry.when, role="caption")
-        )
+        when = PlainLabel(entry.when, role="caption")
+        when.setMinimumWidth(when.sizeHint().width())  # the title gives way
+        head = row(title, *(Pill(*pill) for pill in entry.pills), None, when)
         box = column(head, gap=TIGHT, margins=(SECTION, 0, 0, GAP))
         if entry.text:
             box.addWidget(PlainLabel(entry.text, role="soft", wraps=True, lines=3))

@@ -75,8 +75,7 @@ class CompanyPage(Page):
         self.head.insertWidget(0, icon_button(icons, "back", _("返回"), self.services.go.back))
         self.head.insertWidget(1, self.avatar)
         for place, mark in enumerate(self.marks):
-            self.head.insertWidget(3 + place, mark)
-        self.head.setStretchFactor(self.title, 1)
+            self.head.insertWidget(3 + place, mark, 0, Qt.AlignmentFlag.AlignVCenter)
         self.subtitle.hide()
         self.visit_button = button(
             _("写拜访"), self.acts.new_visit, tone="primary", icons=icons, icon="visit"

@@ -14,7 +14,7 @@ from zsapp.ui.widgets.layout import Card, clear, column, row
 from zsapp.ui.widgets.plain import Pill, PlainLabel
 from zsapp.verbs.company import CompanyView
 
-_TITLE = 34  # characters of a link
+_TITLE = 80  # characters of a link
 Pills = Sequence[tuple[str, str]]
 
 
