@@ -147,6 +147,10 @@ def test_another_team_is_told_and_our_own_plan_is_closed(window: MainWindow) -> 
     settle(services)
     assert dialog.clash.isVisible() and "宁波招商小组" in dialog.clash.words.whole_text()
     assert dialog.closes.isVisible() and dialog.closes.isChecked()
+    dialog.visit.company.setFocus()
+    for _tab in range(2):  # company, kind, words: no warning stands in the way
+        press(dialog.focusWidget(), Qt.Key.Key_Tab)
+    assert dialog.focusWidget() is dialog.visit.editors["content"].control
     dialog.save()
     settle(services)
     states = {each["team"]: each["state"] for each in listed(services, "plan", ("company", company))}

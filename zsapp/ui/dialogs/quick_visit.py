@@ -50,6 +50,7 @@ class QuickVisit(Dialog):
         self.draft = Banner(services.theme, services.icons)
         for each in (self.clash, self.draft):
             each.hide()
+        self.clash.put_away.hide()  # nothing between company and words to stumble over
         self.closes = QCheckBox()
         self.closes.hide()
         self.closes.clicked.connect(self._close_plan)
@@ -93,7 +94,6 @@ class QuickVisit(Dialog):
         grid.addWidget(self._team, 5, 4, 1, 2, top)
         grid.addWidget(labelled(editors["our_people"]), 6, 0, 1, 6, top)
         grid.setRowStretch(7, 1)
-        self._order()
         self.body.addWidget(self.draft)
         self.body.addWidget(scrolled(inner), 1)
         self.body.addWidget(self.wrong)
@@ -104,6 +104,7 @@ class QuickVisit(Dialog):
         self.foot.insertWidget(1, self.state)
         self.add_button(_("关闭"), self.close)
         self.save_button = self.add_button(_("保存"), self.save, tone="primary")
+        self._order()
 
     def _order(self) -> None:
         """Tab goes the way a visit is told."""
@@ -114,6 +115,8 @@ class QuickVisit(Dialog):
         )
         for one, other in pairwise(order):
             QWidget.setTabOrder(editors[one], editors[other])
+        QWidget.setTabOrder(editors["content"].control, self.closes)
+        QWidget.setTabOrder(self.closes, editors["their_people"].control)
 
     def _connect(self) -> None:
         visit = self.visit

@@ -21,6 +21,7 @@ from zsapp.ui.widgets.plain import set_look
 from zsapp.verbs.desk import Desk
 
 _OFFERED = 12
+_CHIP_CHARACTERS = 24
 _ID = int(Qt.ItemDataRole.UserRole)
 Offer = tuple[str, str, str]  # id, name, what else is told of it
 
@@ -197,7 +198,8 @@ class LinksEditor(Editor):
         if key in self._chosen:
             return
         self._chosen[key] = name
-        made = QPushButton(name.replace("&", "&&") + "  ×")
+        shown = name if len(name) <= _CHIP_CHARACTERS else name[: _CHIP_CHARACTERS - 1] + "…"
+        made = QPushButton(shown.replace("&", "&&") + "  ×")
         made.setProperty("role", "chip")
         made.setAutoDefault(False)
         made.setAccessibleName(_("移除{name}").format(name=name))

@@ -16,7 +16,7 @@ from zsapp.ui.editors.editor import NoteEditor
 from zsapp.ui.editors.form import labelled
 from zsapp.ui.editors.pictures import Pictures
 from zsapp.ui.editors.visit import VisitForm
-from zsapp.ui.editors.visit_words import clash_words, last_words, plan_words
+from zsapp.ui.editors.visit_words import clash_words, cut, last_words, plan_words
 from zsapp.ui.office import Touched
 from zsapp.ui.pages.page import Page
 from zsapp.ui.services import Services
@@ -57,8 +57,9 @@ class CompanyBrief(Card):
         if found is None:
             return
         company, specs = found.company, KINDS["company"].printed()
-        name = link(company["name"] or "", partial(self._services.go.open_record, "company", company["id"]))
-        name.setMaximumWidth(_SIDE_PX - 2 * WIDE)
+        full = str(company["name"] or "")
+        name = link(cut(full), partial(self._services.go.open_record, "company", company["id"]))
+        name.setAccessibleName(full)
         self._words.addWidget(name)
         for field in _BRIEF:
             if value := company.get(field):
