@@ -125,11 +125,19 @@ def large(profile: Path) -> None:
     table = _table(window)
     frames = _scrolled(application, table)
     sorts = [_sorted(application, services, table, column) for column in (0, 1, 0, 1, 0)]
-    kib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    _say(frames=frames, sorts=sorts, resident_mib=kib / 1024, rows=_rows(window))
+    _say(frames=frames, sorts=sorts, resident_mib=_peak_mib(), rows=_rows(window))
     window.close()
     services.jobs.close()
     services.office.close()
+
+
+def _peak_mib() -> float:
+    """The most memory this process held; `ru_maxrss` would begin with what its parent held."""
+    status = Path("/proc/self/status")
+    if status.exists():
+        lines = status.read_text().splitlines()
+        return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM")) / 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def _scrolled(application: Any, table: Any) -> list[float]:

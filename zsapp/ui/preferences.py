@@ -7,8 +7,6 @@ import json
 from pathlib import Path
 from typing import Any
 
-from zsapp.store.files import KEY_NAME
-
 NAME = "window.json"
 
 
@@ -40,6 +38,10 @@ class Preferences:
 
     def save(self) -> None:
         """Write the file where there is a profile; a full disk is no reason to trouble anybody here."""
+        from zsapp.store.files import (
+            KEY_NAME,
+        )  # late: it is the only thing the first frame would take from the store
+
         if not (self._path.parent / KEY_NAME).exists():
             return
         part = self._path.with_suffix(".part")
