@@ -1,6 +1,7 @@
 """The panel of one matter: what was asked of whom, the answer written in place, its states."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Signal
@@ -147,8 +148,7 @@ class MatterPanel(SidePanel):
         record = self.record
         titles = {PRESSED: _("督办…"), CLOSED: _("办结…"), RAISED: _("退回待协调")}
         acts = [
-            button(titles[to], lambda to=to: self.state_wanted.emit(record, to))
-            for to in _ACTS.get(state, ())
+            button(titles[to], partial(self.state_wanted.emit, record, to)) for to in _ACTS.get(state, ())
         ]
         edit = button(_("修改"), self.edit, icons=self.services.icons, icon="edit")
         self.add(row(*acts, edit, None))

@@ -1,5 +1,7 @@
 """The panel of one person: how to reach them, who opened the door, the visits that name them; erasure for good."""
 
+from functools import partial
+
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QToolButton
@@ -111,7 +113,7 @@ class PersonPanel(SidePanel):
                     str(visit["team_name"] or ""),
                     title,
                     text,
-                    then=lambda one=str(visit["id"]): go.open_record("visit", one),
+                    then=partial(go.open_record, "visit", str(visit["id"])),
                     is_strong=place == 0,
                 )
             )

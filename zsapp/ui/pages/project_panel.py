@@ -1,5 +1,6 @@
 """The panel of one project: facts around the 2000万元 mark, its way through the stages, evidence."""
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -109,7 +110,7 @@ class ProjectPanel(SidePanel):
                 self.services.icons,
                 "save",
                 _("另存“{name}”").format(name=each["file_name"]),
-                lambda each=each: self.choose_place(each),
+                partial(self.choose_place, each),
             )
             line = row(name, size, save)
             line.setStretch(0, 1)

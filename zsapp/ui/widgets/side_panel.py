@@ -43,11 +43,11 @@ class SidePanel(QFrame):
         self.label = PlainLabel(label, role="caption")
         self.title = PlainLabel(role="lead", wraps=True, lines=4)
         self.cross = icon_button(services.icons, "close", _("关闭面板"), self.close_panel)
-        inner = QWidget()
-        self.body = QVBoxLayout(inner)
+        self._inner = QWidget()
+        self.body = QVBoxLayout(self._inner)
         self.body.setContentsMargins(WIDE, 0, WIDE, WIDE)
         self.body.setSpacing(GAP)
-        self._area = scrolled(inner)
+        self._area = scrolled(self._inner)
         box = QVBoxLayout(self)
         box.setContentsMargins(1, SNUG, 1, 1)
         box.setSpacing(TIGHT)
@@ -80,7 +80,7 @@ class SidePanel(QFrame):
 
     def _focus_first(self) -> None:
         self._wants_focus = False
-        for each in self._area.widget().findChildren(QWidget):
+        for each in self._inner.findChildren(QWidget):
             if (
                 each.focusPolicy() & Qt.FocusPolicy.TabFocus
                 and each.isEnabled()

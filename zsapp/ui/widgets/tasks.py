@@ -183,6 +183,8 @@ class TaskCard(Card):
         self._tone = tone
         self.count = Pill("0")
         self.head.insertWidget(1, self.count, 0, Qt.AlignmentFlag.AlignVCenter)
+        self.keys = PlainLabel(role="caption")
+        self.head.addWidget(self.keys)
         self.rows = TaskRows(services, most=most)
         self.empty = PlainLabel(empty, role="soft", wraps=True)
         self.add(self.rows, self.empty)
@@ -191,6 +193,10 @@ class TaskCard(Card):
         """Show these."""
         self.count.show_word(str(len(tasks)), self._tone if tasks else "")
         self.count.setVisible(bool(tasks))
+        self.keys.setText(
+            "   ".join(f"{key_words(act.key)} {act.title}" for act in tasks[0].acts) if tasks else ""
+        )
+        self.keys.setVisible(len({tuple(act.key for act in task.acts) for task in tasks}) == 1)
         self.rows.show_tasks(tasks)
         self.rows.setVisible(bool(tasks))
         self.empty.setVisible(not tasks)
