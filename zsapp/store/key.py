@@ -125,7 +125,7 @@ class Wrap:
         kdf = Kdf(int(data["memory_kib"]), int(data["passes"]), int(data["lanes"]))
         # Bounds keep a damaged file from asking for all memory or a day of computing.
         if data["kdf"] != "argon2id" or not (
-            8 <= kdf.memory_kib <= 4 << 20 and 1 <= kdf.passes <= 64 and 1 <= kdf.lanes <= 64
+            8 * kdf.lanes <= kdf.memory_kib <= 4 << 20 and 1 <= kdf.passes <= 64 and 1 <= kdf.lanes <= 64
         ):
             raise ValueError("key derivation out of bounds")
         wrap = cls(kdf, *(b64decode(data[name], validate=True) for name in ("salt", "nonce", "sealed")))
