@@ -88,8 +88,9 @@ def by_last_visit(desk: Desk, ids: Sequence[str], *, is_down: bool) -> list[str]
     """Companies by the day of their last visit, those never visited last; equal days keep their order."""
     with desk.store.database.read() as connection:
         days = companies.last_visits(connection)
-    seen = sorted((one for one in ids if one in days), key=days.__getitem__, reverse=is_down)
-    return [*seen, *(one for one in ids if one not in days)]
+    listed = list(ids)
+    seen = sorted(filter(days.__contains__, listed), key=days.__getitem__, reverse=is_down)
+    return [*seen, *(one for one in listed if one not in days)]
 
 
 def facets(desk: Desk) -> dict[str, list[tuple[str, str, int]]]:
