@@ -387,6 +387,20 @@ def test_a_pasted_picture_waits_in_the_draft(window: MainWindow) -> None:
     assert opened_again.pictures == page.visit.pictures
 
 
+def test_a_photo_is_pasted_into_the_quick_visit(window: MainWindow) -> None:
+    services = window.services
+    dialog = quick(window, company=id_of(services, "company", "宁波瀚立灯具有限公司"))
+    data = QMimeData()
+    data.setImageData(QImage.fromData(photo_bytes()))
+    dialog.visit.editors["content"].field.insertFromMimeData(data)  # type: ignore[attr-defined]
+    settle(services)
+    assert len(dialog.pictures.tiles) == 1
+    dialog.save()
+    settle(services)
+    (attached,) = listed(services, "attachment")
+    assert attached["visit_name"] == "2016-05-01 宁波瀚立灯具有限公司"
+
+
 def test_large_photos_become_small_pictures(tmp_path: Path) -> None:
     path = tmp_path / "大.jpg"
     Image.new("L", (8000, 5000), 128).save(path, "JPEG")

@@ -3,13 +3,15 @@
 from itertools import pairwise
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QWidget
 
 from zsapp.base.texts import _
 from zsapp.ui.dialogs.dialog import Dialog
+from zsapp.ui.editors.editor import NoteEditor
 from zsapp.ui.editors.form import labelled
+from zsapp.ui.editors.pictures import Pictures
 from zsapp.ui.editors.visit import VisitForm
 from zsapp.ui.editors.visit_words import clash_words, draft_words, last_words, plan_words
 from zsapp.ui.services import Services
@@ -19,7 +21,7 @@ from zsapp.ui.widgets.layout import column, scrolled
 from zsapp.ui.widgets.plain import PlainLabel
 from zsapp.ui.widgets.states import Banner
 from zsapp.verbs.records import Saved
-from zsapp.verbs.visit_writing import About
+from zsapp.verbs.visit_writing import About, Picture
 
 NAMES = (
     "company",
@@ -93,7 +95,9 @@ class QuickVisit(Dialog):
         self._team = labelled(editors["team"])
         grid.addWidget(self._team, 5, 4, 1, 2, top)
         grid.addWidget(labelled(editors["our_people"]), 6, 0, 1, 6, top)
-        grid.setRowStretch(7, 1)
+        self.pictures = Pictures(self._services)
+        grid.addWidget(self.pictures, 7, 0, 1, 6)
+        grid.setRowStretch(8, 1)
         self.body.addWidget(self.draft)
         self.body.addWidget(scrolled(inner), 1)
         self.body.addWidget(self.wrong)
@@ -115,6 +119,7 @@ class QuickVisit(Dialog):
         )
         for one, other in pairwise(order):
             QWidget.setTabOrder(editors[one], editors[other])
+        QWidget.setTabOrder(editors["our_people"].control, self.pictures.pick)
         QWidget.setTabOrder(editors["content"].control, self.closes)
         QWidget.setTabOrder(self.closes, editors["their_people"].control)
 
@@ -126,6 +131,13 @@ class QuickVisit(Dialog):
         visit.refused.connect(self._refused)
         visit.keeper.kept.connect(self._kept)
         visit.keeper.not_kept.connect(self._not_kept)
+        visit.pictures_changed.connect(self._show_pictures)
+        self.pictures.added.connect(visit.add_picture)
+        self.pictures.edited.connect(visit.touch_pictures)
+        self.pictures.removed.connect(self._remove_picture)
+        content = visit.editors["content"]
+        if isinstance(content, NoteEditor):
+            content.field.pasted_files.connect(self._pasted)
         for keys in ("Ctrl+Return", "Ctrl+Enter", "Ctrl+S"):
             QShortcut(QKeySequence(keys), self, self.save)
         QShortcut(QKeySequence("Ctrl+E"), self, self.go_on_fully)
@@ -165,6 +177,18 @@ class QuickVisit(Dialog):
     def _close_plan(self) -> None:
         plan = self.closes.property("plan")
         self.visit.plan = str(plan) if self.closes.isChecked() and plan else None
+
+    # -- photos
+
+    def _show_pictures(self) -> None:
+        self.pictures.put(self.visit.pictures)
+
+    def _pasted(self, data: QMimeData) -> None:
+        self.pictures.add_data(data)
+        self._services.toast(_("照片放在最下面，保存时一并存入。"))
+
+    def _remove_picture(self, picture: Picture) -> None:
+        self.visit.put_pictures([each for each in self.visit.pictures if each.blob != picture.blob])
 
     # -- saving and leaving
 
