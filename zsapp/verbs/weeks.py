@@ -46,7 +46,8 @@ def cancel_plan(desk: Desk, plan: str) -> Saved:
     """Mark an open plan as cancelled. Raises UserError."""
     view = records.show(desk, plan)
     if view["state"] != "计划":
-        raise UserError(_("这个计划已经{state}了。").format(state=_(view["state"] or "")))
+        state = str(view["state"] or "")
+        raise UserError(_("这个计划已经{state}了。").format(state=_(state)))
     return records.change(desk, plan, {"state": "取消"})
 
 
