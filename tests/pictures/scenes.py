@@ -5,6 +5,7 @@ A scene brings the window into a state and gives the widget to picture; add your
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
 from PySide6.QtWidgets import QDialog, QWidget
 
@@ -72,8 +73,53 @@ def _banner_and_toast(window: MainWindow) -> QWidget:
     return window
 
 
+def _company(window: MainWindow) -> QWidget:
+    """The company that was visited last."""
+    window.show_page("companies")
+    settle(window.services)
+    pane = window.pages["companies"].pane  # type: ignore[attr-defined]
+    pane.model.ask_for(pane.model.ask.but(order=("-last_visit",)))
+    settle(window.services)
+    window.show_page("company", record=pane.model.id_at(0))
+    pane.model.ask_for(pane.model.ask.but(order=()))
+    settle(window.services)
+    return window
+
+
+def _company_past(window: MainWindow) -> QWidget:
+    _company(window)
+    page = window.pages["company"]
+    if page.history.isHidden():  # type: ignore[attr-defined]
+        page.toggle_history()  # type: ignore[attr-defined]
+    settle(window.services)
+    return window
+
+
+def _new_plan(window: MainWindow) -> QWidget:
+    _company(window)
+    window.pages["company"].acts.new_plan()  # type: ignore[attr-defined]
+    dialog = dialog_of(window)
+    dialog.form.editors["date"].set_day(date(2016, 7, 12))  # type: ignore[attr-defined]
+    dialog.look()  # type: ignore[attr-defined]
+    settle(window.services)
+    return dialog
+
+
+def _narrowed_companies(window: MainWindow) -> QWidget:
+    window.show_page("companies")
+    page = window.pages["companies"]
+    page.clear_filters()  # type: ignore[attr-defined]
+    page.add_filter("city", "201612/310000", "城市：上海")  # type: ignore[attr-defined]
+    settle(window.services)
+    return window
+
+
 SCENES: list[Scene] = [
     *(Scene(f"page-{each.id}", _page(each.id)) for each in PAGES if each.is_listed),
+    Scene("page-companies-narrowed", _narrowed_companies, ("full",)),
+    Scene("page-company", _company, ("full", "long")),
+    Scene("dialog-new-plan", _new_plan, ("full",)),
+    Scene("page-company-past", _company_past, ("full",)),
     Scene("page-welcome", _page("welcome"), ("empty",)),
     Scene("dialog-new-company", _new("company"), ("empty",)),
     Scene("dialog-new-project", _new("project"), ("empty",)),

@@ -99,6 +99,7 @@ class Sidebar(QFrame):
         super().__init__(parent)
         self.setProperty("role", "sidebar")
         self.is_narrow = False
+        self._shown = ""
         self.mark = IconLabel(theme, icons, "zsapp", "accent", size=28)
         self.name = PlainLabel(_("招商"), role="lead")
         self.list = QListWidget()
@@ -122,10 +123,17 @@ class Sidebar(QFrame):
         box.addWidget(self.list, 1)
         self.set_narrow(False)
         self.list.currentRowChanged.connect(self._row_changed)
+        self.list.itemClicked.connect(self._clicked)
+        self.list.itemActivated.connect(self._clicked)
 
     def _row_changed(self, place: int) -> None:
         if place >= 0:
             self.chosen.emit(self.list.item(place).data(_PAGE))
+
+    def _clicked(self, item: QListWidgetItem) -> None:
+        """Back to the page that is marked, from one that is not listed (of one company, of one visit)."""
+        if item.data(_PAGE) != self._shown:
+            self.chosen.emit(item.data(_PAGE))
 
     def set_narrow(self, is_narrow: bool) -> None:
         """Icons alone where the window is small."""
@@ -135,9 +143,15 @@ class Sidebar(QFrame):
         self.list.viewport().update()
 
     def show_page(self, page: str) -> None:
-        """Mark the page that is shown, without going there."""
+        """Mark the page that is shown, without going there. One that is not listed leaves the mark where it is.
+
+        A list without a current row would take its first one as soon as it gets the focus, and go there.
+        """
+        self._shown = page
+        if (place := self._place_of(page)) < 0:
+            return
         blocked = self.list.blockSignals(True)
-        self.list.setCurrentRow(self._place_of(page))
+        self.list.setCurrentRow(place)
         self.list.blockSignals(blocked)
 
     def set_count(self, page: str, count: int) -> None:

@@ -212,6 +212,26 @@ def test_deleting_goes_back_and_undo_brings_it_back(window: MainWindow) -> None:
     assert page.notice.isVisible()
 
 
+def test_the_navigation_leads_back_to_the_page_it_marks(window: MainWindow) -> None:
+    services, sidebar = window.services, window.sidebar
+    window.show_page("companies")
+    settle(services)
+    window.show_record("company", id_of(services, FIRST))
+    settle(services)
+    assert (
+        sidebar.list.currentRow() == 1
+    )  # a list without a current row would take the first when it gets the focus
+    sidebar.list.setFocus()
+    settle(services)
+    assert window.current == "company"
+    place = sidebar.list.visualItemRect(sidebar.list.item(1)).center()
+    QTest.mouseClick(
+        sidebar.list.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place
+    )
+    settle(services)
+    assert window.current == "companies"
+
+
 def test_an_unknown_company_leads_back_to_the_list(window: MainWindow) -> None:
     window.show_record("company", "00000000-0000-0000-0000-000000000000")
     settle(window.services)

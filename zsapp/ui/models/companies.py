@@ -16,6 +16,7 @@ FIRST = ("name", "city", "industry", "origin", "registered_capital")
 LAST_VISIT, INTENT, NEXT_PLAN = "last_visit", "last_intent", "next_plan"
 
 
+_LABEL_EDGES_PX = 28
 _WIDTHS_PX = {
     "name": 262,
     "city": 80,
@@ -78,5 +79,6 @@ class CompanySource(KindSource):
 def _narrowed(column: Column) -> Column:
     """The widths that fit a screen of 1366; flags are drawn as pills."""
     is_flag = KINDS["company"].printed()[column.name].kind is Kind.FLAG
-    width = _WIDTHS_PX.get(column.name, column.width_px)
+    label_px = _LABEL_EDGES_PX + sum(14 if each >= "\u2e80" else 8 for each in column.label)
+    width = max(_WIDTHS_PX.get(column.name, column.width_px), label_px)
     return replace(column, width_px=width, is_pill=column.is_pill or is_flag)

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QPushButton, QSizePolicy, QToolButton, QWidget
 from zsapp.ui.theme.icons import Icons
 from zsapp.ui.theme.tokens import CONTROL_HEIGHT
 
-_LINK_EDGES_PX = 8  # padding and frame of the sheet, both sides, and one for rounding
+_LINK_EDGES_PX = 6  # padding and frame of the sheet, both sides
+_ROUNDING_PX = 2  # an advance is rounded, what is cut is measured exactly
 
 
 def button(
@@ -58,7 +59,7 @@ class Link(QPushButton):
     def sizeHint(self) -> QSize:  # noqa: N802
         """As wide as the whole word."""
         hint = super().sizeHint()
-        hint.setWidth(self.fontMetrics().horizontalAdvance(self._whole) + _LINK_EDGES_PX)
+        hint.setWidth(self.fontMetrics().horizontalAdvance(self._whole) + _LINK_EDGES_PX + _ROUNDING_PX)
         return hint
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802

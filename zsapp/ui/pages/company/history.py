@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 from zsapp.base.errors import UserError
 from zsapp.base.texts import _
 from zsapp.ui.editors.choices import Choices
-from zsapp.ui.pages.company.words import gist, moment_words
+from zsapp.ui.pages.company.words import amount, gist, moment_words
 from zsapp.ui.services import Services
 from zsapp.ui.theme.tokens import GAP, SNUG, WIDE
 from zsapp.ui.widgets.buttons import icon_button
@@ -83,7 +83,7 @@ class HistoryPanel(QFrame):
                 [
                     Entry(
                         moment_words(was.at),
-                        gist(was.words, 60),
+                        gist(_said(each.name, was.words), 60),
                         was.author,
                         ((_("未生效"), "warn"),) if was.state == "void" else (),
                         is_strong=was.state == "current",
@@ -100,3 +100,8 @@ class HistoryPanel(QFrame):
             self._closed()
         else:
             super().keyPressEvent(event)
+
+
+def _said(field: str, words: str) -> str:
+    """An amount in 万, as everywhere on the page; the log has it in full."""
+    return amount(words) if field == "registered_capital" and words[:1].isdigit() else words

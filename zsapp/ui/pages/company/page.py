@@ -147,7 +147,6 @@ class CompanyPage(Page):
             self.record, self.view = wanted, None
             self.title.setText("")
             self.area.verticalScrollBar().setValue(0)
-        if not self.isAncestorOf(self.focusWidget() or self):
             self.visit_button.setFocus()
         self.read()
 
