@@ -257,6 +257,15 @@ def test_a_visit_is_changed_and_only_what_differs_is_written(window: MainWindow)
     assert not page.save_button.isEnabled()
 
 
+def test_coming_back_shows_the_same_visit(window: MainWindow) -> None:
+    one = first_visit(window.services)
+    page = opened(window, record=one)
+    assert opened(window).visit.record == one
+    page.delete()
+    settle(window.services)
+    assert opened(window).visit.record is None
+
+
 def test_what_was_read_goes_with_the_draft(window: MainWindow) -> None:
     """Another's change while the editor was open is not overwritten unseen: both values stand."""
     services = window.services

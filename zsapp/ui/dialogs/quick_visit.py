@@ -47,7 +47,9 @@ class QuickVisit(Dialog):
         self._services = services
         self._is_leaving = False
         self.visit = VisitForm(services, NAMES, self, content_lines=5)
-        self.told = PlainLabel(_("Ctrl+Enter 保存　Tab 到下一栏　Esc 关闭，内容留作草稿"), role="caption")
+        self.told = PlainLabel(
+            _("Ctrl+Enter 保存　Ctrl+O 添加照片　Tab 到下一栏　Esc 关闭，内容留作草稿"), role="caption"
+        )
         self.clash = Banner(services.theme, services.icons)
         self.draft = Banner(services.theme, services.icons)
         for each in (self.clash, self.draft):
@@ -140,6 +142,7 @@ class QuickVisit(Dialog):
             content.field.pasted_files.connect(self._pasted)
         for keys in ("Ctrl+Return", "Ctrl+Enter", "Ctrl+S"):
             QShortcut(QKeySequence(keys), self, self.save)
+        QShortcut(QKeySequence("Ctrl+O"), self, self.pictures.choose)
         QShortcut(QKeySequence("Ctrl+E"), self, self.go_on_fully)
 
     def _ready(self) -> None:
@@ -224,7 +227,7 @@ class QuickVisit(Dialog):
             given = {"company": self.visit.company.company, "plan": self.visit.plan}
             self._is_leaving = True
             self.accept()
-            self._services.go.page("visit", **given)
+            self._services.go.page("visit", new=True, **given)
             return
         keeper.touch()
         keeper.keep_now()

@@ -72,12 +72,13 @@ class CompanyBrief(Card):
 
 
 class VisitPage(Page):
-    """`arrive(record=id)`, `arrive(draft=id)`, or neither for a new one, with values (company, plan ...) to begin with."""
+    """`arrive(record=id)`, `arrive(draft=id)`, or `arrive(new=True)` with values (company, plan ...) to begin with."""
 
     def __init__(self, services: Services) -> None:
         super().__init__(services, _("拜访记录"))
         self.visit = VisitForm(services, NAMES, self)
         self._then_preview = False
+        self._shows = False
         self._make_tools()
         self.notice = Banner(services.theme, services.icons)
         self.clash = Banner(services.theme, services.icons)
@@ -175,16 +176,24 @@ class VisitPage(Page):
         for editor in visit.editors.values():
             if isinstance(editor, NoteEditor):
                 editor.field.pasted_files.connect(self._pasted)
-        keys = {"Ctrl+S": self.save, "Ctrl+Return": self.save, "Ctrl+P": self.preview}
+        keys = {
+            "Ctrl+S": self.save,
+            "Ctrl+Return": self.save,
+            "Ctrl+P": self.preview,
+            "Ctrl+O": self.pictures.choose,
+        }
         for key, run in keys.items():
-            shortcut = QShortcut(QKeySequence(key), self, run)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            QShortcut(QKeySequence(key), self, run)
         self.services.office.changed.connect(self._touched)
 
     # -- coming and going
 
     def arrive(self, **arguments: Any) -> None:
-        """Show a visit, a draft, or begin a new one; what stood here before is kept as a draft."""
+        """Show a visit, a draft, or begin a new one; without arguments (coming back) what stood here stands here still."""
+        is_new = arguments.pop("new", False)
+        if not arguments and not is_new and self._shows:
+            return
+        self._shows = True
         self.visit.keeper.keep_now()
         for each in (self.notice, self.clash, self.wrong):
             each.hide()
@@ -349,7 +358,7 @@ class VisitPage(Page):
             self.visit.discard(self._begin_again)
 
     def _begin_again(self) -> None:
-        self.visit.begin()
+        self._shows = False
         self.services.go.back()
 
     def delete(self) -> None:
@@ -357,6 +366,7 @@ class VisitPage(Page):
         record = str(self.visit.record)
 
         def done(_saved: Saved) -> None:
+            self._shows = False
             self.services.go.back()
             undo = self.services.actions.get("undo").run
             self.services.toast(_("已放入回收站。"), button=_("撤销"), then=undo)
