@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from zsapp.base.errors import PlaceError
 from zsapp.base.texts import _
 from zsapp.ui.dialogs.dialog import Dialog
+from zsapp.ui.dialogs.files import in_words
 from zsapp.ui.jobs import Lane
 from zsapp.ui.services import Services
 from zsapp.ui.widgets.plain import PlainLabel
@@ -52,7 +53,7 @@ class PdfDialog(Dialog):
 
     def save_as(self) -> None:
         """Ask where, and write it."""
-        dialog = QFileDialog(self, _("保存报告"), self._file_name)
+        dialog = in_words(QFileDialog(self, _("保存报告"), self._file_name))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix("pdf")
         dialog.setNameFilter("PDF (*.pdf)")

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData, QSize, Qt, Signal
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData, QSize, QStandardPaths, Qt, Signal
 from PySide6.QtGui import (
     QDragEnterEvent,
     QDragLeaveEvent,
@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QFileDialog, QFrame, QLabel, QWidget
 
 from zsapp.base.errors import PlaceError, UserError
 from zsapp.base.texts import _
+from zsapp.ui.dialogs.files import in_words
 from zsapp.ui.jobs import Lane
 from zsapp.ui.services import Services
 from zsapp.ui.theme.tokens import GAP, SNUG, TIGHT
@@ -36,6 +37,7 @@ THUMB = QSize(112, 84)
 _LOSSLESS_PIXELS = 4_000_000  # a screenshot is kept as PNG, a pasted photo as JPEG
 _ENDINGS = {".jpg", ".jpeg", ".png", ".webp", ".bmp", ".gif", ".tif", ".tiff", ".heic", ".heif", ".jfif"}
 _PASTED_FORMATS = ("image/jpeg", "image/png")
+_FOLDER = "pictures/folder"
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,12 +217,24 @@ class Pictures(QFrame):
 
     def choose(self) -> None:
         """Ask for files."""
-        dialog = QFileDialog(self.window(), _("选择照片或资料"))
+        dialog = in_words(QFileDialog(self.window(), _("选择照片或资料"), self._folder()))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         dialog.setNameFilters([_("照片 (*.jpg *.jpeg *.png *.webp *.bmp *.tif *.tiff)"), _("所有文件 (*)")])
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.filesSelected.connect(lambda names: self.add_files([Path(name) for name in names]))
+        dialog.filesSelected.connect(self._chosen)
         dialog.open()
+
+    def _folder(self) -> str:
+        kept = self._services.preferences.get(_FOLDER)
+        if isinstance(kept, str) and Path(kept).is_dir():
+            return kept
+        place = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
+        return place if place and Path(place).is_dir() else str(Path.home())
+
+    def _chosen(self, names: list[str]) -> None:
+        paths = [Path(name) for name in names]
+        self._services.preferences.put(_FOLDER, str(paths[0].parent))
+        self.add_files(paths)
 
     def add_files(self, paths: Sequence[Path]) -> None:
         """Take files: photos as photos, other files as papers."""

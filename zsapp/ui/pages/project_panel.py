@@ -12,6 +12,7 @@ from zsapp.base.errors import PlaceError
 from zsapp.base.texts import _
 from zsapp.domain.field import KINDS
 from zsapp.domain.project import STAGES
+from zsapp.ui.dialogs.files import in_words
 from zsapp.ui.editors.amounts import amount_hint, amount_words
 from zsapp.ui.editors.choices import word_of
 from zsapp.ui.services import Services
@@ -135,7 +136,7 @@ class ProjectPanel(SidePanel):
 
     def choose_files(self) -> None:
         """Ask which files prove it."""
-        dialog = QFileDialog(self, _("选择佐证材料"))
+        dialog = in_words(QFileDialog(self, _("选择佐证材料")))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         dialog.filesSelected.connect(lambda names: self.attach_files([Path(name) for name in names]))
         dialog.finished.connect(dialog.deleteLater)
@@ -159,7 +160,7 @@ class ProjectPanel(SidePanel):
 
     def choose_place(self, evidence: dict[str, Any]) -> None:
         """Ask where to put a copy of a file."""
-        dialog = QFileDialog(self, _("另存为"))
+        dialog = in_words(QFileDialog(self, _("另存为")))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.selectFile(str(evidence["file_name"]))
         dialog.fileSelected.connect(lambda name: self.save_copy(evidence, Path(name)))

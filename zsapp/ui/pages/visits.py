@@ -164,8 +164,7 @@ class VisitsPage(Page):
         self.jump.field.returnPressed.connect(self._jump)
         self.teams.activated.connect(lambda _index: self.refresh())
         for key, run in (("Ctrl+PgUp", self.before), ("Ctrl+PgDown", self.after)):
-            shortcut = QShortcut(QKeySequence(key), self, run)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            QShortcut(QKeySequence(key), self, run)
         self.services.office.changed.connect(self._touched)
 
     # -- the week

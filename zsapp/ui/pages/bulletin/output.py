@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
 from zsapp.base.errors import PlaceError
 from zsapp.base.texts import _
+from zsapp.ui.dialogs.files import in_words
 from zsapp.ui.jobs import progress
 from zsapp.ui.services import Services
 
@@ -34,13 +35,6 @@ def remember_folder(services: Services, path: Path) -> None:
 def open_folder(folder: Path) -> None:
     """Show a folder in the system's file manager."""
     QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
-
-
-def in_words(dialog: QFileDialog) -> QFileDialog:
-    """The words of Qt's own file dialog that its translation leaves out."""
-    dialog.setLabelText(QFileDialog.DialogLabel.LookIn, _("位置："))
-    dialog.setLabelText(QFileDialog.DialogLabel.FileType, _("类型："))
-    return dialog
 
 
 def ask_file(

@@ -110,12 +110,13 @@ class BulletinPage(Page):
             ("Ctrl+P", self.print),
             ("Ctrl+=", self.preview.zoom_in),
             ("Ctrl+-", self.preview.zoom_out),
-            ("Ctrl+0", self.preview.fit_width),
+            ("Ctrl+\\", self.preview.fit_width),
         )
-        for key, slot in keys:
-            shortcut = QShortcut(QKeySequence(key), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(slot)
+        for (
+            key,
+            slot,
+        ) in keys:  # in the whole window while the page is seen: the focus may be in the navigation
+            QShortcut(QKeySequence(key), self).activated.connect(slot)
 
     def _keep_split(self) -> None:
         self.services.preferences.put(_SPLIT, self.split.sizes())

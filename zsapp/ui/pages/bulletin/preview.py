@@ -55,7 +55,7 @@ class Preview(QFrame):
         icons = services.icons
         self.smaller = icon_button(icons, "zoom-out", _("缩小（Ctrl+-）"), self.zoom_out)
         self.larger = icon_button(icons, "zoom-in", _("放大（Ctrl+=）"), self.zoom_in)
-        self.fit = icon_button(icons, "fit-width", _("适合宽度（Ctrl+0）"), self.fit_width)
+        self.fit = icon_button(icons, "fit-width", _("适合宽度（Ctrl+\\）"), self.fit_width)
         self.place = PlainLabel(role="caption")
         self.state = PlainLabel(role="caption")
         self.remarks: tuple[str, ...] = ()

@@ -101,9 +101,7 @@ class OrganisationPage(Page):
             ordered.add_wanted.connect(lambda of=kind: self.add(of))
             ordered.moved.connect(lambda one, by, among=ordered: self.shift(among, one, by))
         self.services.office.changed.connect(self._touched)
-        shortcut = QShortcut(QKeySequence("Ctrl+S"), self)
-        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        shortcut.activated.connect(self.year.save)
+        QShortcut(QKeySequence("Ctrl+S"), self).activated.connect(self.year.save)
 
     # -- coming and going
 

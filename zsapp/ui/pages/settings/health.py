@@ -7,8 +7,9 @@ from PySide6.QtWidgets import QFileDialog
 
 from zsapp.base.texts import _
 from zsapp.ui.dialogs.dialog import confirm
+from zsapp.ui.dialogs.files import in_words
 from zsapp.ui.jobs import progress
-from zsapp.ui.pages.bulletin.output import ask_file, in_words, last_folder, open_folder, remember_folder
+from zsapp.ui.pages.bulletin.output import ask_file, last_folder, open_folder, remember_folder
 from zsapp.ui.pages.settings.part import Part, line
 from zsapp.ui.services import Services
 from zsapp.ui.theme.tokens import SNUG

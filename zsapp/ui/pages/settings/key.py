@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QFileDialog, QLineEdit, QListWidget, QWidget
 
 from zsapp.base.texts import _
 from zsapp.ui.dialogs.dialog import Dialog
-from zsapp.ui.pages.bulletin.output import in_words, open_folder
+from zsapp.ui.dialogs.files import in_words
+from zsapp.ui.pages.bulletin.output import open_folder
 from zsapp.ui.pages.settings.part import Part, line
 from zsapp.ui.services import Services
 from zsapp.ui.theme.tokens import SNUG
