@@ -101,7 +101,9 @@ def test_words_and_numbers_are_not_split(text: str, width_pt: float) -> None:
     text = STOPS_IN_A_ROW.sub("，", text)
     lines = break_lines(text, width_pt, style=PLAIN, book=BOOK)
     places = {line.start for line in lines}
-    for word in re.finditer(r"[A-Za-z0-9０-９][A-Za-z0-9０-９,.&’-]*[%℃]?|……|——|[0-9][万亿]|O’Brien|3×4", text):
+    for word in re.finditer(
+        r"[A-Za-z0-9０-９][A-Za-z0-9０-９,.&’-]*[%℃]?|……|——|[0-9][万亿]|O’Brien|3×4", text
+    ):
         if PLAIN.size_pt * len(word[0]) < 140:
             assert not places & set(range(word.start() + 1, word.end())), (
                 word[0],

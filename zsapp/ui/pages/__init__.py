@@ -43,7 +43,9 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry("projects", zh("项目"), "project", "zsapp.ui.pages.projects:ProjectsPage", record="project"),
     PageEntry("matters", zh("需协调事项"), "matter", "zsapp.ui.pages.matters:MattersPage", record="matter"),
     PageEntry("bulletin", zh("通报"), "bulletin", "zsapp.ui.pages.bulletin.page:BulletinPage"),
-    PageEntry("organisation", zh("组织"), "organisation", "zsapp.ui.pages.organisation.page:OrganisationPage"),
+    PageEntry(
+        "organisation", zh("组织"), "organisation", "zsapp.ui.pages.organisation.page:OrganisationPage"
+    ),
     PageEntry("conflicts", zh("冲突核对"), "conflict", f"{_LISTS}:conflicts"),
     PageEntry("bin", zh("回收站"), "bin", f"{_LISTS}:recycle_bin"),
     PageEntry("settings", zh("设置"), "settings", "zsapp.ui.pages.settings.page:SettingsPage"),
