@@ -85,7 +85,7 @@ def test_an_erased_person_is_nowhere(office: Office) -> None:
     assert known(office) == contact
     assert NAME in pages(office)
     told = office.json("record", "erase", contact)
-    assert told == {"id": contact, "mentions": []}
+    assert told == {"id": contact, "mentions": [], "backups_renewed": False}
     for table, row, text in everywhere(office):
         for word in (NAME, PHONE, OLD_PHONE, MAIL, "副总"):
             assert word not in text, (table, row)
