@@ -37,15 +37,19 @@ SCREEN: Final = (
     "libxkbcommon-x11-0",
 )
 FONTS: Final = ("fonts-noto-cjk",)
-# poppler and qpdf look into PDF files, the keyring's tests want a real Secret Service, WeasyPrint is measured against.
+# poppler and qpdf look into PDF files, the keyring's tests want a real Secret Service, WeasyPrint is measured against,
+# the window is driven by keys on a screen of its own.
 TESTS: Final = (
     "dbus",
     "gnome-keyring",
     "libharfbuzz-subset0",
     "libpango-1.0-0",
     "libpangoft2-1.0-0",
+    "openbox",
     "poppler-utils",
     "qpdf",
+    "xdotool",
+    "xvfb",
 )
 WANTED: Final = QT + SCREEN + FONTS + TESTS
 

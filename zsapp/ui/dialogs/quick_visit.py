@@ -3,7 +3,7 @@
 from itertools import pairwise
 from typing import Any
 
-from PySide6.QtCore import QMimeData, Qt
+from PySide6.QtCore import QMimeData, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QWidget
 
@@ -101,7 +101,8 @@ class QuickVisit(Dialog):
         grid.addWidget(self.pictures, 7, 0, 1, 6)
         grid.setRowStretch(8, 1)
         self.body.addWidget(self.draft)
-        self.body.addWidget(scrolled(inner), 1)
+        self._scroll = scrolled(inner)
+        self.body.addWidget(self._scroll, 1)
         self.body.addWidget(self.wrong)
         self.body.addWidget(self.told)
         self.fuller = button(_("完整填写"), self.go_on_fully, tone="quiet")
@@ -184,7 +185,14 @@ class QuickVisit(Dialog):
     # -- photos
 
     def _show_pictures(self) -> None:
+        is_more = len(self.visit.pictures) > len(self.pictures.tiles)
         self.pictures.put(self.visit.pictures)
+        if is_more:  # they lie below what is seen, and Ctrl+O leaves the focus where it was
+            QTimer.singleShot(0, self, self._show_last_picture)
+
+    def _show_last_picture(self) -> None:
+        if self.pictures.tiles:
+            self._scroll.ensureWidgetVisible(self.pictures.tiles[-1])
 
     def _pasted(self, data: QMimeData) -> None:
         self.pictures.add_data(data)
