@@ -3,7 +3,7 @@
 from itertools import pairwise
 from typing import Any
 
-from PySide6.QtCore import QMimeData, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QWidget
 
@@ -192,6 +192,7 @@ class QuickVisit(Dialog):
 
     def _show_last_picture(self) -> None:
         if self.pictures.tiles:
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)  # the place of the new one
             self._scroll.ensureWidgetVisible(self.pictures.tiles[-1])
 
     def _pasted(self, data: QMimeData) -> None:
