@@ -34,26 +34,55 @@ def diagnose(platform: str, plugins: Sequence[str], environ: Mapping[str, str]) 
 
 
 def _advice(platform: str, plugins: Sequence[str], environ: Mapping[str, str]) -> tuple[str, bool]:
-    module = (environ.get("QT_IM_MODULE") or environ.get("QT_IM_MODULES", "").split(";")[0]).lower()
     if platform in _SYSTEM:
         return _("使用系统自带的输入法，不需要设置。"), True
     if platform in ("offscreen", "minimal"):
         return _("现在没有屏幕，无法判断输入法。"), False
-    if platform.startswith("wayland") and not module:
+    variable, asked = _asked(environ)
+    found = next((each for each in asked if _is_there(each, platform, plugins)), "")
+    if found == "wayland" or (platform.startswith("wayland") and not asked):
         return _("由桌面提供输入法，不需要设置。若打不出中文，请设置 QT_IM_MODULE=ibus 后重新打开。"), True
-    if module.startswith("fcitx"):
-        if any("fcitx" in each for each in plugins):
-            return _("已找到 fcitx 插件，可以直接输入中文。"), True
+    if found.startswith("fcitx"):
+        return _("已找到 fcitx 插件，可以直接输入中文。"), True
+    if found == "ibus":
         return (
             _(
-                "QT_IM_MODULE 是 fcitx，而程序自带的 Qt 没有 fcitx 插件，打不出中文。请用 "
-                "QT_IM_MODULE=ibus 打开本程序（fcitx5 提供 ibus 兼容），或安装并启用 IBus。"
+                "使用 IBus 接口，可以输入中文；请确认 ibus 或 fcitx5 正在运行，并切换到中文（fcitx5 为 Ctrl+空格）。"
             ),
-            False,
+            True,
         )
-    if module == "ibus":
-        return _("使用 IBus 接口，可以输入中文；请确认 ibus 或 fcitx5 正在运行。"), True
-    return _("没有设置 QT_IM_MODULE。若打不出中文，请设置 QT_IM_MODULE=ibus 后重新打开。"), False
+    if not asked:
+        return _(
+            "没有设置 QT_IM_MODULE，打不出中文。请设置 QT_IM_MODULE=ibus 后重新打开（IBus 和 fcitx5 都用这个值）。"
+        ), False
+    if "ibus" in asked:
+        return _("这个 Qt 没有 IBus 插件，打不出中文。请按说明重新安装本程序。"), False
+    told = (
+        _(
+            "{variable} 是 {value}，而程序自带的 Qt 没有 fcitx 插件，打不出中文。请用 {variable}=ibus 打开本程序"
+            "（fcitx5 提供 ibus 兼容），或安装并启用 IBus。"
+        )
+        if any(each.startswith("fcitx") for each in asked)
+        else _("{variable} 是 {value}，用它打不出中文。请设置 {variable}=ibus 后重新打开。")
+    )
+    return told.format(variable=variable, value=environ[variable]), False
+
+
+def _asked(environ: Mapping[str, str]) -> tuple[str, list[str]]:
+    """The variable that counts and what it asks for, first choice first; Qt reads QT_IM_MODULE only without the list."""
+    for variable in ("QT_IM_MODULES", "QT_IM_MODULE"):
+        asked = [each.strip().lower() for each in environ.get(variable, "").split(";") if each.strip()]
+        if asked:
+            return variable, asked
+    return "QT_IM_MODULE", []
+
+
+def _is_there(asked: str, platform: str, plugins: Sequence[str]) -> bool:
+    if asked == "wayland":
+        return platform.startswith("wayland")
+    if asked.startswith("fcitx"):
+        return any("fcitx" in each for each in plugins)
+    return asked == "ibus" and asked in plugins
 
 
 def diagnose_here() -> Diagnosis:

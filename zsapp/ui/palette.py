@@ -142,11 +142,11 @@ class Palette(QDialog):
         run()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        """Up, Enter, Escape."""
+        """Up, Enter, Escape; Enter runs nothing while a word is being composed."""
         if event.key() == Qt.Key.Key_Up:
             self._move(-1)
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            if self.list.currentItem() is not None:
+            if self.list.currentItem() is not None and not self.field.is_composing:
                 self._take(self.list.currentItem())
         else:
             super().keyPressEvent(event)

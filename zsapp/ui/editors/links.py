@@ -110,8 +110,8 @@ class LinkField(LineField):
         return self._popup.isVisible()
 
     def focusNextPrevChild(self, next: bool) -> bool:  # noqa: N802
-        """Tab takes the record that is marked in the list."""
-        if self.is_offering() and self._popup.currentIndex().isValid():
+        """Tab takes the record that is marked in the list, unless a word is being composed: the mark is older than it."""
+        if self.is_offering() and self._popup.currentIndex().isValid() and not self.is_composing:
             index = self._popup.currentIndex()
             self._popup.hide()
             self._take(index)
@@ -119,7 +119,7 @@ class LinkField(LineField):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Down in an empty field shows the first records."""
-        if event.key() == Qt.Key.Key_Down and not self.is_offering():
+        if event.key() == Qt.Key.Key_Down and not self.is_offering() and not self.is_composing:
             self.offer(self.text())
         else:
             super().keyPressEvent(event)
@@ -256,6 +256,7 @@ class LinksEditor(Editor):
             isinstance(event, QKeyEvent)
             and event.type() == QEvent.Type.KeyPress
             and not self.field.is_offering()
+            and not self.field.is_composing
         ):
             if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.field.text().strip():
                 self._take_typed()

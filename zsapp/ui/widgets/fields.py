@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 from zsapp.ui.theme.icons import Icons
 
 PAUSE_MS = 180
+_OWN_KEYS = (Qt.Key.Key_Escape, Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _NOTE_FRAME_PX = 30  # border, padding and the margin of the document, above and below
 
 
@@ -80,8 +81,10 @@ class SearchBox(LineField):
         self.settle_now()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        """Escape, Down, Enter."""
-        if event.key() == Qt.Key.Key_Escape and self.text():
+        """Escape, Down, Enter; while composing they belong to the word, even where the input method lets them pass."""
+        if self.is_composing and event.key() in _OWN_KEYS:
+            event.accept()
+        elif event.key() == Qt.Key.Key_Escape and self.text():
             self.empty()
         elif event.key() == Qt.Key.Key_Down:
             self.down_pressed.emit()
