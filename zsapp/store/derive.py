@@ -68,6 +68,7 @@ def rebuild(connection: Connection, progress: Callable[[int, int], None] = lambd
             batch = []
             progress(done, of)
     put(connection, batch)
+    tables.make_indexes(connection)
     tables.join_same(connection)
     tables.mark_current(connection)
     progress(of, of)

@@ -90,13 +90,9 @@ _spell_ready: list[bool] = []
 
 def put(connection: Connection, rows: Iterable[tuple[int, tuple[str, str, str]]]) -> None:
     """Add entries under new row numbers, in their order: a number below the one before makes FTS5 write a segment of its own."""
-    many = [{"row": row, "words": w, "pinyin": p, "initials": i} for row, (w, p, i) in sorted(rows)]
-    if many:
-        connection.execute(
-            text(
-                "INSERT INTO search (rowid, words, pinyin, initials) VALUES (:row, :words, :pinyin, :initials)"
-            ),
-            many,
+    if many := [(row, *entry) for row, entry in sorted(rows)]:
+        connection.exec_driver_sql(
+            "INSERT INTO search (rowid, words, pinyin, initials) VALUES (?, ?, ?, ?)", many
         )
 
 
