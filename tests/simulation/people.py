@@ -200,7 +200,12 @@ def undo(world: World, site: Site) -> None:
             return
         if change.hash not in site.replica.log:
             return
-        offered = site.replica.history(record).undo_of(change)
+        history = site.replica.history(record)
+        stands = {history.stand_in(field, change) for field in change.values}
+        if None not in stands and stands != {change.hash}:
+            world.seen["a copy's undo gave the value back"] += 1  # the oracle goes by the change itself
+            return
+        offered = history.undo_of(change)
         due = site.view.undo(change.hash)
         alike = (offered is None) == (due is None) and (offered or {}).keys() == (due or {}).keys()
         expect(alike, f"{record}: undo is {'not ' if offered is None else ''}offered")
