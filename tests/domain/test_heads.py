@@ -1,20 +1,28 @@
 """Signatures of heads and verdicts (log rules 7 and 8)."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from zsapp.domain.change import Judgement
-from zsapp.domain.heads import is_head_signed, is_verdict_signed, new_key, sign_head, sign_verdict
-from zsapp.domain.ids import DeviceId, Hash, StreamId
+from zsapp.domain.change import Change, Judgement, written
+from zsapp.domain.heads import (
+    is_head_genuine,
+    is_verdict_genuine,
+    new_key,
+    proved,
+    signed_head,
+    signed_verdict,
+)
+from zsapp.domain.ids import NO_CHANGE, DeviceId, Hash, PersonId, RecordId, StreamId
 
 NAME, OTHER_NAME = Hash("a" * 64), Hash("b" * 64)
 HEAD: dict[str, Any] = {"stream": StreamId("team"), "device": DeviceId("one"), "n": 3, "name": NAME}
 VERDICT: dict[str, Any] = {
     "stream": StreamId("team"),
-    "name": NAME,
+    "hashes": (NAME, OTHER_NAME),
     "judgement": Judgement.VOID,
-    "reason": "无权修改",
+    "reason": "role",
 }
 
 
@@ -29,29 +37,30 @@ def test_key_vector() -> None:
 
 def test_head() -> None:
     private, public = new_key(b"1" * 32)
-    signature = sign_head(private, **HEAD)
-    assert len(signature) == 64
-    assert is_head_signed(public, signature, **HEAD)
+    head = signed_head(private, **HEAD)
+    assert len(head.signature) == 64
+    assert is_head_genuine(head, public)
 
 
 @pytest.mark.parametrize(
-    "other", [{"stream": "other"}, {"device": "two"}, {"n": 4}, {"name": OTHER_NAME}, {"n": 2**60}]
+    "other", [{"stream": "other"}, {"device": "two"}, {"n": 4}, {"hash": OTHER_NAME}, {"n": 2**60}]
 )
 def test_head_of_something_else(other: dict[str, Any]) -> None:
     private, public = new_key(b"1" * 32)
-    assert not is_head_signed(public, sign_head(private, **HEAD), **{**HEAD, **other})
+    assert not is_head_genuine(replace(signed_head(private, **HEAD), **other), public)
 
 
 def test_verdict() -> None:
     private, public = new_key(b"2" * 32)
-    assert is_verdict_signed(public, sign_verdict(private, **VERDICT), **VERDICT)
+    assert is_verdict_genuine(signed_verdict(private, **VERDICT), public)
 
 
 @pytest.mark.parametrize(
     "other",
     [
         {"stream": "other"},
-        {"name": OTHER_NAME},
+        {"hashes": (NAME,)},
+        {"hashes": (OTHER_NAME, NAME)},
         {"judgement": Judgement.OK},
         {"reason": ""},
         {"reason": "\x00"},  # has no canonical bytes: nobody can have signed it
@@ -59,20 +68,50 @@ def test_verdict() -> None:
 )
 def test_verdict_on_something_else(other: dict[str, Any]) -> None:
     private, public = new_key(b"2" * 32)
-    assert not is_verdict_signed(public, sign_verdict(private, **VERDICT), **{**VERDICT, **other})
+    assert not is_verdict_genuine(replace(signed_verdict(private, **VERDICT), **other), public)
 
 
 def test_wrong_keys_and_signatures() -> None:
     private, public = new_key(b"1" * 32)
     _, stranger = new_key(b"3" * 32)
-    signature = sign_head(private, **HEAD)
-    assert not is_head_signed(stranger, signature, **HEAD)
-    assert not is_head_signed(b"short", signature, **HEAD)
-    assert not is_head_signed(public, b"", **HEAD)
-    assert not is_head_signed(public, signature[:-1] + bytes([signature[-1] ^ 1]), **HEAD)
+    head = signed_head(private, **HEAD)
+    assert not is_head_genuine(head, stranger)
+    assert not is_head_genuine(head, b"short")
+    assert not is_head_genuine(replace(head, signature=b""), public)
+    bent = head.signature[:-1] + bytes([head.signature[-1] ^ 1])
+    assert not is_head_genuine(replace(head, signature=bent), public)
 
 
 def test_a_verdict_cannot_pass_for_a_head() -> None:
     private, public = new_key(b"1" * 32)
-    verdict = sign_verdict(private, **VERDICT)
-    assert not is_head_signed(public, verdict, **HEAD)
+    verdict = signed_verdict(private, **VERDICT)
+    assert not is_head_genuine(replace(signed_head(private, **HEAD), signature=verdict.signature), public)
+
+
+def chain(device: str, count: int, prev: Hash = NO_CHANGE) -> list[Change]:
+    made = []
+    for n in range(1, count + 1):
+        parts: dict[str, Any] = {"kind": "x", "record": RecordId("r"), "over": {}, "values": {"a": n}}
+        change = written(
+            stream=StreamId("team"), device=DeviceId(device), n=n, prev=prev, at=n, author=PersonId("p"),
+            group=(n, 1), salt=b"s" * 16, **parts,
+        )  # fmt: skip
+        made.append(change)
+        prev = change.hash
+    return made
+
+
+def test_a_head_proves_what_is_below_it_in_its_own_chain() -> None:
+    private, public = new_key(b"1" * 32)
+    keys = {DeviceId("one"): public}
+    one = chain("one", 4)
+    other = chain("two", 2, prev=one[0].hash)
+    head = signed_head(private, stream=StreamId("team"), device=DeviceId("one"), n=3, name=one[2].hash)
+    changes = [*one, *other]
+    found = proved(changes, [head], lambda device: keys.get(device, b""))
+    assert found == {change.hash for change in one[:3]}
+    assert not proved(changes, [replace(head, n=2)], lambda device: keys.get(device, b""))
+    assert not proved(changes, [head], lambda _device: b"")
+    # a key signs for its own device only
+    foreign = signed_head(private, stream=StreamId("team"), device=DeviceId("two"), n=2, name=other[1].hash)
+    assert not proved(changes, [foreign], lambda device: keys.get(device, b""))

@@ -10,9 +10,9 @@ from tests.domain.making import Maker
 from tests.support.profiles import new_profile
 from zsapp.domain import chain
 from zsapp.domain.change import Change, Judgement
+from zsapp.domain.heads import Verdict, signed_verdict
 from zsapp.domain.ids import Hash, RecordId, StreamId
 from zsapp.store import log
-from zsapp.store.log import Verdict
 
 TEAM = StreamId("team")
 
@@ -82,18 +82,23 @@ def test_a_change_is_found_by_its_name(connection: Connection) -> None:
     assert [record for record, _place, _history in log.histories(connection)] == ["one", "record"]
 
 
+def said(name: Hash, judgement: Judgement) -> Verdict:
+    return signed_verdict(b"h" * 32, stream=TEAM, hashes=[name], judgement=judgement)
+
+
 def test_a_lost_change_counts_as_applied_until_it_turns_up(connection: Connection) -> None:
     changes = started(Maker())
     take(connection, *changes[:2], changes[3])
-    assert log.put_verdict(connection, Verdict(changes[2].hash, Judgement.LOST, "", TEAM, b"")) == set()
+    assert log.put_verdict(connection, said(changes[2].hash, Judgement.LOST)) == set()
     assert log.given_up(connection) == {changes[2].hash}
     take(connection)
     assert log.size(connection) == 3
     assert log.history(connection, RecordId("record")).values()["title"] == "c"  # type: ignore[union-attr]
     take(connection, changes[2])
     assert log.tips(connection, TEAM) == {"one": [(3, changes[3].hash)]}
-    verdict = Verdict(changes[2].hash, Judgement.OK, "", TEAM, b"")
-    assert log.put_verdict(connection, verdict) == {"record"} == log.put_verdict(connection, verdict)
+    verdict = said(changes[2].hash, Judgement.OK)
+    assert log.put_verdict(connection, verdict) == {"record"}
+    assert log.put_verdict(connection, verdict) == set()  # said again
     assert {v.judgement for v in log.verdicts(connection)} == {Judgement.LOST, Judgement.OK}
     take(connection)
 

@@ -29,7 +29,7 @@ def plant(monkeypatch: pytest.MonkeyPatch, step: Step) -> None:
 @pytest.fixture
 def database(tmp_path: Path) -> Iterator[Database]:
     path = tmp_path / "zsapp.db"
-    shutil.copyfile(golden.path_of(1), path)
+    shutil.copyfile(golden.path_of(schema.LATEST), path)
     database = Database(path, golden.KEY, writing=True)
     yield database
     database.close()
@@ -52,7 +52,8 @@ def test_every_version_has_a_golden_file_that_comes_up_to_date(tmp_path: Path, n
     connection = connect(path, golden.KEY, writing=False)
     assert connection.execute("PRAGMA user_version").fetchone() == (schema.LATEST,)
     original = connect(golden.path_of(number), golden.KEY, writing=False)
-    for table in schema.TRUTH:
+    there = {name for (name,) in original.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    for table in (name for name in schema.TRUTH if name in there):
         before, after = golden.rows(original, table), golden.rows(connection, table)
         assert len(before) == 3, table
         # A step may add columns; what a row said, it says still.
@@ -63,7 +64,7 @@ def test_every_version_has_a_golden_file_that_comes_up_to_date(tmp_path: Path, n
 
 def test_the_golden_file_has_the_schema_that_the_steps_make(tmp_path: Path) -> None:
     made = tmp_path / "made.db"
-    golden.write(made, STEPS[-1])
+    golden.write(made)
     schemas = []
     for path in (made, golden.path_of(schema.LATEST)):
         connection = connect(path, golden.KEY, writing=False)

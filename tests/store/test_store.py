@@ -14,8 +14,8 @@ from sqlalchemy import text
 from tests.support.office import Office, exchange
 from tests.support.stocked import COMPANY, add_visit
 from zsapp.domain.change import Change, Judgement, received
+from zsapp.domain.heads import Verdict, signed_verdict
 from zsapp.store import audit, identity, log, tables
-from zsapp.store.log import Verdict
 from zsapp.store.store import Store
 from zsapp.verbs import records
 from zsapp.verbs.desk import Desk
@@ -180,6 +180,10 @@ def test_a_write_that_fails_leaves_nothing(office: Office, monkeypatch: pytest.M
 # -- verdicts
 
 
+def said(change: Change, judgement: Judgement) -> Verdict:
+    return signed_verdict(b"h" * 32, stream=change.header.stream, hashes=[change.hash], judgement=judgement)
+
+
 def test_a_void_change_sets_nothing_and_its_group_neither(office: Office) -> None:
     visit = add_visit(office, "next_step=回访")
     office.ok("record", "set", visit, "next_step=再访")
@@ -187,7 +191,7 @@ def test_a_void_change_sets_nothing_and_its_group_neither(office: Office) -> Non
         before = digest_of(desk)
         stream = next(c.header.stream for c in changes_of(desk) if c.header.record == visit)
         last = [c for c in changes_of(desk) if c.header.record == visit][-1]
-        verdict = Verdict(last.hash, Judgement.VOID, "没有权限", stream, b"")
+        verdict = said(last, Judgement.VOID)
         changed = desk.store.receive([], [verdict])
         assert visit in changed.records and len(changed.records) == 2  # the follow-up too
         view = records.show(desk, visit, history=True)
@@ -199,10 +203,10 @@ def test_a_void_change_sets_nothing_and_its_group_neither(office: Office) -> Non
             for c in changes_of(desk)
             if c.header.stream == stream and c.header.group == last.header.group and c.hash != last.hash
         )
-        desk.store.receive([], [verdict, Verdict(other.hash, Judgement.OK, "", other.header.stream, b"")])
+        desk.store.receive([], [verdict, said(other, Judgement.OK)])
         assert records.show(desk, visit)["next_step"] == "回访"  # one void member voids its group
         assert desk.read(audit.audit) == []
-        desk.store.receive([], [Verdict(last.hash, Judgement.OK, "", stream, b"")])
+        desk.store.receive([], [said(last, Judgement.OK)])
         assert records.show(desk, visit)["next_step"] == "再访"  # ok beats void
         assert digest_of(desk) == before
 
@@ -211,7 +215,7 @@ def test_a_record_whose_creation_is_void_is_listed_not_shown(office: Office) -> 
     company = office.ok("record", "add", "company", "name=甲")
     with office.desk() as desk:
         made = next(c for c in changes_of(desk) if c.header.record == company)
-        desk.store.receive([], [Verdict(made.hash, Judgement.VOID, "", made.header.stream, b"")])
+        desk.store.receive([], [said(made, Judgement.VOID)])
     assert "没有编号" in office.refused(1, "record", "show", company)
     assert [(e["record"], e["what"]) for e in office.json("sync", "conflicts")] == [(company, "waiting")]
 

@@ -87,6 +87,12 @@ class Change:
         """Whether this change gives `field` a value."""
         return self.values is not None and field in self.values
 
+    def is_body_right(self) -> bool:
+        """Whether the body, where there is one, is the one that the header names."""
+        if self.body_bytes is None or self.salt is None:
+            return self.body_bytes is None
+        return hashlib.sha256(self.salt + self.body_bytes).hexdigest() == self.header.body_digest
+
 
 def written(
     *,

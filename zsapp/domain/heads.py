@@ -1,11 +1,37 @@
-"""Signatures (log rule 8): a device signs heads, one for each push, pull answer or file; the chain covers what is before.
+"""Signatures (log rules 7 and 8): a device signs heads, one for each push, pull answer or file, and the chain covers what is before; the
+hub signs verdicts, one signature under all changes that it judged alike at one time.
 
 Ed25519 (RFC 8032). Keys and signatures are raw bytes: 32, 32 and 64.
 """
 
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
 from zsapp.domain.canonical import NotCanonicalError, canonical
-from zsapp.domain.change import Judgement
+from zsapp.domain.change import Change, Judgement
 from zsapp.domain.ids import DeviceId, Hash, StreamId
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A device's word that its chain in a stream goes through `hash` at place `n`."""
+
+    stream: StreamId
+    device: DeviceId
+    n: int
+    hash: Hash
+    signature: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the hub said of some changes of a stream, with its one signature under all of them."""
+
+    stream: StreamId
+    hashes: tuple[Hash, ...]
+    judgement: Judgement
+    reason: str
+    signature: bytes
 
 
 def new_key(random32: bytes) -> tuple[bytes, bytes]:
@@ -16,44 +42,61 @@ def new_key(random32: bytes) -> tuple[bytes, bytes]:
     return random32, key.public_key().public_bytes_raw()
 
 
-def sign_head(private: bytes, *, stream: StreamId, device: DeviceId, n: int, name: Hash) -> bytes:
-    """The device's signature that its chain in this stream goes through `name` at place `n`."""
-    return _sign(private, _head(stream, device, n, name))
+def signed_head(private: bytes, *, stream: StreamId, device: DeviceId, n: int, name: Hash) -> Head:
+    """The head of a chain, signed by its device."""
+    return Head(stream, device, n, name, _sign(private, _head(stream, device, n, name)))
 
 
-def is_head_signed(
-    public: bytes, signature: bytes, *, stream: StreamId, device: DeviceId, n: int, name: Hash
-) -> bool:
+def is_head_genuine(head: Head, public: bytes) -> bool:
     """Whether the owner of `public` signed this head."""
-    try:
-        return _is_signed(public, signature, _head(stream, device, n, name))
-    except NotCanonicalError:  # nobody can have signed what has no bytes
-        return False
+    return _is_signed(public, head.signature, lambda: _head(head.stream, head.device, head.n, head.hash))
 
 
-def sign_verdict(private: bytes, *, stream: StreamId, name: Hash, judgement: Judgement, reason: str) -> bytes:
-    """The hub's signature under a verdict."""
-    return _sign(private, _verdict(stream, name, judgement, reason))
+def signed_verdict(
+    private: bytes, *, stream: StreamId, hashes: Iterable[Hash], judgement: Judgement, reason: str = ""
+) -> Verdict:
+    """The hub's verdict on changes of one stream, signed."""
+    named = tuple(hashes)
+    return Verdict(
+        stream, named, judgement, reason, _sign(private, _verdict(stream, named, judgement, reason))
+    )
 
 
-def is_verdict_signed(
-    public: bytes, signature: bytes, *, stream: StreamId, name: Hash, judgement: Judgement, reason: str
-) -> bool:
+def is_verdict_genuine(verdict: Verdict, public: bytes) -> bool:
     """Whether the owner of `public` gave this verdict."""
-    try:
-        return _is_signed(public, signature, _verdict(stream, name, judgement, reason))
-    except NotCanonicalError:
-        return False
+    return _is_signed(
+        public,
+        verdict.signature,
+        lambda: _verdict(verdict.stream, verdict.hashes, verdict.judgement, verdict.reason),
+    )
+
+
+def proved(
+    changes: Iterable[Change], heads: Iterable[Head], key_of: Callable[[DeviceId], bytes]
+) -> set[Hash]:
+    """The names of those changes that their own device signed: below a genuine head, in one chain with it through these changes."""
+    named = {change.hash: change for change in changes}
+    proofs: set[Hash] = set()
+    for head in heads:
+        change = named.get(head.hash)
+        if change is None or not is_head_genuine(head, key_of(head.device)):
+            continue
+        place = (change.header.stream, change.header.device, change.header.n)
+        if place != (head.stream, head.device, head.n):
+            continue
+        while change is not None and change.hash not in proofs and change.header.device == head.device:
+            proofs.add(change.hash)
+            change = named.get(change.header.prev)
+    return proofs
 
 
 def _head(stream: StreamId, device: DeviceId, n: int, name: Hash) -> bytes:
     return canonical({"zsapp": "head", "stream": stream, "device": device, "n": n, "hash": name})
 
 
-def _verdict(stream: StreamId, name: Hash, judgement: Judgement, reason: str) -> bytes:
-    return canonical(
-        {"zsapp": "verdict", "stream": stream, "hash": name, "judgement": judgement.name, "reason": reason}
-    )
+def _verdict(stream: StreamId, hashes: tuple[Hash, ...], judgement: Judgement, reason: str) -> bytes:
+    said = {"stream": stream, "hashes": list(hashes), "judgement": judgement.name, "reason": reason}
+    return canonical({"zsapp": "verdict", **said})
 
 
 def _sign(private: bytes, message: bytes) -> bytes:
@@ -62,12 +105,12 @@ def _sign(private: bytes, message: bytes) -> bytes:
     return Ed25519PrivateKey.from_private_bytes(private).sign(message)
 
 
-def _is_signed(public: bytes, signature: bytes, message: bytes) -> bool:
+def _is_signed(public: bytes, signature: bytes, message: Callable[[], bytes]) -> bool:
     from cryptography.exceptions import InvalidSignature
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
     try:
-        Ed25519PublicKey.from_public_bytes(public).verify(signature, message)
-    except (InvalidSignature, ValueError):
+        Ed25519PublicKey.from_public_bytes(public).verify(signature, message())
+    except (InvalidSignature, ValueError, NotCanonicalError):  # nobody can have signed what has no bytes
         return False
     return True

@@ -67,7 +67,7 @@ def _signatures(connection: Connection) -> Iterator[str]:
         text("SELECT device, n, hash, stream, signature FROM head")
     ):
         key = keys.setdefault(device, public_key(connection, device))
-        if not heads.is_head_signed(key, signature, stream=stream, device=device, n=n, name=name):
+        if not heads.is_head_genuine(heads.Head(stream, device, n, name, signature), key):
             yield f"head {name}: not signed by device {device}"
 
 

@@ -7,7 +7,6 @@ Only this module writes `log`, `waiting`, `verdict`, `tip` and `erased`. Decidin
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 
 from sqlalchemy import Connection, text
@@ -15,19 +14,8 @@ from sqlalchemy import Connection, text
 from zsapp.domain import chain
 from zsapp.domain.change import Change, Header, History, Judgement, received
 from zsapp.domain.field import merge_rule
+from zsapp.domain.heads import Verdict
 from zsapp.domain.ids import DeviceId, Hash, RecordId, StreamId
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What the hub said of a change, with its signature."""
-
-    hash: Hash
-    judgement: Judgement
-    reason: str
-    stream: StreamId
-    signature: bytes
-
 
 # -- reading
 
@@ -64,7 +52,8 @@ def histories(connection: Connection) -> Iterator[tuple[RecordId, int, History]]
 
 def judgements(connection: Connection, record: RecordId | None = None) -> dict[Hash, Judgement]:
     """How the changes of a record (or all) stand, as far as anything was said of them or of their groups."""
-    if connection.execute(text("SELECT 1 FROM verdict LIMIT 1")).first() is None:
+    # nearly all verdicts are OK, which only matters beside another
+    if connection.execute(text("SELECT 1 FROM verdict WHERE judgement != 'OK' LIMIT 1")).first() is None:
         return {}
     where = "" if record is None else "WHERE c.record = :record"
     rows = connection.execute(
@@ -119,15 +108,36 @@ def waiting(connection: Connection) -> list[Change]:
     return [received(*row) for row in connection.execute(text("SELECT header, salt, body FROM waiting"))]
 
 
-def verdicts(connection: Connection) -> list[Verdict]:
-    """All verdicts."""
+def verdicts(connection: Connection, stream: StreamId | None = None) -> list[Verdict]:
+    """All verdicts, or those of one stream, as the hub signed them."""
+    where = "" if stream is None else "WHERE stream = :stream"
     rows = connection.execute(
-        text("SELECT hash, judgement, reason, stream, signature FROM verdict ORDER BY hash")
+        text(f"SELECT stream, hashes, judgement, reason, signature FROM sheet {where} ORDER BY name"),
+        {} if stream is None else {"stream": stream},
     )
     return [
-        Verdict(name, Judgement[word], reason, stream, signature)
-        for name, word, reason, stream, signature in rows
+        Verdict(of, _hashes(raw), Judgement[word], reason, signature)
+        for of, raw, word, reason, signature in rows
     ]
+
+
+def verdicts_on(connection: Connection, names: Iterable[Hash]) -> list[Verdict]:
+    """The verdicts that name any of these changes."""
+    rows = connection.execute(
+        text(
+            "SELECT DISTINCT s.name, s.stream, s.hashes, s.judgement, s.reason, s.signature FROM sheet s "
+            "JOIN verdict v ON v.sheet = s.id WHERE v.hash IN (SELECT value FROM json_each(:names)) ORDER BY s.name"
+        ),
+        {"names": json.dumps(list(names))},
+    )
+    return [
+        Verdict(of, _hashes(raw), Judgement[word], reason, signature)
+        for _name, of, raw, word, reason, signature in rows
+    ]
+
+
+def _hashes(raw: bytes) -> tuple[Hash, ...]:
+    return tuple(Hash(raw[i : i + 32].hex()) for i in range(0, len(raw), 32))
 
 
 def is_named(connection: Connection, blob: str) -> bool:
@@ -297,21 +307,64 @@ def _move_digest(connection: Connection, stream: StreamId, amount: int) -> None:
 
 def put_verdict(connection: Connection, verdict: Verdict) -> set[RecordId]:
     """Add a verdict to the set, which only grows. Returns the records whose values may change by it."""
-    added = connection.execute(
-        text("INSERT OR IGNORE INTO verdict VALUES (:hash, :judgement, :reason, :stream, :signature)"),
+    sheet = connection.execute(
+        text(
+            "INSERT OR IGNORE INTO sheet (name, stream, judgement, reason, hashes, signature) "
+            "VALUES (:name, :stream, :judgement, :reason, :hashes, :signature) RETURNING id"
+        ),
         {
-            "hash": verdict.hash,
+            "name": verdict.signature.hex(),
+            "stream": verdict.stream,
             "judgement": verdict.judgement.name,
             "reason": verdict.reason,
-            "stream": verdict.stream,
+            "hashes": b"".join(bytes.fromhex(name) for name in verdict.hashes),
             "signature": verdict.signature,
         },
-    ).rowcount
+    ).scalar()
+    if sheet is None:
+        return set()
+    known = set(
+        connection.execute(
+            text(
+                "SELECT hash FROM verdict WHERE judgement = :judgement AND hash IN (SELECT value FROM json_each(:names))"
+            ),
+            {"judgement": verdict.judgement.name, "names": json.dumps(verdict.hashes)},
+        ).scalars()
+    )
+    added = [name for name in dict.fromkeys(verdict.hashes) if name not in known]
     if added:
-        _move_digest(connection, verdict.stream, chain.verdict_digest(verdict.hash, verdict.judgement))
+        connection.execute(
+            text(
+                "INSERT INTO verdict (hash, judgement, reason, stream, signature, sheet) "
+                "VALUES (:hash, :judgement, :reason, :stream, x'', :sheet)"
+            ),
+            [
+                {
+                    "hash": name,
+                    "judgement": verdict.judgement.name,
+                    "reason": verdict.reason,
+                    "stream": verdict.stream,
+                    "sheet": sheet,
+                }
+                for name in added
+            ],
+        )
+        amount = sum(chain.verdict_digest(name, verdict.judgement) for name in added)
+        _move_digest(connection, verdict.stream, amount)
+    return _judged_anew(connection, added, verdict.judgement)
+
+
+def _judged_anew(connection: Connection, names: Sequence[Hash], judgement: Judgement) -> set[RecordId]:
+    """The records that a verdict on these changes may alter: an OK alters nothing where nothing else was ever said."""
+    others = (
+        "AND u.unit IN (SELECT c.unit FROM log c JOIN verdict v ON v.hash = c.hash WHERE v.judgement != 'OK')"
+    )
     rows = connection.execute(
-        text("SELECT DISTINCT record FROM log WHERE unit = (SELECT unit FROM log WHERE hash = :hash)"),
-        {"hash": verdict.hash},
+        text(
+            "SELECT DISTINCT record FROM log WHERE unit IN (SELECT u.unit FROM log u WHERE "
+            f"u.hash IN (SELECT value FROM json_each(:names)) {others if judgement is Judgement.OK else ''})"
+        ),
+        {"names": json.dumps(list(names))},
     )
     return set(rows.scalars())
 

@@ -68,10 +68,35 @@ STEPS: tuple[Step, ...] = (
                 PRIMARY KEY (hash, stream))""",
         ),
     ),
+    Step(
+        2,
+        "synchronisation: what the hub has not got, where pulling goes on, verdicts in sheets, files in pieces",
+        (
+            # One signature of the hub under many verdicts; `hashes` as 32 bytes each. `name` is the signature's own, as text.
+            """CREATE TABLE sheet (
+                id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, stream TEXT NOT NULL,
+                judgement TEXT NOT NULL, reason TEXT NOT NULL, hashes BLOB NOT NULL, signature BLOB NOT NULL)""",
+            "CREATE INDEX sheet_stream ON sheet (stream)",
+            # The signature stands on the sheet since this step; `signature` is empty in what is written now.
+            "ALTER TABLE verdict ADD COLUMN sheet INTEGER",
+            # Changes that the hub has not acknowledged.
+            "CREATE TABLE unsent (hash TEXT PRIMARY KEY)",
+            # How far each stream was pulled.
+            "CREATE TABLE cursor (stream TEXT PRIMARY KEY, epoch TEXT NOT NULL, seq INTEGER NOT NULL)",
+            # Files that the hub has and whose hash it has checked.
+            "CREATE TABLE on_hub (hash TEXT NOT NULL, stream TEXT NOT NULL, PRIMARY KEY (hash, stream))",
+            # Files on their way here.
+            """CREATE TABLE piece (
+                hash TEXT NOT NULL, offset INTEGER NOT NULL, content BLOB NOT NULL, PRIMARY KEY (hash, offset))""",
+        ),
+    ),
 )
 
 LATEST = STEPS[-1].number
-TRUTH = ("log", "waiting", "verdict", "head", "tip", "vector", "erased", "draft", "local", "blob")
+TRUTH = (
+    "log", "waiting", "verdict", "sheet", "head", "tip", "vector", "erased", "draft", "local", "blob", "unsent",
+    "cursor", "on_hub", "piece",
+)  # fmt: skip
 """The tables whose rows a backup has to hold."""
 
 

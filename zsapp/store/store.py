@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, text
 
 from zsapp.domain.change import GROUP_LIMIT, Change, Form, History
+from zsapp.domain.heads import Verdict
 from zsapp.domain.ids import Hash, PersonId, RecordId, StreamId
 from zsapp.store import derive, drafts, identity, log, search, tables, writer
 from zsapp.store.identity import Machine
@@ -191,7 +192,7 @@ class Store:
     def receive(
         self,
         changes: Iterable[Change],
-        verdicts: Iterable[log.Verdict] = (),
+        verdicts: Iterable[Verdict] = (),
         progress: Callable[[int, int], None] = lambda done, of: None,
     ) -> Changed:
         """Take in changes and verdicts from elsewhere, in any order, any number of times."""
@@ -205,7 +206,7 @@ class Store:
         self,
         connection: Connection,
         changes: list[Change],
-        verdicts: list[log.Verdict],
+        verdicts: list[Verdict],
         progress: Callable[[int, int], None],
     ) -> tuple[Changed, bool]:
         touched: set[RecordId] = set()

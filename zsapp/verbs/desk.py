@@ -12,11 +12,9 @@ from zsapp.base.errors import UserError
 from zsapp.base.texts import _
 from zsapp.domain.field import Role
 from zsapp.domain.ids import RecordId, StreamId
-from zsapp.domain.organisation import ROLES
+from zsapp.domain.rights import ROLE_OF
 from zsapp.store import identity, query
 from zsapp.store.store import Store
-
-ROLE_OF = dict(zip((choice.word for choice in ROLES), Role, strict=True))
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from sqlalchemy import text
 
 from zsapp.base.errors import NeedsPersonError, UserError
 from zsapp.base.texts import _
+from zsapp.domain import heads
 from zsapp.domain.change import Change, Judgement, received
 from zsapp.domain.derived import understood
 from zsapp.domain.field import RecordSpec, Show
@@ -232,8 +233,8 @@ def import_log(desk: Desk, path: Path) -> Imported:
     Raises UserError where the file belongs to another organisation: such data are never mixed.
     """
     changes: list[Change] = []
-    verdicts: list[log.Verdict] = []
-    found_heads: list[signing.Head] = []
+    verdicts: list[heads.Verdict] = []
+    found_heads: list[heads.Head] = []
     blobs: list[Line] = []
     told = Imported()
     lines = jsonl.read(path)
@@ -284,20 +285,20 @@ def _adopt(desk: Desk, organisation: str) -> bool:
     return is_empty
 
 
-def _verdict_of(line: Line) -> log.Verdict:
+def _verdict_of(line: Line) -> heads.Verdict:
     each = line.value["verdict"]
-    return log.Verdict(
-        Hash(each["hash"]),
+    return heads.Verdict(
+        StreamId(each["stream"]),
+        tuple(Hash(name) for name in each["hashes"]),
         Judgement[each["judgement"]],
         each["reason"],
-        StreamId(each["stream"]),
         bytes.fromhex(each["signature"]),
     )
 
 
-def _head_of(line: Line) -> signing.Head:
+def _head_of(line: Line) -> heads.Head:
     each = line.value["head"]
-    return signing.Head(
+    return heads.Head(
         StreamId(each["stream"]),
         DeviceId(each["device"]),
         int(each["n"]),
@@ -306,12 +307,12 @@ def _head_of(line: Line) -> signing.Head:
     )
 
 
-def _keep_heads(desk: Desk, found: list[signing.Head]) -> list[str]:
+def _keep_heads(desk: Desk, found: list[heads.Head]) -> list[str]:
     """Keep the heads that their devices really signed; say which were not."""
     false = []
     with desk.store.database.write() as connection:
         for head in found:
-            if signing.is_genuine(head, audit.public_key(connection, head.device)):
+            if heads.is_head_genuine(head, audit.public_key(connection, head.device)):
                 signing.put_head(connection, head)
             else:
                 false.append(_("设备 {device} 的签名不符，请核对文件来源。").format(device=head.device))
