@@ -8,6 +8,7 @@ import resource
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -43,19 +44,26 @@ def empty(_profile: Path) -> None:
 
 
 def first(profile: Path) -> None:
-    from zsapp.ui import boot
-    from zsapp.ui.main_window import MainWindow
-
-    application = boot.make_application()
-    window = MainWindow(boot.make_services(application, profile))
-
-    def painted() -> None:
+    def painted(_begin: Any, services: Any, window: Any) -> None:
         _say(painted=True)
-        application.quit()
+        window.close()
 
-    boot.after_first_frame(window, painted)
-    window.show()
-    application.exec()
+    _as_started(profile, painted)
+
+
+def _as_started(profile: Path, began: Callable[[Any, Any, Any], None]) -> None:
+    """All that `zsapp --profile DIR` does, from the command line on; `began` stands in for what follows the first frame."""
+    from zsapp import app
+    from zsapp.cli.main import run
+
+    def open_window(folder: Path) -> int:
+        app.make_ready()
+        from zsapp.ui import boot
+
+        boot.begin = partial(began, boot.begin)
+        return boot.run(folder)
+
+    run(["--profile", str(profile)], open_window)
 
 
 def floor(profile: Path) -> None:
@@ -77,10 +85,25 @@ def floor(profile: Path) -> None:
 
 
 def listed(profile: Path) -> None:
-    application, _services, window = _opened(profile)
-    window.services.preferences._values["window/page"] = "companies"
-    _await_rows(application, window)
-    _say(rows=_rows(window))
+    """Until the first rows are painted; the page of companies is the one that was left open (`window.json`)."""
+    from PySide6.QtCore import QTimer
+
+    def began(begin: Any, services: Any, window: Any) -> None:
+        begin(services, window)
+        services.office.state_changed.connect(lambda _state: watch(window))  # after the window's own
+
+    def watch(window: Any) -> None:
+        page = window.pages.get("companies")
+        if page is not None:
+            model = page.pane.model
+            model.loaded.connect(lambda: QTimer.singleShot(0, lambda: told(window, model)))
+
+    def told(window: Any, model: Any) -> None:
+        if model.line_at(0) is not None:
+            _say(rows=model.rowCount())
+            window.close()
+
+    _as_started(profile, began)
 
 
 def _opened(profile: Path) -> Any:
@@ -120,7 +143,6 @@ def _rows(window: Any) -> int:
 
 def large(profile: Path) -> None:
     application, services, window = _opened(profile)
-    services.preferences._values["window/page"] = "companies"
     _await_rows(application, window)
     table = _table(window)
     frames = _scrolled(application, table)

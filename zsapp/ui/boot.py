@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 from zsapp.base.errors import PlaceError
 from zsapp.base.paths import resources_dir
 from zsapp.base.texts import CHINESE, _, language
+from zsapp.ui import collector
 from zsapp.ui.actions import Actions
 from zsapp.ui.jobs import Jobs
 from zsapp.ui.main_window import MainWindow
@@ -24,6 +25,8 @@ from zsapp.ui.services import Navigation, Notices, Services
 from zsapp.ui.theme.icons import Icons
 from zsapp.ui.theme.theme import Theme, Wish
 from zsapp.ui.wishes import take_wishes
+
+_STARTING_MS = 3_000
 
 
 def run(profile_dir: Path) -> int:
@@ -35,6 +38,7 @@ def run(profile_dir: Path) -> int:
     window = MainWindow(services)
     after_first_frame(window, lambda: begin(services, window))
     window.show()
+    QTimer.singleShot(_STARTING_MS, application, collector.release)
     status = application.exec()
     services.jobs.close()
     services.office.close()

@@ -140,7 +140,6 @@ class Sidebar(QFrame):
         self.is_narrow = is_narrow
         self.name.setVisible(not is_narrow)
         self.setFixedWidth(NAV_NARROW if is_narrow else NAV_WIDTH)
-        self.list.viewport().update()
 
     def show_page(self, page: str) -> None:
         """Mark the page that is shown, without going there. One that is not listed leaves the mark where it is.
