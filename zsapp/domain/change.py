@@ -316,8 +316,8 @@ class History:
 
     @property
     def kind(self) -> str:
-        """The record's kind, as its first change says."""
-        return self.changes[0].header.kind
+        """The record's kind, as its first change says that is accepted."""
+        return next((c for c in self.changes if self.is_accepted(c)), self.changes[0]).header.kind
 
     @property
     def exists(self) -> bool:
