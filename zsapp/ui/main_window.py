@@ -35,7 +35,7 @@ class MainWindow(QMainWindow):
         self._past: list[str] = []
         self._overlaid: Job | None = None
         self.setWindowTitle(_("招商"))
-        self.setMinimumSize(820, 560)
+        self.setMinimumSize(820, 480)
         self.sidebar = Sidebar(services.theme, services.icons)
         self.banner = Banner(services.theme, services.icons)
         self.stack = QStackedWidget()
@@ -160,6 +160,7 @@ class MainWindow(QMainWindow):
             last = self.services.preferences.get(_LAST_PAGE, "today")
             self.show_page(last if last in {"today", "companies", "visits", "projects"} else "today")
         elif state == State.ABSENT:
+            self._forget_pages()
             self.show_page("welcome")
         else:
             words = {
@@ -168,6 +169,21 @@ class MainWindow(QMainWindow):
             }
             self.waiting.say(*words.get(State(state), ("", "")))
             self.stack.setCurrentWidget(self.waiting)
+
+    def go_home(self) -> None:
+        """Out of the demonstration; what is being written there is asked about first."""
+        here = self.pages.get(self.current)
+        if here is None or getattr(here, "leave", lambda: True)():
+            self._forget_pages()
+            self.services.office.go_home()
+
+    def _forget_pages(self) -> None:
+        """They are of a profile that is no longer open."""
+        self.stack.setCurrentWidget(self.waiting)
+        for made in self.pages.values():
+            self.stack.removeWidget(made)
+            made.deleteLater()
+        self.pages, self.current, self._past = {}, "", []
 
     # -- jobs
 

@@ -1,13 +1,11 @@
 """The office: the profile that this window has open. It lives in the workers; the main thread sees only its signals."""
 
 import os
-import queue
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
@@ -35,8 +33,7 @@ class State(StrEnum):
     OPEN = "open"
 
 
-@dataclass(frozen=True, slots=True)
-class Touched:
+class Touched(NamedTuple):
     """What a write or an arrival changed. `kinds` empty: unknown (something was erased, or very much changed)."""
 
     ids: frozenset[str]
@@ -58,6 +55,11 @@ class Office(QObject):
     def __init__(self, folder: Path, jobs: Jobs, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.folder = folder
+        self.home = (
+            folder  # the person's own profile; `folder` lies elsewhere while the demonstration is shown
+        )
+        self.is_demonstration = False
+        self._has_set_day = False
         self.state = State.CLOSED
         self._jobs = jobs
         self._store: Store | None = None
@@ -87,6 +89,11 @@ class Office(QObject):
         with self._lock:
             self._desk = None
 
+    @property
+    def has_passphrase_outside(self) -> bool:
+        """ZSAPP_PASSPHRASE serves: nobody is asked."""
+        return not _may_ask_keyring()
+
     # -- opening
 
     def open(self, then: Callable[[], None] | None = None) -> Job:
@@ -94,10 +101,54 @@ class Office(QObject):
         self._set_state(State.OPENING)
         return self._start(self._open, _("正在打开资料…"), then)
 
-    def create(self, passphrase: str | None, then: Callable[[], None] | None = None) -> Job:
-        """Make a new profile, with a passphrase or with this computer's keyring alone, and open it."""
+    def begin(
+        self,
+        make: "Callable[[Secrets], Profile]",
+        first: "Callable[[Desk], object] | None",
+        *,
+        folder: Path,
+        label: str,
+        passphrase: str = "",
+        on_error: Callable[[BaseException], None],
+        then: Callable[[], object] | None = None,
+    ) -> Job:
+        """First start: `make` a profile in `folder`, then `first` with its desk; the page hears of errors, and nothing is open then.
+
+        Without `passphrase` this computer's keyring alone keeps the key (or ZSAPP_PASSPHRASE, where it is set).
+        """
+
+        def work() -> State:
+            try:
+                self._take(make(self._given(passphrase)))
+                if first is not None:
+                    first(self.desk())
+                    self.look_again_who()
+                    self._look_whether_demonstration()
+            except BaseException:
+                self.close()
+                raise
+            return State.OPEN
+
+        def begun(state: State) -> None:
+            self.folder = folder
+            self._set_state(state)
+            if then is not None:
+                then()
+
+        return self._jobs.run(
+            work, begun, lane=Lane.DATABASE, label=label, on_error=on_error, can_cancel=False
+        )
+
+    def go_home(self) -> Job:
+        """Out of the demonstration, to the person's own profile or to the first start."""
         self._set_state(State.OPENING)
-        return self._start(lambda: self._create(passphrase), _("正在建立资料…"), then)
+
+        def work() -> State:
+            self.close()
+            self.folder = self.home
+            return self._open()
+
+        return self._start(work, _("正在打开资料…"), None)
 
     def _start(self, work: Callable[[], State], label: str, then: Callable[[], None] | None) -> Job:
         def opened(state: State) -> None:
@@ -122,13 +173,7 @@ class Office(QObject):
 
         if not Profile.exists(self.folder):
             return State.ABSENT
-        self._take(Profile.open(self.folder, secrets=self._secrets(None), writing=True))
-        return State.OPEN
-
-    def _create(self, passphrase: str | None) -> State:
-        from zsapp.store.profile import Profile
-
-        self._take(Profile.create(self.folder, secrets=self._secrets(passphrase)))
+        self._take(Profile.open(self.folder, secrets=self._secrets(), writing=True))
         return State.OPEN
 
     def _take(self, profile: "Profile") -> None:
@@ -142,18 +187,35 @@ class Office(QObject):
             raise
         store.listeners.append(self._written)
         self._store = store
-        self.desk()
+        self._look_whether_demonstration()
 
-    def _secrets(self, passphrase: str | None) -> "Secrets":
+    def _look_whether_demonstration(self) -> None:
+        """The demonstration plays on a day of its own, unless ZSAPP_TODAY names one."""
+        from zsapp.verbs import demonstration
+
+        self.is_demonstration = demonstration.is_shown(self.desk())
+        if self.is_demonstration and not os.environ.get("ZSAPP_TODAY"):
+            os.environ["ZSAPP_TODAY"] = demonstration.DAY
+            self._has_set_day = True
+
+    def _secrets(self) -> "Secrets":
+        from zsapp.store.key import Secrets
+
+        return Secrets.from_environment(self._ask)
+
+    def _given(self, passphrase: str) -> "Secrets":
+        """What opens a profile that begins: nobody is asked, the page has asked already."""
         from zsapp.store.key import Secrets, SystemKeyring
 
-        if passphrase is not None:
-            return Secrets(passphrase=passphrase, keyring=SystemKeyring() if _may_ask_keyring() else None)
-        return Secrets.from_environment(self._ask)
+        if not _may_ask_keyring():
+            return Secrets.from_environment(None)
+        return Secrets(passphrase=passphrase or None, keyring=SystemKeyring())
 
     def _ask(self, prompt: str) -> str:
         """Ask the person at the window, from the worker; "" where the question is put aside."""
-        answers: queue.SimpleQueue[str] = queue.SimpleQueue()
+        from queue import SimpleQueue
+
+        answers: SimpleQueue[str] = SimpleQueue()
         self.asked.emit(prompt, answers.put)
         return answers.get()
 
@@ -190,6 +252,9 @@ class Office(QObject):
         """Close the profile; after the workers have ended, or in the database worker."""
         with self._lock:
             store, self._store, self._desk = self._store, None, None
+            if self._has_set_day:
+                os.environ.pop("ZSAPP_TODAY", None)
+            self._has_set_day = self.is_demonstration = False
         if store is not None:
             store.close()
 

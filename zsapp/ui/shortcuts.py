@@ -78,6 +78,16 @@ def register_all(services: Services, window: "MainWindow") -> None:
         ActionSpec("theme.light", _("浅色"), lambda: _theme(services, Wish.LIGHT), group=look),
         ActionSpec("theme.dark", _("深色"), lambda: _theme(services, Wish.DARK), group=look),
         ActionSpec("theme.system", _("跟随系统颜色"), lambda: _theme(services, Wish.SYSTEM), group=look),
+        ActionSpec("tour", _("五步导览"), lambda: _tour(window), "", "star", app, is_open),
+        ActionSpec(
+            "home",
+            _("结束示范，用自己的资料"),
+            window.go_home,
+            "",
+            "forward",
+            app,
+            lambda: is_open() and services.office.is_demonstration,
+        ),
         ActionSpec("help", _("快捷键"), lambda: _help(services, window), "F1", "keyboard", app),
         ActionSpec("quit", _("退出"), window.close, "Ctrl+Q", "", app),
     ]
@@ -127,6 +137,13 @@ def _open(services: Services) -> None:
 def _theme(services: Services, wish: Wish) -> None:
     services.theme.set_wish(wish)
     services.preferences.put("theme", wish.value)
+
+
+def _tour(window: "MainWindow") -> None:
+    from zsapp.ui.tour import Tour
+
+    if not any(each.isVisible() for each in window.findChildren(Tour)):
+        Tour(window).begin()
 
 
 def _help(services: Services, window: "MainWindow") -> None:

@@ -8,6 +8,7 @@ from zsapp.base.texts import _
 from zsapp.ui.dialogs.dialog import Dialog
 from zsapp.ui.services import Services
 from zsapp.ui.theme.tokens import SECTION, SNUG
+from zsapp.ui.widgets.buttons import button
 from zsapp.ui.widgets.layout import scrolled
 from zsapp.ui.widgets.plain import Pill, PlainLabel
 
@@ -17,6 +18,7 @@ class HelpDialog(Dialog):
 
     def __init__(self, parent: QWidget | None, services: Services) -> None:
         super().__init__(parent, _("快捷键"), width_px=520)
+        self._services = services
         inner = QWidget()
         grid = QGridLayout(inner)
         grid.setContentsMargins(0, 0, SNUG, 0)
@@ -34,4 +36,11 @@ class HelpDialog(Dialog):
         area = scrolled(inner)
         area.setMinimumHeight(420)
         self.body.addWidget(area)
+        self.tour = button(_("看五步导览"), self._tour, tone="quiet", icons=services.icons, icon="star")
+        self.tour.setEnabled(services.actions.get("tour").is_enabled)
+        self.foot.insertWidget(0, self.tour)
         self.add_button(_("关闭"), self.accept, tone="primary", is_default=True)
+
+    def _tour(self) -> None:
+        self.accept()
+        self._services.actions.run("tour")

@@ -21,6 +21,7 @@ from zsapp.ui.theme.tokens import GAP, SECTION, SNUG, WIDE
 from zsapp.ui.widgets.buttons import button, icon_button
 from zsapp.ui.widgets.layout import Card, column, row, scrolled
 from zsapp.ui.widgets.plain import PlainLabel
+from zsapp.ui.widgets.states import Banner
 from zsapp.ui.widgets.tasks import Act, Task, TaskCard
 from zsapp.verbs import drafts, records
 from zsapp.verbs import today as verbs
@@ -99,6 +100,7 @@ class TodayPage(LivePage):
                 icon="visit",
             )
         )
+        self.demonstration = self._make_demonstration()
         self.header = Header()
         self.due = TaskCard(
             services,
@@ -118,7 +120,9 @@ class TodayPage(LivePage):
         self._columns.addLayout(column(self.due, self.matters, None, gap=WIDE), 5)
         self._columns.addLayout(column(self.plans, self.drafts, self.missing, self.coming, None, gap=WIDE), 4)
         inner = QWidget()
-        inner.setLayout(column(self.header, self._columns, None, gap=WIDE, margins=(0, 0, GAP, 0)))
+        inner.setLayout(
+            column(self.demonstration, self.header, self._columns, None, gap=WIDE, margins=(0, 0, GAP, 0))
+        )
         self.area = scrolled(inner)
         self.body.addWidget(self.area)
         for each in (self.drafts, self.missing):
@@ -128,6 +132,16 @@ class TodayPage(LivePage):
         self._clock.timeout.connect(self.look_again)
         self._clock.start()
         self.look_again()
+
+    def _make_demonstration(self) -> Banner:
+        """Says that these are no real data, and how to get out of them."""
+        banner = Banner(self.services.theme, self.services.icons)
+        banner.retry.setText(_("用自己的资料"))
+        banner.retry.setAccessibleName(_("用自己的资料"))
+        if self.services.office.is_demonstration:
+            text = _("这是虚构的示范资料，随便点、随便改。日期停在{day}。").format(day=today().isoformat())
+            banner.tell("info", text, retry=lambda: self.services.actions.run("home"))
+        return banner
 
     def _make_missing(self) -> Card:
         card = Card(_("本周未报送"), gap=SNUG)

@@ -1,6 +1,5 @@
 """The style sheet, made from the tokens. Widgets say what they are by the dynamic properties `role` and `tone`."""
 
-from dataclasses import asdict
 from string import Template
 
 from zsapp.ui.theme.tokens import CONTROL_HEIGHT, RADIUS, RADIUS_LARGE, RADIUS_SMALL, TYPE, Colours
@@ -71,6 +70,8 @@ QPushButton[role="chip"] { min-height: 26px; border-radius: 13px; padding: 0 12p
 QPushButton[role="chip"]:hover { background: $hover; color: $text; }
 QPushButton[role="chip"]:checked { background: $accent_soft; color: $accent; border-color: $accent; font-weight: 600; }
 QPushButton[role="chip"]:focus { border: 2px solid $focus; padding: 0 11px; }
+QPushButton[role="choice"] { border: 1px solid $line; border-radius: ${large}px; padding: 0; }
+QPushButton[role="choice"]:focus { border: 2px solid $focus; padding: 0; }
 QPushButton[role="link"] { background: transparent; border: 1px solid transparent; color: $accent; padding: 0 2px;
     min-height: 22px; text-align: left; }
 QPushButton[role="link"]:hover { text-decoration: underline; }
@@ -162,7 +163,7 @@ QFrame[role="statusbar"] QLabel { font-size: ${caption_px}px; color: $text_soft;
 def sheet(colours: Colours, *, tick: str = "", chevron: str = "") -> str:
     """The style sheet of a set of colours; `tick`, `chevron`: paths of the pictures in check boxes and choices."""
     return _SHEET.substitute(
-        asdict(colours),
+        colours._asdict(),
         caption_px=TYPE.caption[0],
         lead_px=TYPE.lead[0],
         title_px=TYPE.title[0],
