@@ -149,14 +149,15 @@ class Hub:
     def _vector(self, question: Vector, account: Account) -> VectorAnswer:
         with self._shelves() as shelf:
             self.require_reader(shelf, account, question.stream)
-            return VectorAnswer(shelf.tips(question.stream))
+            digest = shelf.digests().get(question.stream, "")
+            return VectorAnswer(shelf.tips(question.stream), digest)
 
     def _hashes(self, question: Hashes, account: Account) -> HashesAnswer:
         with self._shelves() as shelf:
             self.require_reader(shelf, account, question.stream)
-            return HashesAnswer(
-                shelf.hashes(question.stream, question.devices), shelf.verdicts(question.stream)
-            )
+            if question.devices:
+                return HashesAnswer(shelf.hashes(question.stream, question.devices), [])
+            return HashesAnswer([], shelf.verdicts(question.stream))
 
     def _left(self, question: Left, account: Account) -> LeftAnswer:
         """Asked by who reads the stream no longer: it tells nothing but whether what he names is here."""

@@ -8,6 +8,7 @@ change that is not here.
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
+from typing import Any
 
 from zsapp.domain import chain, rights
 from zsapp.domain.change import DELETED, Change, History, Judgement
@@ -98,8 +99,23 @@ class People:
             key = bytes.fromhex(str(values.get("public_key") or ""))
         except ValueError:
             key = b""
-        is_revoked = values.get("revoked") is True or history.is_deleted
+        is_revoked = (
+            values.get("revoked") is True or history.is_deleted or self._is_successor_of_revoked(values)
+        )
         return Writer(device, PersonId(str(values.get("user") or "")), key, is_revoked)
+
+    def _is_successor_of_revoked(self, values: Mapping[str, Any]) -> bool:
+        """A copied or restored profile goes on as another device (log rule 5): revoking the one revokes the other."""
+        seen: set[RecordId] = set()
+        while (before := RecordId(str(values.get("replaces") or ""))) and before not in seen:
+            seen.add(before)
+            history = self.history(before)
+            if history is None:
+                return False
+            values = history.values()
+            if values.get("revoked") is True or history.is_deleted:
+                return True
+        return False
 
     def place(self, stream: StreamId) -> Place | None:
         """Whose stream it is."""

@@ -181,9 +181,10 @@ class Push:
 
 @dataclass(frozen=True, slots=True)
 class VectorAnswer:
-    """The ends of all chains of a stream."""
+    """The ends of all chains of a stream, and the digest of these and its verdicts."""
 
     tips: list[Tip]
+    digest: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +198,7 @@ class Vector:
 
 @dataclass(frozen=True, slots=True)
 class HashesAnswer:
-    """The names of all changes of some devices in a stream, and all verdicts of the stream."""
+    """The names of all changes of the devices asked for; where none was asked for, all verdicts of the stream."""
 
     hashes: list[Hash]
     verdicts: list[Verdict]
@@ -205,7 +206,7 @@ class HashesAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Hashes:
-    """Tips that do not match are resolved by exchanging those devices' hashes (log rule 6)."""
+    """Tips that do not match are resolved by exchanging those devices' hashes (log rule 6); where all match, by the verdicts."""
 
     path: ClassVar[str] = "/v1/hashes"
     answer: ClassVar[type] = HashesAnswer
