@@ -53,11 +53,11 @@ def first(profile: Path) -> None:
 
 def _as_started(profile: Path, began: Callable[[Any, Any, Any], None]) -> None:
     """All that `zsapp --profile DIR` does, from the command line on; `began` stands in for what follows the first frame."""
-    from zsapp import app
     from zsapp.cli.main import run
+    from zsapp.ui import start
 
     def open_window(folder: Path) -> int:
-        app.make_ready()
+        start.prepare()
         from zsapp.ui import boot
 
         boot.begin = partial(began, boot.begin)

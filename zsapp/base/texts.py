@@ -4,7 +4,6 @@ The source language is Chinese: a msgid is the Chinese text itself, so Chinese n
 """
 
 import gettext
-import locale
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,12 +21,15 @@ _spoken: ContextVar[str | None] = ContextVar("spoken", default=None)
 
 def language() -> str:
     """`zh_CN` or `en`: ZSAPP_LANG, else English only where the system's locale is English; Chinese otherwise."""
-    wish = os.environ.get("ZSAPP_LANG") or locale.setlocale(locale.LC_CTYPE, None) or ""
-    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
-        if not os.environ.get("ZSAPP_LANG") and os.environ.get(name):
-            wish = os.environ[name]
-            break
+    named = (os.environ.get(name) for name in ("ZSAPP_LANG", "LC_ALL", "LC_MESSAGES", "LANG"))
+    wish = next((each for each in named if each), None) or _system_language()
     return ENGLISH if wish.lower().startswith("en") else CHINESE
+
+
+def _system_language() -> str:
+    import locale  # late: where the environment says it, the first frame does without
+
+    return locale.setlocale(locale.LC_CTYPE, None) or ""
 
 
 @cache

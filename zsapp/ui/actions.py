@@ -1,7 +1,7 @@
 """Actions: each is registered once, and feeds menus, the command palette and the page of shortcuts."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction, QKeySequence
@@ -10,8 +10,7 @@ from PySide6.QtWidgets import QWidget
 from zsapp.base.texts import _
 
 
-@dataclass(frozen=True, slots=True)
-class ActionSpec:
+class ActionSpec(NamedTuple):
     """An action: its group in menu and help, and when it can be done (asked when a menu or the palette opens)."""
 
     id: str

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication
 from zsapp.base.errors import PlaceError
 from zsapp.base.paths import resources_dir
 from zsapp.base.texts import CHINESE, _, language
-from zsapp.ui import collector
+from zsapp.ui import start
 from zsapp.ui.actions import Actions
 from zsapp.ui.jobs import Jobs
 from zsapp.ui.main_window import MainWindow
@@ -23,7 +23,7 @@ from zsapp.ui.office import Office
 from zsapp.ui.preferences import Preferences
 from zsapp.ui.services import Navigation, Notices, Services
 from zsapp.ui.theme.icons import Icons
-from zsapp.ui.theme.theme import Theme, Wish
+from zsapp.ui.theme.theme import STYLE, Theme, Wish
 from zsapp.ui.wishes import take_wishes
 
 _STARTING_MS = 3_000
@@ -38,7 +38,7 @@ def run(profile_dir: Path) -> int:
     window = MainWindow(services)
     after_first_frame(window, lambda: begin(services, window))
     window.show()
-    QTimer.singleShot(_STARTING_MS, application, collector.release)
+    QTimer.singleShot(_STARTING_MS, application, start.started)
     status = application.exec()
     services.jobs.close()
     services.office.close()
@@ -59,7 +59,10 @@ def make_application() -> QApplication:
     application = QApplication.instance()
     if not isinstance(application, QApplication):
         QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
-        application = QApplication(sys.argv[:1])
+        # not by setStyle: the style it gives back brings a dozen types that the first frame can do without
+        application = QApplication([*sys.argv[:1], "-style", STYLE])
+    else:
+        application.setStyle(STYLE)
     application.setApplicationName("zsapp")
     application.setApplicationDisplayName("")
     application.setDesktopFileName("zsapp")

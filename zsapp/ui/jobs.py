@@ -4,19 +4,19 @@ A job's function runs in a worker; its result comes back on the main thread. Err
 a banner with Retry, a question, a report of a bug. Inside a job `progress` tells how far it is and ends it where it was cancelled.
 """
 
-import itertools
-import queue
 import threading
 from collections.abc import Callable
 from contextvars import ContextVar
-from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from shiboken6 import isValid
 
 from zsapp.base.errors import NeedsPersonError, PlaceError, UserError
+
+if TYPE_CHECKING:
+    from queue import SimpleQueue
 
 OVERLAY_MS = 600
 _POOL_THREADS = 3
@@ -35,21 +35,27 @@ class CancelledError(BaseException):
     """Raised inside a job that was cancelled, by `progress`. Not an Exception: nothing on the way may swallow it."""
 
 
-@dataclass(eq=False, slots=True)
 class Job:
     """One piece of work under way. `label`: what the overlay says; a job without one never shows it."""
 
-    work: Callable[[], Any]
-    lane: Lane
-    label: str = ""
-    done: Callable[[Any], None] | None = None
-    on_user_error: Callable[[UserError], None] | None = None
-    on_error: Callable[[BaseException], None] | None = None
-    owner: QObject | None = None
-    has_owner: bool = False
-    can_cancel: bool = True
-    cancelled: threading.Event = field(default_factory=threading.Event)
-    is_over: bool = False
+    def __init__(
+        self,
+        work: Callable[[], Any],
+        lane: Lane,
+        *,
+        label: str,
+        done: Callable[[Any], None] | None,
+        on_user_error: Callable[[UserError], None] | None,
+        on_error: Callable[[BaseException], None] | None,
+        owner: QObject | None,
+        can_cancel: bool,
+    ) -> None:
+        self.work, self.lane, self.label, self.done = work, lane, label, done
+        self.on_user_error, self.on_error = on_user_error, on_error
+        self.owner, self.has_owner = owner, owner is not None
+        self.can_cancel = can_cancel
+        self.cancelled = threading.Event()
+        self.is_over = False
 
     def cancel(self) -> None:
         """Ask it to end; it does at its next `progress`, or is left out where it has not begun. No callback is called."""
@@ -94,10 +100,7 @@ class Jobs(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._queues: dict[Lane, queue.PriorityQueue[tuple[int, int, Job | None]]] = {
-            lane: queue.PriorityQueue() for lane in Lane
-        }
-        self._order = itertools.count()
+        self._queues: dict[Lane, SimpleQueue[Job | None]] = {}  # None ends a thread
         self._under_way: set[Job] = set()
         self._threads: list[threading.Thread] = []
         self._is_closed = False
@@ -119,7 +122,16 @@ class Jobs(QObject):
 
         `on_user_error` takes the user's mistakes (a hint at the field), `on_error` every error instead of the window's way.
         """
-        job = Job(work, lane, label, done, on_user_error, on_error, owner, owner is not None, can_cancel)
+        job = Job(
+            work,
+            lane,
+            label=label,
+            done=done,
+            on_user_error=on_user_error,
+            on_error=on_error,
+            owner=owner,
+            can_cancel=can_cancel,
+        )
         self._enter(job)
         return job
 
@@ -130,7 +142,7 @@ class Jobs(QObject):
         self._under_way.add(job)
         if len(self._under_way) == 1:
             self.idle_changed.emit(False)
-        self._queues[job.lane].put((0, next(self._order), job))
+        self._queues[job.lane].put(job)
         if job.label:
             QTimer.singleShot(OVERLAY_MS, self, lambda: None if job.is_over else self.lasting.emit(job))
 
@@ -149,6 +161,9 @@ class Jobs(QObject):
     def _start_threads(self) -> None:
         if self._threads:
             return
+        from queue import SimpleQueue  # after the first frame
+
+        self._queues = {lane: SimpleQueue() for lane in Lane}
         for lane in Lane:
             for number in range(_POOL_THREADS if lane is Lane.POOL else 1):
                 name = f"zsapp-{lane.value}-{number}"
@@ -157,7 +172,7 @@ class Jobs(QObject):
                 thread.start()
 
     def _work(self, lane: Lane) -> None:
-        while (job := self._queues[lane].get()[2]) is not None:
+        while (job := self._queues[lane].get()) is not None:
             result: Any = None
             error: BaseException | None = None
             if job.is_wanted or not job.has_owner:
@@ -228,7 +243,7 @@ class Jobs(QObject):
                 job.cancel()
         for thread in self._threads:
             lane = Lane(thread.name.split("-")[1])
-            self._queues[lane].put((1, next(self._order), None))
+            self._queues[lane].put(None)
         for thread in self._threads:
             thread.join(wait_s)
         return not any(thread.is_alive() for thread in self._threads)

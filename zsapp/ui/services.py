@@ -1,8 +1,7 @@
 """What a page is handed by its constructor: verbs in the background, news of changes, navigation, notices, preferences."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
@@ -65,8 +64,7 @@ class Notices(QObject):
         self.banner_unwanted.emit()
 
 
-@dataclass(frozen=True)
-class Services:
+class Services(NamedTuple):
     """Handed to every page, dialog and model."""
 
     jobs: Jobs

@@ -7,7 +7,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QListWidget,
     QListWidgetItem,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QVBoxLayout,
@@ -41,15 +40,15 @@ class _Drawing(QStyledItemDelegate):
     ) -> None:
         """Draw it."""
         rect: QRect = option.rect.adjusted(SNUG, 2, -SNUG, -2)
-        state: QStyle.StateFlag = option.state
-        is_chosen = bool(state & QStyle.StateFlag.State_Selected)
+        view = self._view.list
+        is_chosen = index.row() == view.currentRow()
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if is_chosen or state & QStyle.StateFlag.State_MouseOver:
+        if is_chosen or (view.underMouse() and _is_under_mouse(option)):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(self._theme.colour("selected" if is_chosen else "line"))
             painter.drawRoundedRect(rect, 6, 6)
-        if is_chosen and state & QStyle.StateFlag.State_HasFocus:
+        if is_chosen and view.hasFocus():
             painter.setPen(self._theme.colour("focus"))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(rect, 6, 6)
@@ -88,6 +87,13 @@ class _Drawing(QStyledItemDelegate):
     ) -> QSize:
         """All of one height."""
         return QSize(40, _HEIGHT)
+
+
+def _is_under_mouse(option: QStyleOptionViewItem) -> bool:
+    from PySide6.QtWidgets import QStyle  # late: the first frame does without its many enumerations
+
+    state: QStyle.StateFlag = option.state
+    return bool(state & QStyle.StateFlag.State_MouseOver)
 
 
 class Sidebar(QFrame):

@@ -2,14 +2,13 @@
 
 import importlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from zsapp.base.texts import _, zh
 from zsapp.ui.services import Services
 
 
-@dataclass(frozen=True, slots=True)
-class PageEntry:
+class PageEntry(NamedTuple):
     """`factory`: `module:name` of a callable that takes `Services` and gives the page.
 
     `is_listed`: stands in the navigation. `record`: the kind whose records it shows one of (`arrive(record=id)`).

@@ -16,6 +16,7 @@ _FAMILIES = {
     "win32": ("Microsoft YaHei UI", "Microsoft YaHei"),
     "darwin": ("PingFang SC",),
 }
+STYLE = "Fusion"
 _FAMILIES_ELSEWHERE = (
     "Noto Sans CJK SC",
     "Source Han Sans SC",
@@ -44,7 +45,6 @@ class Theme(QObject):
         self._wish = wish
         self.colours: Colours = LIGHT
         self.is_dark = False
-        application.setStyle("Fusion")
         application.setFont(_font())
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._system_changed)
         self._apply()

@@ -4,11 +4,10 @@ Colours come in two sets with the same names. Text on its ground has a contrast 
 signs at least 3:1 (WCAG 2.2, 1.4.3 and 1.4.11); `tests/ui/test_theme.py` computes it. See docs/design-language.md.
 """
 
-from dataclasses import dataclass, fields
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Colours:
+class Colours(NamedTuple):
     """One set of colours, `#rrggbb`.
 
     Grounds: canvas (behind pages), surface (cards, tables, fields), sunken (navigation, headers), raised (popups).
@@ -117,8 +116,7 @@ SEEN = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Type:
+class Type(NamedTuple):
     """The scale of type in device-independent pixels: (size, line height)."""
 
     caption: tuple[int, int] = (12, 16)
@@ -150,4 +148,4 @@ def contrast(one: str, other: str) -> float:
 
 def names() -> list[str]:
     """The names of the colours."""
-    return [each.name for each in fields(Colours)]
+    return list(Colours._fields)

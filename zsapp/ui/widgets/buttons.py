@@ -1,7 +1,6 @@
 """Buttons: primary (one a page), plain, quiet, danger; chips that stay pressed; icon buttons with an accessible name."""
 
 from collections.abc import Callable
-from html import escape
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
@@ -9,6 +8,7 @@ from PySide6.QtWidgets import QPushButton, QSizePolicy, QToolButton, QWidget
 
 from zsapp.ui.theme.icons import Icons
 from zsapp.ui.theme.tokens import CONTROL_HEIGHT
+from zsapp.ui.widgets.plain import as_tooltip
 
 _LINK_EDGES_PX = 6  # padding and frame of the sheet, both sides
 _ROUNDING_PX = 2  # an advance is rounded, what is cut is measured exactly
@@ -54,7 +54,7 @@ class Link(QPushButton):
         shown = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, room)
         self.setText(shown.replace("&", "&&"))
         # a tooltip guesses markup; text from records must not become any
-        self.setToolTip(f"<p>{escape(self._whole[:600])}</p>" if shown != self._whole else "")
+        self.setToolTip(as_tooltip(self._whole) if shown != self._whole else "")
 
     def sizeHint(self) -> QSize:  # noqa: N802
         """As wide as the whole word."""

@@ -69,7 +69,7 @@ class PlainLabel(QLabel):
             and self.fontMetrics().horizontalAdvance(self.text()) > self.contentsRect().width()
         )
         # a tooltip guesses markup; text from records must not become any
-        self.setToolTip(_as_tooltip(self._whole) if cut and self._whole else "")
+        self.setToolTip(as_tooltip(self._whole) if cut and self._whole else "")
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
         """A line may be cut to a few characters."""
@@ -105,7 +105,7 @@ class PlainLabel(QLabel):
         painter.end()
 
 
-def _as_tooltip(text: str) -> str:
+def as_tooltip(text: str) -> str:
     """A tooltip that Qt takes for plain text whatever it holds."""
     shown = text if len(text) <= 600 else text[:600] + "…"
     escaped = shown.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\n", "<br>")
