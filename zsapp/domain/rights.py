@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from zsapp.domain.change import DELETED, Change
-from zsapp.domain.field import KINDS, Merge, RecordSpec, Role, StreamOf
+from zsapp.domain.field import Merge, RecordSpec, Role, StreamOf
 from zsapp.domain.ids import (
     DeviceId,
     PersonId,
@@ -20,6 +20,7 @@ from zsapp.domain.ids import (
     team_stream,
 )
 from zsapp.domain.organisation import ROLES
+from zsapp.domain.records import KINDS
 
 ROLE_OF = dict(zip((choice.word for choice in ROLES), Role, strict=True))
 EVERYBODY = "all"  # the circle of readers of documents that are issued to the whole zone

@@ -1,0 +1,112 @@
+"""Who may do what, written by hand from the design ("Streams: who reads what"); the specs and the hub are tested against it.
+
+Letters are roles: M member, L leader, H headquarters, A administrator; a letter stands where the act is allowed, a dash where it is not.
+Streams: the organisation's, the author's own team's, another team's, headquarters', that of documents issued to all.
+"""
+
+from dataclasses import dataclass
+
+from zsapp.domain.field import Role
+
+STREAMS = ("organisation", "own", "other", "headquarters", "issued")
+ROLE_OF_LETTER = dict(zip("MLHA", Role, strict=True))
+
+# kind        act      field            organisation own   other  headquarters issued
+WRITING = """
+company       create   -                MLHA         ----  ----   ----         ----
+company       delete   -                MLHA         ----  ----   ----         ----
+company       set      name             MLHA         ----  ----   ----         ----
+company       set      is_flagship      MLHA         ----  ----   ----         ----
+company       set      same_as          --HA         ----  ----   ----         ----
+plan          create   -                MLHA         ----  ----   ----         ----
+plan          delete   -                MLHA         ----  ----   ----         ----
+plan          set      state            MLHA         ----  ----   ----         ----
+plan          set      purpose          MLHA         ----  ----   ----         ----
+unit          create   -                --HA         ----  ----   ----         ----
+unit          delete   -                --HA         ----  ----   ----         ----
+unit          set      tier             --HA         ----  ----   ----         ----
+team          create   -                --HA         ----  ----   ----         ----
+team          delete   -                --HA         ----  ----   ----         ----
+team          set      leader           --HA         ----  ----   ----         ----
+member        create   -                --HA         ----  ----   ----         ----
+member        delete   -                --HA         ----  ----   ----         ----
+member        set      title            --HA         ----  ----   ----         ----
+member        set      second_team      --HA         ----  ----   ----         ----
+posting       create   -                --HA         ----  ----   ----         ----
+posting       delete   -                --HA         ----  ----   ----         ----
+posting       set      to_day           --HA         ----  ----   ----         ----
+settings      create   -                --HA         ----  ----   ----         ----
+settings      delete   -                --HA         ----  ----   ----         ----
+settings      set      deadline_day     --HA         ----  ----   ----         ----
+user          create   -                ----         ----  ----   ----         ----
+user          delete   -                ----         ----  ----   ----         ----
+user          set      role             ----         ----  ----   ----         ----
+user          set      team             ----         ----  ----   ----         ----
+device        create   -                ----         ----  ----   ----         ----
+device        delete   -                ----         ----  ----   ----         ----
+device        set      revoked          ----         ----  ----   ----         ----
+device        set      public_key       ----         ----  ----   ----         ----
+erasure       create   -                --HA         --HA  --HA   --HA         --HA
+dossier       create   -                ----         MLHA  --HA   --HA         ----
+dossier       delete   -                ----         MLHA  --HA   --HA         ----
+dossier       set      asks             ----         MLHA  --HA   --HA         ----
+contact       create   -                ----         MLHA  --HA   --HA         ----
+contact       delete   -                ----         MLHA  --HA   --HA         ----
+contact       set      phone            ----         MLHA  --HA   --HA         ----
+visit         create   -                ----         MLHA  --HA   --HA         ----
+visit         delete   -                ----         MLHA  --HA   --HA         ----
+visit         set      content          ----         MLHA  --HA   --HA         ----
+visit         set      intent_text      ----         MLHA  --HA   --HA         ----
+follow_up     create   -                ----         MLHA  --HA   --HA         ----
+follow_up     delete   -                ----         MLHA  --HA   --HA         ----
+follow_up     set      state            ----         MLHA  --HA   --HA         ----
+submission    create   -                ----         MLHA  --HA   --HA         ----
+submission    delete   -                ----         MLHA  --HA   --HA         ----
+submission    set      remark           ----         MLHA  --HA   --HA         ----
+project       create   -                ----         MLHA  --HA   --HA         ----
+project       delete   -                ----         MLHA  --HA   --HA         ----
+project       set      name             ----         MLHA  --HA   --HA         ----
+matter        create   -                ----         MLHA  --HA   --HA         ----
+matter        delete   -                ----         MLHA  --HA   --HA         ----
+matter        set      answer           ----         MLHA  --HA   --HA         ----
+attachment    create   -                ----         MLHA  --HA   --HA         ----
+attachment    delete   -                ----         MLHA  --HA   --HA         ----
+attachment    set      title            ----         MLHA  --HA   --HA         ----
+bulletin      create   -                ----         ----  ----   --HA         ----
+bulletin      delete   -                ----         ----  ----   --HA         ----
+bulletin      set      over_overview    ----         ----  ----   --HA         ----
+"""
+
+READING = {"organisation": "MLHA", "own": "MLHA", "other": "--HA", "headquarters": "--HA", "issued": "MLHA"}
+
+# who may add or change a user of which role, revoke a device of which role, and give changes up
+ADMINISTERING = {"M": "--HA", "L": "--HA", "H": "---A", "A": "---A"}
+GIVING_UP = "--HA"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One act of one role in one stream."""
+
+    kind: str
+    act: str
+    field: str
+    stream: str
+    role: Role
+    is_allowed: bool
+
+
+def cells() -> list[Cell]:
+    """All cells of the table."""
+    found = []
+    for line in WRITING.split("\n"):
+        if not line.strip():
+            continue
+        kind, act, field, *streams = line.split()
+        for stream, letters in zip(STREAMS, streams, strict=True):
+            assert len(letters) == len(ROLE_OF_LETTER), line
+            found += [
+                Cell(kind, act, field, stream, role, letter in letters)
+                for letter, role in ROLE_OF_LETTER.items()
+            ]
+    return found
