@@ -1,5 +1,7 @@
 """What the page of a company and the list of companies are told."""
 
+from datetime import date
+
 import pytest
 from sqlalchemy import event
 
@@ -7,8 +9,10 @@ from tests.support.office import Office
 from tests.support.stocked import COMPANY, OTHER, add_visit
 from zsapp.base.errors import UserError
 from zsapp.store import listing
+from zsapp.store.companies import Glance
 from zsapp.store.query import Where
 from zsapp.verbs import company
+from zsapp.verbs.desk import Desk
 
 
 def id_of(office: Office, name: str) -> str:
@@ -45,7 +49,7 @@ def test_a_glance_tells_the_last_visit_its_intent_and_the_next_plan(office: Offi
     one, other = id_of(office, COMPANY), id_of(office, OTHER)
     with office.desk() as desk:
         told = company.glances(desk, [one, other])
-        assert told == {one: company.Glance("2016-04-28", "B", 2, "2099-05-02")}
+        assert told == {one: Glance("2016-04-28", "B", 2, "2099-05-02")}
         assert company.by_last_visit(desk, [other, one], is_down=True) == [one, other]
 
 
@@ -129,3 +133,17 @@ def test_a_file_of_the_company_is_told_with_it(office: Office) -> None:
         assert told["file_name"] == "产品目录.txt"
         assert company.photo(desk, told["blob"]) == "目录".encode()
         assert company.photo(desk, "0" * 64) is None
+
+
+def test_a_list_tells_of_visits_up_to_the_day_shown(office: Office) -> None:
+    for day, intent in (("2016-04-20", "B"), ("2016-05-10", "C"), ("2016-07-01", "A")):
+        add_visit(office, f"date={day}", f"intent={intent}")
+    add_visit(office, f"company={OTHER}", "date=2016-06-01")
+    ids = {str(c["name"]): str(c["id"]) for c in office.json("record", "list", "company")}
+    with office.desk() as desk:
+        shown = Desk(desk.store, date(2016, 5, 11), desk.role, desk.team)
+        glance = company.glances(shown, list(ids.values()))
+        assert (glance[ids[COMPANY]].last_visit, glance[ids[COMPANY]].intent) == ("2016-05-10", "C")
+        assert glance[ids[COMPANY]].visits == 2
+        assert ids[OTHER] not in glance
+        assert company.by_last_visit(shown, [ids[OTHER], ids[COMPANY]], is_down=True)[0] == ids[COMPANY]

@@ -4,20 +4,24 @@ from tests.support.office import Office
 from tests.support.stocked import COMPANY, OTHER, add_visit
 from zsapp.verbs import people, records
 
+DAY = "2016-05-11"
+
 
 def contact(office: Office, name: str) -> str:
     return next(str(c["id"]) for c in office.json("record", "list", "contact") if c["name"] == name)
 
 
 def test_the_last_talk_is_the_newest_live_visit_that_names_the_person(office: Office) -> None:
-    add_visit(office, "their_people=赵敏", "date=2016-04-20")
+    older = add_visit(office, "their_people=赵敏", "date=2016-04-20")
     newest = add_visit(office, "their_people=赵敏、钱进", "date=2016-04-28")
     office.ok("record", "delete", add_visit(office, "their_people=赵敏", "date=2016-05-05"))
     who = contact(office, "赵敏")
     with office.desk() as desk, desk.store.database.read() as connection:
-        assert people.last_talks(connection, [who]) == {who: ("2016-04-28", newest)}
-        assert set(people.last_talks(connection)) == {who, contact(office, "钱进")}
-        assert people.last_talks(connection, []) == {}
+        assert people.last_talks(connection, [who], today=DAY) == {who: ("2016-04-28", newest)}
+        assert set(people.last_talks(connection, today=DAY)) == {who, contact(office, "钱进")}
+        assert people.last_talks(connection, [], today=DAY) == {}
+        assert people.last_talks(connection, [who], today="2016-04-27") == {who: ("2016-04-20", older)}
+        assert people.last_talks(connection, today="2016-04-19") == {}
 
 
 def test_contacts_by_last_talk_those_never_talked_to_last(office: Office) -> None:
@@ -26,8 +30,8 @@ def test_contacts_by_last_talk_those_never_talked_to_last(office: Office) -> Non
     office.ok("record", "add", "contact", "name=白璐", f"company={COMPANY}")
     first, second, never = contact(office, "钱进"), contact(office, "赵敏"), contact(office, "白璐")
     with office.desk() as desk, desk.store.database.read() as connection:
-        newest = people.ids_by_last_talk(connection, (), typed="", newest_first=True)
-        oldest = people.ids_by_last_talk(connection, (), typed="", newest_first=False)
+        newest = people.ids_by_last_talk(connection, (), typed="", newest_first=True, today=DAY)
+        oldest = people.ids_by_last_talk(connection, (), typed="", newest_first=False, today=DAY)
     assert list(newest) == [first, second, never]
     assert list(oldest) == [second, first, never]
 

@@ -52,6 +52,28 @@ def test_what_comes_within_a_week(office: Office) -> None:
     assert [each["kind"] for each in coming] == ["plan", "follow_up"]
 
 
+def test_a_day_shown_in_the_past_knows_nothing_of_what_came_later(office: Office) -> None:
+    add_visit(office, "date=2016-05-10", "next_step=送政策文件", "next_due=2016-05-11")
+    add_visit(office, "date=2016-05-13", "next_step=寄样品", "next_due=2016-05-16")
+    add_visit(office, "date=2016-06-13", "next_step=复查", "next_due=2016-05-09")
+    for day in ("2016-05-11", "2016-05-12"):
+        office.ok("record", "add", "matter", "team=一组", f"title=事项{day}", f"raised_on={day}")
+    with office.desk() as desk:
+        for team, moment in (("一组", "2016-05-10T17:00:00Z"), ("二组", "2016-05-15T17:00:00Z")):
+            records.add(desk, "submission", {"team": team, "week": "2016-W19", "moment": moment})
+        found = today.outlook(on(desk, "2016-05-11"))
+        assert [each["title"] for each in (*found.today.overdue, *found.today.due)] == ["送政策文件"]
+        assert found.coming == []
+        assert [each["title"] for each in found.today.matters] == ["事项2016-05-11"]
+        assert [each["name"] for each in found.today.missing] == ["二组"]
+        later = today.outlook(on(desk, "2016-05-16"))
+        assert {each["title"] for each in (*later.today.overdue, *later.today.due)} == {
+            "送政策文件",
+            "寄样品",
+        }
+        assert len(later.today.matters) == 2
+
+
 def test_drafts_are_named_by_company_name_or_record(office: Office) -> None:
     visit = add_visit(office)
     company = next(str(c["id"]) for c in office.json("record", "list", "company") if c["name"] == COMPANY)

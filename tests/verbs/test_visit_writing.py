@@ -81,12 +81,47 @@ def test_the_last_visit_suggests_place_team_and_our_people(desk: Desk) -> None:
 def test_other_teams_and_our_own_plans_are_seen_before_saving(desk: Desk) -> None:
     company, mine, other = one(desk, "company", COMPANY), one(desk, "team", "一组"), one(desk, "team", "二组")
     records.add(desk, "plan", {"company": company, "team": other, "date": "2016-05-03"})
-    own = records.add(desk, "plan", {"company": company, "team": mine, "date": "2016-05-02"}).id
+    own = records.add(desk, "plan", {"company": company, "team": mine, "date": "2016-04-30"}).id
     about = visit_writing.about(desk, company, mine, TODAY)
     assert [each["team_name"] for each in about.clashes] == ["二组"]
     assert [each["id"] for each in about.plans] == [own]
     assert about.last is not None and about.last["their_people_name"] == ["王总"]
     assert [name for _id, name, _title in visit_writing.people_of(desk, company)] == ["王总"]
+
+
+@pytest.mark.parametrize(
+    ("planned", "is_offered"),
+    [("2016-04-30", True), ("2016-05-03", True), ("2016-05-08", True), ("2016-05-09", False), ("2016-07-04", False),
+     ("2016-03-01", False)],
+)  # fmt: skip
+def test_a_visit_closes_a_plan_of_its_week_or_shortly_before_and_no_later_one(
+    desk: Desk, planned: str, *, is_offered: bool
+) -> None:
+    plan = records.add(desk, "plan", typed(desk, date=planned)).id
+    company, team = one(desk, "company", COMPANY), one(desk, "team", "一组")
+    about = visit_writing.about(desk, company, team, date(2016, 5, 4))
+    assert [each["id"] for each in about.plans] == ([plan] if is_offered else [])
+    meant = visit_writing.about(desk, company, team, date(2016, 5, 4), plan=plan)
+    assert [each["id"] for each in meant.plans] == [plan]
+
+
+def test_the_nearest_plan_stands_first(desk: Desk) -> None:
+    for day in ("2016-04-20", "2016-05-03", "2016-05-07"):
+        records.add(desk, "plan", typed(desk, date=day))
+    about = visit_writing.about(
+        desk, one(desk, "company", COMPANY), one(desk, "team", "一组"), date(2016, 5, 4)
+    )
+    assert [each["date"] for each in about.plans] == ["2016-05-03", "2016-05-07", "2016-04-20"]
+
+
+def test_visits_after_the_day_shown_are_not_known_yet(desk: Desk) -> None:
+    company, team = one(desk, "company", COMPANY), one(desk, "team", "一组")
+    records.add(desk, "visit", typed(desk, date="2016-07-12", place="七月的地方"))
+    records.add(desk, "visit", {**typed(desk, date="2016-05-06"), "team": one(desk, "team", "二组")})
+    assert visit_writing.start(desk).values["place"] == "上海展厅"
+    about = visit_writing.about(desk, company, team, TODAY)
+    assert about.last is not None and about.last["date"] == "2016-04-20"
+    assert about.clashes == []
 
 
 def test_visit_company_people_plan_and_photo_are_saved_at_once_and_undone_at_once(desk: Desk) -> None:

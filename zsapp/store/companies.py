@@ -22,10 +22,10 @@ class Glance:
 
 
 def glances(connection: Connection, companies: Sequence[str], *, today: str) -> dict[str, Glance]:
-    """id -> what is told beside it; those with neither visit nor plan are left out. Records that are one count as one."""
+    """id -> what is told beside it on a day; those with neither visit nor plan are left out. Records that are one count as one."""
     visit, plan = all_typed()["visit"], all_typed()["plan"]
     found: dict[str, Glance] = {}
-    asked = _beside("visit", companies, visit.c.date, visit.c.intent)
+    asked = _beside("visit", companies, visit.c.date, visit.c.intent).where(visit.c.date <= today)
     for company, day, intent in connection.execute(asked.order_by(visit.c.date, visit.c.time)):
         before = found.get(company, Glance())
         found[company] = Glance(day or before.last_visit, intent or before.intent, before.visits + 1)
@@ -54,13 +54,13 @@ def _beside(kind: str, companies: Sequence[str], *columns: ColumnElement[Any]) -
     )
 
 
-def last_visits(connection: Connection) -> dict[str, str]:
-    """Company (its face) -> day of its last visit, of all that were ever visited."""
+def last_visits(connection: Connection, *, today: str) -> dict[str, str]:
+    """Company (its face) -> day of its last visit up to today, of all that were ever visited."""
     visit = all_typed()["visit"]
     put_away = select(record_table.c.id).where(record_table.c.kind == "visit", record_table.c.deleted == 1)
     asked = (
         select(visit.c.company, func.max(visit.c.date))
-        .where(visit.c.company.is_not(None), visit.c.date.is_not(None), visit.c.id.not_in(put_away))
+        .where(visit.c.company.is_not(None), visit.c.date <= today, visit.c.id.not_in(put_away))
         .group_by(visit.c.company)
     )
     faces = dict(connection.execute(select(same_table.c.id, same_table.c.face)).all())

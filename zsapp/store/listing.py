@@ -29,6 +29,7 @@ from zsapp.store.query import Row, Where
 from zsapp.store.tables import FEN, all_typed, link_table, record_table, same_table
 
 ID_LENGTH = 36  # characters of a UUID
+_AT_ONCE = 500  # ids in one question
 _BY_INDEX = (Kind.FLAG, Kind.AMOUNT, Kind.CHOICE, Kind.CODE, Kind.DATE)
 
 
@@ -106,6 +107,17 @@ def rows(connection: Connection, kind: str, wanted: Sequence[str]) -> list[Row]:
     asked = query._select(each).where(table.c.id.in_(list(wanted)))
     found = {row.id: row for row in query._read(connection, asked, each)}
     return [found[RecordId(one)] for one in wanted if one in found]
+
+
+def values(connection: Connection, kind: str, field: str, wanted: Iterable[str]) -> dict[str, Any]:
+    """id -> one column of some records; those that are not here are left out."""
+    table, ids = all_typed()[kind], sorted(set(wanted))
+    found: dict[str, Any] = {}
+    for start in range(0, len(ids), _AT_ONCE):
+        part = ids[start : start + _AT_ONCE]
+        asked = select(table.c.id, table.c[field]).where(table.c.id.in_(part), table.c[field].is_not(None))
+        found.update((row[0], row[1]) for row in connection.execute(asked))
+    return found
 
 
 def changed_at(connection: Connection, wanted: Iterable[str]) -> dict[str, int]:

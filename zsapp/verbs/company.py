@@ -87,7 +87,7 @@ def glances(desk: Desk, ids: Sequence[str]) -> dict[str, Glance]:
 def by_last_visit(desk: Desk, ids: Sequence[str], *, is_down: bool) -> list[str]:
     """Companies by the day of their last visit, those never visited last; equal days keep their order."""
     with desk.store.database.read() as connection:
-        days = companies.last_visits(connection)
+        days = companies.last_visits(connection, today=desk.today.isoformat())
     listed = list(ids)
     seen = sorted(filter(days.__contains__, listed), key=days.__getitem__, reverse=is_down)
     return [*seen, *(one for one in listed if one not in days)]

@@ -28,21 +28,29 @@ class ContactView:
     can_erase: bool
 
 
-def last_talks(connection: Connection, contacts: Iterable[str] | None = None) -> dict[str, tuple[str, str]]:
-    """contact -> (day, visit) of the last visit that names them; of all contacts where none are given. One query."""
+def last_talks(
+    connection: Connection, contacts: Iterable[str] | None = None, *, today: str
+) -> dict[str, tuple[str, str]]:
+    """contact -> (day, visit) of the last visit up to today that names them; of all contacts where none are given. One query."""
     visit = all_typed()["visit"]
+    put_away = select(record_table.c.id).where(record_table.c.kind == "visit", record_table.c.deleted == 1)
+    # the days come from the index of dates alone, before anything is joined: rows of visits are wide
+    day = (
+        select(visit.c.id, visit.c.date)
+        .where(visit.c.date <= today, visit.c.id.not_in(put_away))
+        .cte("day")
+        .prefix_with("MATERIALIZED")
+    )
     # beside a single max() SQLite reads other columns from the row that has it
     asked = (
-        select(link_table.c.target, func.max(visit.c.date), visit.c.id)
-        .select_from(link_table)
-        .join(visit, visit.c.id == link_table.c.source)
-        .join(record_table, record_table.c.id == visit.c.id)
-        .where(link_table.c.field == THEIRS, record_table.c.deleted == 0)
+        select(link_table.c.target, func.max(day.c.date), day.c.id)
+        .select_from(link_table.join(day, day.c.id == link_table.c.source))
+        .where(link_table.c.field == THEIRS)
         .group_by(link_table.c.target)
     )
     if contacts is not None:
         asked = asked.where(link_table.c.target.in_(list(contacts)))
-    return {one: (day, record) for one, day, record in connection.execute(asked) if day}
+    return {one: (last, record) for one, last, record in connection.execute(asked)}
 
 
 def referrers(connection: Connection, companies: Iterable[str]) -> dict[str, list[tuple[str, str]]]:
@@ -64,11 +72,17 @@ def referrers(connection: Connection, companies: Iterable[str]) -> dict[str, lis
 
 
 def ids_by_last_talk(
-    connection: Connection, where: Sequence[Where], *, typed: str, newest_first: bool, deleted: bool = False
+    connection: Connection,
+    where: Sequence[Where],
+    *,
+    typed: str,
+    newest_first: bool,
+    today: str,
+    deleted: bool = False,
 ) -> Ids:
     """The ids of contacts by the day they were last talked to; those never talked to come last."""
     ids = listing.ids(connection, "contact", where, order=("name",), typed=typed, deleted=deleted)
-    talks = last_talks(connection)
+    talks = last_talks(connection, today=today)
     met = sorted((one for one in ids if one in talks), key=lambda one: talks[one][0], reverse=newest_first)
     return Ids("\n".join([*met, *(one for one in ids if one not in talks)]))
 
@@ -92,7 +106,7 @@ def contact_view(desk: Desk, contact: str) -> ContactView:
 def beside(desk: Desk, contacts: Sequence[str]) -> dict[str, dict[str, str]]:
     """What stands beside contacts in a list: `last_talk` (a day), `referrer` (names)."""
     with desk.store.database.read() as connection:
-        talks = last_talks(connection, contacts)
+        talks = last_talks(connection, contacts, today=desk.today.isoformat())
         rows = listing.rows(connection, "contact", contacts)
         opened = referrers(connection, (str(row.values.get("company") or "") for row in rows))
     return {

@@ -9,7 +9,7 @@ from zsapp.domain.field import KINDS, Role
 from zsapp.domain.ids import RecordId
 from zsapp.domain.organisation import WEEKDAYS
 from zsapp.domain.rules import cadence
-from zsapp.store import identity, query
+from zsapp.store import identity, listing, query
 from zsapp.store.drafts import Draft
 from zsapp.store.query import Where
 from zsapp.verbs import drafts
@@ -46,14 +46,19 @@ def today(desk: Desk) -> Today:
             return views(connection, query.rows(connection, kind, [*mine, *where], order=[order]))
 
         todo = Where("state", "is", "待办")
-        due = of("follow_up", todo, Where("due", "between", (OPEN_FROM, day)), order="due")
+        due = _told(
+            connection, of("follow_up", todo, Where("due", "between", (OPEN_FROM, day)), order="due"), day
+        )
         plans = of(
             "plan", Where("state", "is", "计划"), Where("date", "between", (day, day)), order="company"
         )
         matters = [
-            m for state in _OPEN_MATTERS for m in of("matter", Where("state", "is", state), order="due")
+            m
+            for state in _OPEN_MATTERS
+            for m in of("matter", Where("state", "is", state), order="due")
+            if (m["raised_on"] or day) <= day
         ]
-        missing = _missing(desk, connection, week.key) if desk.role >= Role.HEADQUARTERS else []
+        missing = _missing(connection, week.key, day) if desk.role >= Role.HEADQUARTERS else []
     return Today(
         [each for each in due if each["due"] < day],
         [each for each in due if each["due"] == day],
@@ -65,9 +70,19 @@ def today(desk: Desk) -> Today:
     )
 
 
-def _missing(desk: Desk, connection: Any, week: str) -> list[dict[str, Any]]:
+def _told(connection: Any, follow_ups: list[dict[str, Any]], day: str) -> list[dict[str, Any]]:
+    """Those whose visit has taken place by then: a day shown in the past knows nothing of later visits."""
+    days = listing.values(
+        connection, "visit", "date", {each["visit"] for each in follow_ups if each["visit"]}
+    )
+    return [each for each in follow_ups if days.get(each["visit"], day) <= day]
+
+
+def _missing(connection: Any, week: str, day: str) -> list[dict[str, Any]]:
     handed_in = {
-        row.values["team"] for row in query.rows(connection, "submission", [Where("week", "is", week)])
+        row.values["team"]
+        for row in query.rows(connection, "submission", [Where("week", "is", week)])
+        if str(row.values["moment"] or day)[:10] <= day
     }
     teams = query.rows(connection, "team", order=["order"])
     return views(connection, [team for team in teams if team.id not in handed_in])
@@ -114,6 +129,7 @@ def outlook(desk: Desk) -> Outlook:
         todo = [*mine, Where("state", "is", "待办"), Where("due", "between", soon)]
         planned = [*mine, Where("state", "is", "计划"), Where("date", "between", soon)]
         coming = views(connection, query.rows(connection, "follow_up", todo, order=["due"]))
+        coming = _told(connection, coming, desk.today.isoformat())
         coming += views(connection, query.rows(connection, "plan", planned, order=["date"]))
         names = _names_of_drafts(connection, shown.drafts)
         year = query.rows(connection, "settings", [Where("year", "is", desk.today.year)])

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import Connection
@@ -26,6 +26,7 @@ from zsapp.verbs.views import targets, views
 
 PHOTOS, NEW_COMPANY = "photos", "new_company"  # what a visit's draft holds beside fields
 _COMPANY_OFFERED = 30
+EVER = "0001-01-01"
 _FILLED = ("place", "our_people")
 
 
@@ -41,7 +42,10 @@ class Start:
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What should be seen of a company before writing about it. Views, as `record show` prints them."""
+    """What should be seen of a company before writing about it. Views, as `record show` prints them.
+
+    `plans`: our open plans that a visit of that day may close, the nearest first.
+    """
 
     company: dict[str, Any]
     clashes: list[dict[str, Any]]
@@ -82,7 +86,8 @@ def start(desk: Desk) -> Start:
     """Kind, day, place, team and our people as the last visit of this team suggests them."""
     mine = [Where("team", "is", desk.team)] if desk.team else []
     with desk.store.database.read() as connection:
-        last = query.rows(connection, "visit", mine, order=("-date", "-time"), limit=1)
+        past = [*mine, Where("date", "between", (EVER, desk.today.isoformat()))]
+        last = query.rows(connection, "visit", past, order=("-date", "-time"), limit=1)
         teams = query.rows(connection, "team", limit=2)
         before: Mapping[str, Any] = last[0].values if last else {}
         team = desk.team or before.get("team") or (teams[0].id if len(teams) == 1 else None)
@@ -93,13 +98,20 @@ def start(desk: Desk) -> Start:
     return Start(values, names, kept, desk.team is not None)
 
 
-def about(desk: Desk, company: str, team: str | None, day: date) -> About:
-    """The company in brief, other teams' plans and visits near the day, our own open plans, our last visit there."""
+def about(desk: Desk, company: str, team: str | None, day: date, *, plan: str | None = None) -> About:
+    """The company in brief, other teams' plans and visits near the day, our own open plans of the same week or the days before, our
+    last visit there up to today. `plan`: the one the visit was begun from, whatever its day.
+    """
     row = row_of(desk, company)
     here = [Where("company", "is", row.id), *([Where("team", "is", team)] if team else [])]
     with desk.store.database.read() as connection:
-        plans = query.rows(connection, "plan", [*here, Where("state", "is", "计划")], order=("date",))
-        last = query.rows(connection, "visit", here, order=("-date", "-time"), limit=1)
+        found = query.rows(connection, "plan", [*here, Where("state", "is", "计划")], order=("date",))
+        plans = sorted(
+            (row for row in found if row.id == plan or _may_close(row, day)),
+            key=lambda row: (row.id != plan, _apart(row, day)),
+        )
+        past = Where("date", "between", (EVER, desk.today.isoformat()))
+        last = query.rows(connection, "visit", [*here, past], order=("-date", "-time"), limit=1)
         brief = views(connection, [row])[0]
         return About(
             brief,
@@ -107,6 +119,17 @@ def about(desk: Desk, company: str, team: str | None, day: date) -> About:
             views(connection, plans),
             next(iter(views(connection, last)), None),
         )
+
+
+def _may_close(plan: Row, day: date) -> bool:
+    """A visit closes what was planned for its week or shortly before; what is planned for later is another visit."""
+    last = day + timedelta(days=6 - day.weekday())
+    return (day - timedelta(days=week.NEAR_DAYS)).isoformat() <= plan.values["date"] <= last.isoformat()
+
+
+def _apart(plan: Row, day: date) -> int:
+    """Days between a plan and a day."""
+    return abs((date.fromisoformat(plan.values["date"]) - day).days)
 
 
 def people_of(desk: Desk, company: str | None) -> list[tuple[str, str, str]]:

@@ -50,7 +50,11 @@ def week(desk: Desk, key: str, team: str | None = None) -> Week:
         period.key,
         period.label,
         [Day(day, _on(day, visits), _on(day, plans)) for day in days],
-        frozenset(row.values["team"] for row in handed_in),
+        frozenset(
+            row.values["team"]
+            for row in handed_in
+            if str(row.values["moment"] or "")[:10] <= desk.today.isoformat()
+        ),
     )
 
 
@@ -60,12 +64,13 @@ def _on(day: date, found: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def clashes(desk: Desk, company: str, team: str | None, day: date) -> list[dict[str, Any]]:
-    """Other teams' open plans and visits for a company near a day: to be seen before calling."""
+    """Other teams' open plans, and their visits up to today, for a company near a day: to be seen before calling."""
     span = ((day - timedelta(days=NEAR_DAYS)).isoformat(), (day + timedelta(days=NEAR_DAYS)).isoformat())
     near = [Where("company", "is", company), Where("date", "between", span)]
     with desk.store.database.read() as connection:
         found = query.rows(connection, "plan", [*near, Where("state", "is", "计划")], order=["date"])
-        found += query.rows(connection, "visit", near, order=["date"])
+        past = Where("date", "between", (span[0], min(span[1], desk.today.isoformat())))
+        found += query.rows(connection, "visit", [near[0], past], order=["date"])
         return views(connection, [row for row in found if row.values.get("team") != team])
 
 

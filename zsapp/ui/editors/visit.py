@@ -63,6 +63,7 @@ class VisitForm(QObject):
         self.start: Start | None = None
         self.pictures: list[Picture] = []
         self.plan: str | None = None  # the plan this visit closes, where it has no editor
+        self._meant_plan: str | None = None  # the one it was begun from, whatever its day
         self._kept_pictures: list[Picture] = []
         self._is_filling = True
         self.is_saving = False
@@ -117,8 +118,8 @@ class VisitForm(QObject):
 
     def _begin(self, start: Start, names: Mapping[str, str], values: Mapping[str, Any]) -> None:
         self.start = start
-        self.plan = values.get("plan")
         self._show(Opened(None, None, {}, {}, []))
+        self.plan = self._meant_plan = values.get("plan")
         given = {**start.values, **{name: value for name, value in values.items() if value is not None}}
         for name, value in given.items():
             if name in self.editors:
@@ -145,7 +146,7 @@ class VisitForm(QObject):
         self._show(opened)
         if opened.draft is not None:
             self.keeper.begin(opened.draft.id, opened.form)
-            self.plan = opened.typed.get("plan", self.plan)
+            self.plan = self._meant_plan = opened.typed.get("plan", self.plan)
             for name, value in opened.typed.items():
                 if name in self.editors:
                     put_raw(self.editors[name], value, opened.names)
@@ -213,9 +214,9 @@ class VisitForm(QObject):
             self.about = None
             self.about_changed.emit(None)
             return
-        team, day = self._team(), self._day()
+        team, day, plan = self._team(), self._day(), self._meant_plan
         self._services.read(
-            lambda desk: visit_writing.about(desk, company, team or desk.team, day or desk.today),
+            lambda desk: visit_writing.about(desk, company, team or desk.team, day or desk.today, plan=plan),
             lambda found: self._show_about(company, found),
             owner=self,
         )

@@ -45,7 +45,12 @@ class PeopleSource(ExtendedSource):
             newest_first = ask.order[0].startswith("-")
             with desk.store.database.read() as connection:
                 return people.ids_by_last_talk(
-                    connection, ask.where, typed=ask.typed, newest_first=newest_first, deleted=ask.deleted
+                    connection,
+                    ask.where,
+                    typed=ask.typed,
+                    newest_first=newest_first,
+                    today=desk.today.isoformat(),
+                    deleted=ask.deleted,
                 )
         return super().ids(desk, ask)
 

@@ -1,0 +1,68 @@
+"""Which plan a quick visit closes: one near its day by itself, a later one only where the visit was begun from it."""
+
+from typing import Any
+
+from tests.support.window import settle, spin
+from zsapp.ui.dialogs.quick_visit import QuickVisit
+from zsapp.ui.main_window import MainWindow
+from zsapp.verbs import records
+
+
+def added(window: MainWindow, kind: str, **values: Any) -> str:
+    made: list[str] = []
+    window.services.ask(lambda desk: str(records.add(desk, kind, values).id), made.append)
+    settle(window.services)
+    return made[0]
+
+
+def listed(window: MainWindow, kind: str) -> list[dict[str, Any]]:
+    found: list[list[dict[str, Any]]] = []
+    window.services.read(lambda desk: records.listed(desk, kind), found.append)
+    settle(window.services)
+    return found[0]
+
+
+def quick(window: MainWindow, **values: Any) -> QuickVisit:
+    window.new_record("visit", values)
+    settle(window.services)
+    spin(400)
+    settle(window.services)
+    return next(each for each in window.findChildren(QuickVisit) if each.isVisible())
+
+
+def plan_of(dialog: QuickVisit) -> str | None:
+    """The plan it closes, as the person sees it and as it is saved."""
+    is_seen = not dialog.closes.isHidden() and dialog.closes.isChecked()
+    assert is_seen == (dialog.visit.plan is not None)
+    return dialog.visit.plan
+
+
+def test_a_plan_of_july_is_not_ticked_by_a_visit_in_may(window: MainWindow) -> None:
+    company, team = listed(window, "company")[0]["id"], listed(window, "team")[0]["id"]
+    added(window, "plan", company=company, team=team, date="2016-07-12")
+    dialog = quick(window, company=company, team=team)
+    assert plan_of(dialog) is None
+    dialog.close()
+
+
+def test_the_plan_of_this_week_is_ticked_and_another_day_asks_anew(window: MainWindow) -> None:
+    company, team = listed(window, "company")[0]["id"], listed(window, "team")[0]["id"]
+    near = added(window, "plan", company=company, team=team, date="2016-04-29")
+    added(window, "plan", company=company, team=team, date="2016-07-12")
+    dialog = quick(window, company=company, team=team)
+    assert plan_of(dialog) == near
+    dialog.visit.editors["date"].set_value("2016-03-01")
+    dialog.visit.editors["date"].changed.emit()
+    spin(400)
+    settle(window.services)
+    assert plan_of(dialog) is None
+    dialog.close()
+
+
+def test_a_visit_begun_from_a_later_plan_closes_that_one(window: MainWindow) -> None:
+    company, team = listed(window, "company")[0]["id"], listed(window, "team")[0]["id"]
+    added(window, "plan", company=company, team=team, date="2016-04-29")
+    later = added(window, "plan", company=company, team=team, date="2016-07-12")
+    dialog = quick(window, company=company, team=team, plan=later)
+    assert plan_of(dialog) == later
+    dialog.close()
