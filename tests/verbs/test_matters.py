@@ -32,7 +32,7 @@ def test_a_matter_that_waits_is_overdue_after_its_day(
 ) -> None:
     with office.desk() as desk:
         made(desk, state=state)
-        (card,) = matters.board(on(desk, day))
+        (card,) = matters.board(on(desk, day)).cards
     assert card.late_days == late
 
 
@@ -74,4 +74,20 @@ def test_those_due_first_stand_on_top(office: Office) -> None:
         made(desk, title="不急", due=None)
         made(desk, title="急", due="2016-05-02")
         made(desk, title="更急", due="2016-05-01")
-        assert [card.view["title"] for card in matters.board(desk)] == ["更急", "急", "不急"]
+        assert [card.view["title"] for card in matters.board(desk).cards] == ["更急", "急", "不急"]
+
+
+def test_of_closed_ones_only_the_number_is_read_and_late_ones_can_be_asked_for(office: Office) -> None:
+    with office.desk() as desk:
+        made(desk, title="急", due="2016-05-02")
+        made(desk, title="不急", due="2016-06-02")
+        made(desk, title="督办的", state="督办", due="2016-05-01")
+        for title in ("办完一", "办完二"):
+            made(desk, title=title, state="办结")
+        shown = on(desk, "2016-05-11")
+        board = matters.board(shown, closed=("办结",))
+        assert board.totals == {"待协调": 2, "督办": 1, "办结": 2} and board.lanes["办结"] == []
+        assert (board.count, board.waiting, board.late) == (5, 3, 2)
+        assert {card.view["title"] for card in matters.board(shown, late_only=True).cards} == {"急", "督办的"}
+        assert [card.view["title"] for card in matters.board(shown, "不急").cards] == ["不急"]
+        assert [card.view["title"] for card in matters.board(shown, limit=1).lanes["待协调"]] == ["急"]

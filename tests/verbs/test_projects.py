@@ -30,7 +30,7 @@ def test_the_board_tells_how_long_a_project_stands(office: Office) -> None:
     with office.desk() as desk:
         made(desk)
         made(desk, name="还没到", stage_date="2016-06-01")
-        cards = {card.view["name"]: card for card in projects.board(on(desk, "2016-05-11"))}
+        cards = {card.view["name"]: card for card in projects.board(on(desk, "2016-05-11")).cards}
     assert cards["苏北工厂"].days == 21
     assert cards["还没到"].days is None
 
@@ -49,7 +49,7 @@ def test_the_board_tells_how_long_a_project_stands(office: Office) -> None:
 def test_the_mark_of_registered_capital(office: Office, capital: str | None, passes: bool) -> None:
     with office.desk() as desk:
         made(desk, **({"registered_capital": capital} if capital else {}))
-        (card,) = projects.board(desk)
+        (card,) = projects.board(desk).cards
     assert card.passes_mark is passes
 
 
@@ -108,3 +108,53 @@ def test_a_result_lacks_evidence_until_a_file_is_attached(office: Office) -> Non
         assert [each["file_name"] for each in view.evidence] == ["营业执照.pdf"]
         assert not view.card.lacks_evidence
         assert projects.cards(desk, [project])[project].evidence == 1
+
+
+def test_a_lane_shows_the_first_and_tells_how_many_there_are(office: Office) -> None:
+    with office.desk() as desk:
+        for day in range(1, 6):
+            made(desk, name=f"在谈{day}", stage="在谈", stage_date=f"2016-04-0{day}")
+        made(desk, name="丢了", stage="流失", stage_reason="去了别处")
+        made(desk, name="没写阶段", stage=None, stage_date=None)
+        board = projects.board(on(desk, "2016-05-11"), closed=("流失",), limit=2)
+    assert [card.view["name"] for card in board.lanes["在谈"]] == ["在谈1", "在谈2"]
+    assert board.totals == {"在谈": 5, "流失": 1, "线索": 1}
+    assert board.lanes["流失"] == [] and board.lanes["线索"][0].view["name"] == "没写阶段"
+    assert (board.count, board.passing) == (7, 0)
+
+
+def test_the_board_is_narrowed_by_words_mark_evidence_and_days(office: Office) -> None:
+    with office.desk() as desk:
+        made(desk, name="大项目", stage="在谈", registered_capital="3000万元", stage_date="2016-05-10")
+        made(desk, name="旧线索", stage="线索", stage_date="2016-04-01")
+        proved = made(desk, name="有证", stage="注册")
+        made(desk, name="缺证", stage="注册")
+        paper = office.dir.parent / "营业执照.pdf"
+        paper.write_bytes(b"%PDF-1.4 licence")
+        attach.attach(desk, paper, {"project": proved, "attachment_kind": projects.EVIDENCE})
+
+        def names(**by: object) -> set[str]:
+            found = projects.board(on(desk, "2016-05-11"), projects.Narrowed(**by))  # type: ignore[arg-type]
+            assert found.count == 4
+            return {str(card.view["name"]) for card in found.cards}
+
+        assert names() == {"大项目", "旧线索", "有证", "缺证"}
+        assert names(typed="旧线") == {"旧线索"}
+        assert names(typed="示例电子") == {"大项目", "旧线索", "有证", "缺证"}
+        assert names(passes_mark=True) == {"大项目"}
+        assert names(lacks_evidence=True) == {"缺证"}
+        assert names(stands_long=True) == {"旧线索"}
+        cards = {str(card.view["name"]): card for card in projects.board(on(desk, "2016-05-11")).cards}
+        assert {name for name, card in cards.items() if card.stands_long} == {"旧线索"}
+        assert cards["有证"].evidence == 1
+
+
+def test_a_team_sees_its_own_projects_and_no_deleted_ones(office: Office) -> None:
+    with office.desk() as desk:
+        made(desk)
+        made(desk, name="别组的", team="二组")
+        records.delete(desk, made(desk, name="删了"))
+        team = next(each["id"] for each in records.listed(desk, "team") if each["name"] == "一组")
+        board = projects.board(Desk(desk.store, desk.today, desk.role, team))
+        assert [card.view["name"] for card in board.cards] == ["苏北工厂"] and board.count == 1
+        assert projects.board(desk).count == 2

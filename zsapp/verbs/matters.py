@@ -1,15 +1,18 @@
 """Matters to coordinate: raised by a team, asked of somebody at home, answered, pressed (督办), closed."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from sqlalchemy import ColumnElement, Connection, Table, and_, func, select
+
 from zsapp.base.errors import UserError
 from zsapp.base.texts import _
 from zsapp.domain.change import Form
-from zsapp.store import query
+from zsapp.store import lanes, listing
 from zsapp.store.query import Where
+from zsapp.store.tables import all_typed, record_table
 from zsapp.verbs import records
 from zsapp.verbs.desk import Desk
 from zsapp.verbs.records import Saved
@@ -17,6 +20,7 @@ from zsapp.verbs.views import trail, views
 
 RAISED, ANSWERED, PRESSED, CLOSED = "待协调", "已答复", "督办", "办结"
 WAITING = (RAISED, PRESSED)
+LANE_CARDS = 100  # nobody reads on in a lane; more are found by words
 DAY_OF: Mapping[str, str] = {
     RAISED: "raised_on",
     ANSWERED: "answered_on",
@@ -42,13 +46,80 @@ class MatterView:
     steps: list[tuple[str, str, str]]
 
 
-def board(desk: Desk) -> list[MatterCard]:
-    """All matters, those due first on top; a team's own, for headquarters those of all teams."""
+@dataclass(frozen=True, slots=True)
+class Board:
+    """The cards of each state, those due first on top and at most so many, and how many there are.
+
+    `waiting` and `late`: of all matters, whatever the board is narrowed by.
+    """
+
+    lanes: dict[str, list[MatterCard]]
+    totals: dict[str, int]
+    count: int
+    waiting: int
+    late: int
+
+    @property
+    def cards(self) -> list[MatterCard]:
+        """All that are shown."""
+        return [card for lane in self.lanes.values() for card in lane]
+
+
+def board(
+    desk: Desk,
+    typed: str = "",
+    *,
+    late_only: bool = False,
+    closed: Sequence[str] = (),
+    limit: int = LANE_CARDS,
+) -> Board:
+    """The board of a team's own matters, for headquarters of all; of the states in `closed` only how many there are."""
     mine = [Where("team", "is", desk.team)] if desk.team else []
     with desk.store.database.read() as connection:
-        shown = views(connection, query.rows(connection, "matter", mine, order=["due", "raised_on"]))
-    cards = [_card(view, desk.today) for view in shown]
-    return sorted(cards, key=lambda card: (card.view["due"] or "9999-12-31", card.view["id"]))
+        found = lanes.lanes(
+            connection,
+            "matter",
+            "state",
+            blank=RAISED,
+            where=mine,
+            more=lambda table: [_is_late(table, desk.today)] if late_only else [],
+            typed=typed,
+            order=("due", "raised_on"),
+            limit=limit,
+            closed=closed,
+        )
+        shown = {
+            state: views(connection, listing.rows(connection, "matter", lane.ids))
+            for state, lane in found.items()
+        }
+        count, waiting, late = _counts(connection, desk.team, desk.today)
+    return Board(
+        {state: [_card(view, desk.today) for view in many] for state, many in shown.items()},
+        {state: lane.total for state, lane in found.items()},
+        count,
+        waiting,
+        late,
+    )
+
+
+def _is_late(table: Table, today: date) -> ColumnElement[bool]:
+    return and_(table.c.state.in_(WAITING), table.c.due < today.isoformat())
+
+
+def _counts(connection: Connection, team: str | None, today: date) -> tuple[int, int, int]:
+    """How many matters there are, how many wait, how many of these are overdue."""
+    table = all_typed()["matter"]
+    asked = (
+        select(
+            func.count(),
+            func.count().filter(table.c.state.in_(WAITING)),
+            func.count().filter(_is_late(table, today)),
+        )
+        .select_from(table.join(record_table, record_table.c.id == table.c.id))
+        .where(record_table.c.deleted == 0)
+    )
+    count, waiting, late = connection.execute(asked.where(table.c.team == team) if team else asked).one()
+    return count, waiting, late
 
 
 def matter_view(desk: Desk, matter: str) -> MatterView:

@@ -1,16 +1,20 @@
 """Projects on their way: the board by stage, moves with date and reason, dwell time, the capital mark, evidence."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, Table, func, select
 
 from zsapp.base.errors import UserError
 from zsapp.base.texts import _
 from zsapp.domain.change import Form, History
 from zsapp.domain.money import in_fen
-from zsapp.domain.project import STAGE_ORDER
-from zsapp.store import query
+from zsapp.domain.project import STAGE_ORDER, STAGES
+from zsapp.store import lanes, listing, query
 from zsapp.store.query import Row, Where
+from zsapp.store.tables import FEN, all_typed, record_table
 from zsapp.verbs import records
 from zsapp.verbs.desk import Desk
 from zsapp.verbs.facts import stage_moves
@@ -20,6 +24,10 @@ from zsapp.verbs.views import views
 CAPITAL_MARK_FEN = 2_000_000_000  # 注册资本2000万元以上, the number itself included (rule 2)
 EVIDENCE = "佐证材料"
 ASIDE = ("搁置", "流失")
+LONG_DAYS = 30  # so long in a stage before registration is worth a look
+LANE_CARDS = 100  # nobody reads on in a lane; more are found by words, or in the list
+_AT_ONCE = 500
+BEFORE_REGISTERED = STAGE_ORDER[: STAGE_ORDER.index("注册")]
 RESULTS = STAGE_ORDER[STAGE_ORDER.index("签约") :]  # stages that are a result, which has evidence (rule 26)
 
 
@@ -40,6 +48,11 @@ class ProjectCard:
     def passes_mark(self) -> bool:
         """Whether its capital reaches the mark."""
         return self.capital_fen is not None and self.capital_fen >= CAPITAL_MARK_FEN
+
+    @property
+    def stands_long(self) -> bool:
+        """Whether it is on its way to registration and has not moved for long."""
+        return self.view["stage"] in BEFORE_REGISTERED and self.days is not None and self.days > LONG_DAYS
 
     @property
     def lacks_evidence(self) -> bool:
@@ -66,24 +79,115 @@ class ProjectView:
     evidence: list[dict[str, Any]]
 
 
-def board(desk: Desk) -> list[ProjectCard]:
-    """All projects, by stage those that stand longest first; a team's own, for headquarters those of all teams."""
+@dataclass(frozen=True, slots=True)
+class Narrowed:
+    """What a board is narrowed by: words, and three marks."""
+
+    typed: str = ""
+    passes_mark: bool = False
+    lacks_evidence: bool = False
+    stands_long: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """The cards of each stage, those that stand longest first and at most so many, and how many there are.
+
+    `count` and `passing`: of all projects, whatever the board is narrowed by.
+    """
+
+    lanes: dict[str, list[ProjectCard]]
+    totals: dict[str, int]
+    count: int
+    passing: int
+
+    @property
+    def cards(self) -> list[ProjectCard]:
+        """All that are shown."""
+        return [card for lane in self.lanes.values() for card in lane]
+
+
+def board(
+    desk: Desk,
+    by: Narrowed = Narrowed(),
+    *,
+    closed: Sequence[str] = (),
+    limit: int = LANE_CARDS,
+) -> Board:
+    """The board of a team's own projects, for headquarters of all; of the stages in `closed` only how many there are."""
     mine = [Where("team", "is", desk.team)] if desk.team else []
     with desk.store.database.read() as connection:
-        rows = query.rows(connection, "project", mine, order=["stage_date", "name"])
-        proofs = _evidence_counts(connection)
-        shown = views(connection, rows)
-    return [_card(desk, row, view, proofs) for row, view in zip(rows, shown, strict=True)]
+        found = lanes.lanes(
+            connection,
+            "project",
+            "stage",
+            blank=STAGES[0].word,
+            where=mine,
+            more=lambda table: _conditions(table, by, desk.today),
+            typed=by.typed,
+            order=("stage_date", "name"),
+            limit=limit,
+            closed=closed,
+        )
+        ids = [one for lane in found.values() for one in lane.ids]
+        shown = _cards(desk, connection, ids)
+        count, passing = _counts(connection, desk.team)
+    return Board(
+        {stage: [shown[one] for one in lane.ids] for stage, lane in found.items()},
+        {stage: lane.total for stage, lane in found.items()},
+        count,
+        passing,
+    )
 
 
-def cards(desk: Desk, ids: list[str]) -> dict[str, ProjectCard]:
+def _conditions(table: Table, by: Narrowed, today: date) -> list[ColumnElement[bool]]:
+    made: list[ColumnElement[bool]] = []
+    if by.passes_mark:
+        made.append(table.c["registered_capital" + FEN] >= CAPITAL_MARK_FEN)
+    if by.lacks_evidence:
+        made += [table.c.stage.in_(RESULTS), table.c.id.not_in(_proved())]
+    if by.stands_long:
+        before = (today - timedelta(days=LONG_DAYS)).isoformat()
+        made += [table.c.stage.in_(BEFORE_REGISTERED), table.c.stage_date < before]
+    return made
+
+
+def _proved() -> Select[Any]:
+    """The projects that have evidence."""
+    paper = all_typed()["attachment"]
+    return (
+        select(paper.c.project)
+        .join(record_table, record_table.c.id == paper.c.id)
+        .where(paper.c.attachment_kind == EVIDENCE, paper.c.project.is_not(None), record_table.c.deleted == 0)
+    )
+
+
+def _counts(connection: Connection, team: str | None) -> tuple[int, int]:
+    """How many projects there are, and how many of them reach the mark."""
+    table = all_typed()["project"]
+    asked = (
+        select(func.count(), func.count().filter(table.c["registered_capital" + FEN] >= CAPITAL_MARK_FEN))
+        .select_from(table.join(record_table, record_table.c.id == table.c.id))
+        .where(record_table.c.deleted == 0)
+    )
+    count, passing = connection.execute(asked.where(table.c.team == team) if team else asked).one()
+    return count, passing
+
+
+def cards(desk: Desk, ids: Sequence[str]) -> dict[str, ProjectCard]:
     """Some projects by id."""
-    from zsapp.store import listing
-
     with desk.store.database.read() as connection:
-        rows = listing.rows(connection, "project", ids)
-        proofs = _evidence_counts(connection)
-        shown = views(connection, rows)
+        return _cards(desk, connection, ids)
+
+
+def _cards(desk: Desk, connection: Connection, ids: Sequence[str]) -> dict[str, ProjectCard]:
+    rows = [
+        row
+        for start in range(0, len(ids), _AT_ONCE)
+        for row in listing.rows(connection, "project", ids[start : start + _AT_ONCE])
+    ]
+    proofs = _evidence_counts(connection)
+    shown = views(connection, rows)
     return {row.id: _card(desk, row, view, proofs) for row, view in zip(rows, shown, strict=True)}
 
 
@@ -152,11 +256,9 @@ def _evidence(connection: Any, project: str) -> list[Row]:
 
 
 def _evidence_counts(connection: Any) -> dict[str, int]:
-    counts: dict[str, int] = {}
-    for row in query.rows(connection, "attachment", [Where("attachment_kind", "is", EVIDENCE)]):
-        if project := row.values.get("project"):
-            counts[project] = counts.get(project, 0) + 1
-    return counts
+    proved = _proved().subquery("proved")
+    asked = select(proved.c.project, func.count()).group_by(proved.c.project)
+    return dict(connection.execute(asked).all())
 
 
 def _passed(desk: Desk, project: str, history: History) -> list[Passed]:

@@ -81,9 +81,12 @@ def test_states_are_asked_for_their_day(page: MattersPage, services: Services) -
 def test_words_and_the_chip_narrow(page: MattersPage, services: Services) -> None:
     page.search.setText("没有这样的事项")
     page.search.settle_now()
+    settle(services)
     assert lane(page, "待协调") == []
     page.search.empty()
+    settle(services)
     page.late.click()
+    settle(services)
     assert len(lane(page, "待协调")) == 1
     page.start_search()
     assert page.search.hasFocus()

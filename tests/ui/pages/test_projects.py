@@ -11,6 +11,7 @@ from tests.support.window import Shown, is_gone, nameless, settle, unreached
 from zsapp.ui.dialogs.few import FewDialog
 from zsapp.ui.pages.projects import ProjectsPage
 from zsapp.ui.services import Services
+from zsapp.verbs import projects
 
 
 @pytest.fixture
@@ -93,11 +94,15 @@ def test_arrows_go_through_lanes_that_hold_cards(page: ProjectsPage) -> None:
 def test_words_and_chips_narrow_the_board(page: ProjectsPage, services: Services) -> None:
     page.search.setText("晟博")
     page.search.settle_now()
+    settle(services)
     assert sum(len(lane(page, stage)) for stage in page.board.lanes) == 1
     page.search.empty()
+    settle(services)
     page.lacking.click()
+    settle(services)
     assert sum(len(lane(page, stage)) for stage in page.board.lanes) == 2
     page.passing.click()
+    settle(services)
     assert sum(len(lane(page, stage)) for stage in page.board.lanes) == 0
 
 
@@ -151,3 +156,15 @@ def test_an_empty_board_says_what_to_do(empty_services: Services) -> None:
 
 def test_it_leaves_nothing_behind(services: Services) -> None:
     assert is_gone(lambda: ProjectsPage(services), services)
+
+
+def test_a_folded_lane_reads_its_cards_when_it_is_opened(page: ProjectsPage, services: Services) -> None:
+    record = page.board.lanes["线索"].list.cards.faces[0].id
+    services.ask(lambda desk: projects.move(desk, record, "流失", day="2016-05-02", reason="去了别处"))
+    settle(services)
+    lane_of = page.board.lanes["流失"]
+    assert lane_of.is_folded and lane_of.list.cards.faces == [] and "1" in lane_of.strip.accessibleName()
+    lane_of.strip.click()
+    settle(services)
+    assert [face.id for face in lane_of.list.cards.faces] == [record]
+    assert lane_of.count.text() == "1"

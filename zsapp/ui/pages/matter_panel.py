@@ -45,6 +45,7 @@ class MatterPanel(SidePanel):
     def __init__(self, services: Services) -> None:
         super().__init__(services, _("需协调事项"))
         self._form: Form | None = None
+        self.card: matters.MatterCard | None = None
         self.answer: NoteEditor | None = None
         self.day: DateEditor | None = None
 
@@ -95,7 +96,7 @@ class MatterPanel(SidePanel):
         card, shown = view.card, view.card.view
         if shown["id"] != self.record:
             return  # another was asked for, or the panel was closed meanwhile
-        self._form = form
+        self._form, self.card = form, card
         self.begin(self.record, str(shown["title"] or ""))
         state = str(shown["state"] or RAISED)
         pills = [Pill(state_word(state), tone_of(state))]

@@ -33,15 +33,15 @@ class MattersPage(LivePage):
 
     def __init__(self, services: Services) -> None:
         super().__init__(services, _("需协调事项"))
-        self.cards: list[MatterCard] = []
+        self.found: matters.Board | None = None
         self._wanted = ""
         self.tools.addWidget(
             button(_("提出事项"), self.add, tone="primary", icons=services.icons, icon="add")
         )
         self.search = SearchBox(services.icons, _("查找事项、企业、单位"))
         self.search.setMaximumWidth(320)
-        self.search.settled.connect(lambda _text: self._show_cards())
-        self.late = chip(_("已超期"), lambda _on: self._show_cards())
+        self.search.settled.connect(lambda _text: self.look_again())
+        self.late = chip(_("已超期"), lambda _on: self.look_again())
         self.board = Board(
             services, [Lane(word, state_word(word), tone_of(word)) for word in _ORDER], folded=(CLOSED,)
         )
@@ -49,6 +49,7 @@ class MattersPage(LivePage):
         self.board.entered_card.connect(self.enter)
         self.search.down_pressed.connect(self.board.focus_card)
         self.board.move_wanted.connect(self.ask_state)
+        self.board.unfolded.connect(lambda _key: self.look_again())
         self.panel = MatterPanel(services)
         self.panel.state_wanted.connect(self.ask_state)
         self.panel.closed.connect(self.board.focus_card)
@@ -73,33 +74,29 @@ class MattersPage(LivePage):
     # -- showing
 
     def look_again(self) -> None:
-        """Read the board anew."""
-        self.ask(matters.board, self._take)
+        """Read the board anew; of closed ones, while folded, only how many there are."""
+        typed, late_only = self.search.text(), self.late.isChecked()
+        closed = [state for state in self.board.folded if state == CLOSED]
+        self.ask(lambda desk: matters.board(desk, typed, late_only=late_only, closed=closed), self._take)
 
-    def _take(self, cards: list[MatterCard]) -> None:
-        self.cards = cards
-        waiting = sum(card.view["state"] in matters.WAITING for card in cards)
-        late = sum(card.late_days > 0 for card in cards)
-        words = _("{n}件待办理，{late}件已超期") if late else _("{n}件待办理")
-        self.subtitle.setText(words.format(n=waiting, late=late) if cards else "")
-        self.empty.setVisible(not cards)
-        self.board.setVisible(bool(cards))
-        self._show_cards()
+    @property
+    def cards(self) -> list[MatterCard]:
+        """The cards that are shown."""
+        return self.found.cards if self.found is not None else []
+
+    def _take(self, found: matters.Board) -> None:
+        self.found = found
+        words = _("{n}件待办理，{late}件已超期") if found.late else _("{n}件待办理")
+        self.subtitle.setText(words.format(n=found.waiting, late=found.late) if found.count else "")
+        self.empty.setVisible(not found.count)
+        self.board.setVisible(bool(found.count))
+        faces = {state: [face(card) for card in cards] for state, cards in found.lanes.items()}
+        self.board.show_faces(faces, found.totals, more=_("还有{n}件，请查找"))
         if self._wanted:
             self.board.choose(self._wanted)
             self._wanted = ""
         if self.panel.record:
             self.panel.show_matter(self.panel.record)
-
-    def _show_cards(self) -> None:
-        words = self.search.text().lower().split()
-        names = ("title", "company_name", "team_name", "asks_whom", "answer")
-        shown: dict[str, list[Face]] = {}
-        for card in self.cards:
-            text = " ".join(str(card.view[name] or "") for name in names).lower()
-            if all(word in text for word in words) and (card.late_days or not self.late.isChecked()):
-                shown.setdefault(str(card.view["state"] or RAISED), []).append(face(card))
-        self.board.show_faces(shown)
 
     # -- acts
 
@@ -139,7 +136,8 @@ class MattersPage(LivePage):
 
     def ask_state(self, record: str, state: str) -> FewDialog | None:
         """Ask for the day of a new state, and for the answer where it is answered; back to 待协调 needs no day."""
-        card = next((each for each in self.cards if each.view["id"] == record), None)
+        shown = [*self.cards, *([self.panel.card] if self.panel.card is not None else [])]
+        card = next((each for each in shown if each.view["id"] == record), None)
         if card is None or card.view["state"] == state:
             return None
         if state == RAISED:

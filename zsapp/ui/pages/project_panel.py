@@ -38,6 +38,7 @@ class ProjectPanel(SidePanel):
 
     def __init__(self, services: Services) -> None:
         super().__init__(services, _("项目"))
+        self.card: ProjectCard | None = None
         self.setAcceptDrops(True)
 
     def show_project(self, record: str) -> None:
@@ -49,6 +50,7 @@ class ProjectPanel(SidePanel):
         card, shown = view.card, view.card.view
         if shown["id"] != self.record:
             return  # another was asked for, or the panel was closed meanwhile
+        self.card = card
         self.begin(self.record, str(shown["name"] or ""))
         self._show_head(card)
         labels = {name: _(spec.label) for name, spec in KINDS["project"].printed().items()}

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from zsapp.base.texts import _
 from zsapp.domain.field import KINDS
-from zsapp.domain.project import STAGE_ORDER, STAGES
+from zsapp.domain.project import STAGES
 from zsapp.ui.dialogs.few import FewDialog
 from zsapp.ui.editors.amounts import amount_words
 from zsapp.ui.models.extended import ExtendedSource
@@ -31,7 +31,6 @@ from zsapp.verbs import projects
 from zsapp.verbs.desk import Desk, today
 from zsapp.verbs.projects import ASIDE, ProjectCard
 
-LONG_DAYS = 30  # so long in a stage before registration is worth a look
 _VIEW = "projects/view"
 _LIST_COLUMNS = (
     "name",
@@ -50,11 +49,15 @@ class ProjectSource(ExtendedSource):
 
     def __init__(self) -> None:
         added = {
-            "stage_date": [Column("days", _("停留"), 80, is_right=True, can_sort=False)],
-            "registered_capital": [Column("evidence", _("佐证材料"), 110, can_sort=False)],
+            "stage_date": [Column("days", _("停留"), 72, is_right=True, can_sort=False)],
+            "registered_capital": [Column("evidence", _("佐证材料"), 104, can_sort=False)],
         }
         super().__init__(
-            "project", _LIST_COLUMNS, added=added, kinds=("attachment",), widths={"name": 220, "company": 220}
+            "project",
+            _LIST_COLUMNS,
+            added=added,
+            kinds=("attachment",),
+            widths={"name": 208, "company": 208, "team": 164},
         )
 
     def more(self, desk: Desk, ids: Sequence[str]) -> Mapping[str, Mapping[str, str]]:
@@ -75,7 +78,7 @@ class ProjectsPage(LivePage):
 
     def __init__(self, services: Services) -> None:
         super().__init__(services, _("项目"))
-        self.cards: list[ProjectCard] = []
+        self.found: projects.Board | None = None
         self._wanted = ""
         self.board_chip = chip(_("看板"), lambda on: self._show_view("board") if on else None)
         self.list_chip = chip(_("列表"), lambda on: self._show_view("list") if on else None)
@@ -103,15 +106,16 @@ class ProjectsPage(LivePage):
         services = self.services
         self.search = SearchBox(services.icons, _("查找项目、企业、组别"))
         self.search.setMaximumWidth(320)
-        self.search.settled.connect(lambda _text: self._show_cards())
-        self.passing = chip(_("注册资本2000万元以上"), lambda _on: self._show_cards())
-        self.lacking = chip(_("待补件"), lambda _on: self._show_cards())
-        self.long = chip(_("停留超过{n}天").format(n=LONG_DAYS), lambda _on: self._show_cards())
+        self.search.settled.connect(lambda _text: self.look_again())
+        self.passing = chip(_("注册资本2000万元以上"), lambda _on: self.look_again())
+        self.lacking = chip(_("待补件"), lambda _on: self.look_again())
+        self.long = chip(_("停留超过{n}天").format(n=projects.LONG_DAYS), lambda _on: self.look_again())
         lanes = [Lane(stage.word, stage_word(stage.word), tone_of(stage.word)) for stage in STAGES]
         self.board = Board(services, lanes, folded=ASIDE)
         self.board.opened.connect(self.open)
         self.board.entered_card.connect(self.enter)
         self.board.move_wanted.connect(self.ask_move)
+        self.board.unfolded.connect(lambda _key: self.look_again())
         self.search.down_pressed.connect(self.board.focus_card)
         self.empty = EmptyState(
             services.theme,
@@ -153,48 +157,39 @@ class ProjectsPage(LivePage):
         self.services.preferences.put(_VIEW, which)
 
     def look_again(self) -> None:
-        """Read the board anew."""
-        self.ask(projects.board, self._take)
-
-    def _take(self, cards: list[ProjectCard]) -> None:
-        is_first = not self.cards
-        self.cards = cards
-        marked = sum(card.passes_mark for card in cards)
-        self.subtitle.setText(
-            _("{n}个，其中注册资本2000万元以上{m}个").format(n=len(cards), m=marked) if cards else ""
+        """Read the board anew; of what is put aside and folded only how many there are."""
+        by = projects.Narrowed(
+            self.search.text(), self.passing.isChecked(), self.lacking.isChecked(), self.long.isChecked()
         )
-        self.empty.setVisible(not cards)
-        self.board.setVisible(bool(cards))
-        self._show_cards()
-        if is_first:  # empty stages take no room until a card comes
-            full = {card.view["stage"] for card in cards}
+        closed = [stage for stage in self.board.folded if stage in ASIDE]
+        self.ask(lambda desk: projects.board(desk, by, closed=closed), self._take)
+
+    @property
+    def cards(self) -> list[ProjectCard]:
+        """The cards that are shown."""
+        return self.found.cards if self.found is not None else []
+
+    def _take(self, found: projects.Board) -> None:
+        is_first = self.found is None or not self.found.count
+        self.found = found
+        self.subtitle.setText(
+            _("{n}个，其中注册资本2000万元以上{m}个").format(n=found.count, m=found.passing)
+            if found.count
+            else ""
+        )
+        self.empty.setVisible(not found.count)
+        self.board.setVisible(bool(found.count))
+        if is_first and found.count:  # empty stages take no room until a card comes
             for key, lane in self.board.lanes.items():
-                if key not in full and key not in ASIDE:
+                if not found.totals.get(key) and key not in ASIDE:
                     lane.fold(is_folded=True)
+        faces = {stage: [face(card) for card in cards] for stage, cards in found.lanes.items()}
+        self.board.show_faces(faces, found.totals, more=_("还有{n}个，请查找或看列表"))
         if self._wanted:
             self.board.choose(self._wanted)
             self._wanted = ""
         if self.panel.record:
             self.panel.show_project(self.panel.record)
-
-    def _show_cards(self) -> None:
-        shown: dict[str, list[Face]] = {}
-        for card in self.cards:
-            if self._is_wanted(card):
-                shown.setdefault(str(card.view["stage"] or STAGES[0].word), []).append(face(card))
-        self.board.show_faces(shown)
-
-    def _is_wanted(self, card: ProjectCard) -> bool:
-        words = self.search.text().lower().split()
-        text = " ".join(
-            str(card.view[n] or "") for n in ("name", "company_name", "team_name", "summary")
-        ).lower()
-        return (
-            all(word in text for word in words)
-            and (not self.passing.isChecked() or card.passes_mark)
-            and (not self.lacking.isChecked() or card.lacks_evidence)
-            and (not self.long.isChecked() or stands_long(card))
-        )
 
     # -- acts
 
@@ -234,7 +229,8 @@ class ProjectsPage(LivePage):
 
     def ask_move(self, record: str, stage: str) -> FewDialog:
         """Ask for date and reason of a move; without a stage for that too."""
-        card = next((each for each in self.cards if each.view["id"] == record), None)
+        shown = [*self.cards, *([self.panel.card] if self.panel.card is not None else [])]
+        card = next((each for each in shown if each.view["id"] == record), None)
         before = card.view["stage"] if card else None
         name = str(card.view["name"]) if card else ""
         day = today()
@@ -283,17 +279,11 @@ class ProjectsPage(LivePage):
         )
 
 
-def stands_long(card: ProjectCard) -> bool:
-    """Whether a project on its way to registration has not moved for long."""
-    is_on_its_way = card.view["stage"] in STAGE_ORDER[: STAGE_ORDER.index("注册")]
-    return is_on_its_way and card.days is not None and card.days > LONG_DAYS
-
-
 def face(card: ProjectCard) -> Face:
     """The card of a project."""
     view = card.view
     pills = [capital_pill(card)] if card.values.get("registered_capital") else []
-    pills.append((days_words(card), "warn" if stands_long(card) else "")) if days_words(card) else None
+    pills.append((days_words(card), "warn" if card.stands_long else "")) if days_words(card) else None
     if card.lacks_evidence:
         pills.append((_("待补件"), "warn"))
     elif card.evidence:
@@ -310,7 +300,7 @@ def face(card: ProjectCard) -> Face:
         str(view["name"] or ""),
         tuple(filter(None, lines)),
         tuple(pills),
-        "warn" if stands_long(card) else "",
+        "warn" if card.stands_long else "",
     )
 
 

@@ -209,11 +209,11 @@ class LaneView(QWidget):
         self.setAcceptDrops(True)
         self.fold(is_folded=False)
 
-    def show_faces(self, faces: Sequence[Face], note: str) -> None:
-        """Show these cards."""
+    def show_faces(self, faces: Sequence[Face], note: str, total: int) -> None:
+        """Show these cards, of `total`."""
         self.list.cards.show_faces(faces)
-        self.count.setText(str(len(faces)))
-        self.strip.show_count(len(faces))
+        self.count.setText(str(total))
+        self.strip.show_count(total)
         self.note.setText(note)
         self.note.setVisible(bool(note))
 
@@ -239,6 +239,7 @@ class LaneView(QWidget):
     def _unfold(self) -> None:
         self.fold(is_folded=False)
         self.list.setFocus()
+        self.board.unfolded.emit(self.lane.key)
 
     def show_target(self, *, is_target: bool) -> None:
         """A card hovers over the lane, or does no longer."""
@@ -292,9 +293,13 @@ class LaneView(QWidget):
 
 
 class Board(QScrollArea):
-    """`opened`: a card was clicked; `entered_card`: Enter was pressed on it; `move_wanted`: card, key of the lane it should go to."""
+    """`opened`: a card was clicked; `entered_card`: Enter was pressed on it; `move_wanted`: card, key of the lane it should go to.
+
+    `unfolded`: a lane was opened by the person; its cards may not have been read yet.
+    """
 
     opened = Signal(str)
+    unfolded = Signal(str)
     entered_card = Signal(str)
     move_wanted = Signal(str, str)
 
@@ -320,12 +325,24 @@ class Board(QScrollArea):
         for key in folded:
             self.lanes[key].fold(is_folded=True)
 
-    def show_faces(self, faces: Mapping[str, Sequence[Face]], notes: Mapping[str, str] | None = None) -> None:
-        """The cards of every lane; the chosen card stays chosen where it lies now."""
+    @property
+    def folded(self) -> list[str]:
+        """The lanes of which only the count is seen."""
+        return [key for key, view in self.lanes.items() if view.is_folded]
+
+    def show_faces(
+        self, faces: Mapping[str, Sequence[Face]], totals: Mapping[str, int], *, more: str = ""
+    ) -> None:
+        """The cards of every lane; the chosen card stays chosen where it lies now.
+
+        `totals`: how many there are in each lane; where an open one holds more than are shown, `more` is told with their number.
+        """
         kept = self.current_id()
         had_focus = any(view.list.hasFocus() for view in self.lanes.values())
         for key, view in self.lanes.items():
-            view.show_faces(faces.get(key, ()), (notes or {}).get(key, ""))
+            shown, total = faces.get(key, ()), totals.get(key, 0)
+            is_cut = not view.is_folded and total > len(shown) > 0
+            view.show_faces(shown, more.format(n=total - len(shown)) if is_cut else "", total)
         if kept:
             self.choose(kept, with_focus=had_focus)
 
