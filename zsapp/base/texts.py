@@ -53,9 +53,14 @@ def speaking(name: str) -> Iterator[None]:
         _spoken.reset(token)
 
 
+def spoken() -> str:
+    """The language that `_` speaks here."""
+    return _spoken.get() or language()
+
+
 def _(text: str) -> str:
     """The text in the person's language; `text` is Chinese."""
-    return _catalogue(_spoken.get() or language()).gettext(text) if text else ""
+    return _catalogue(spoken()).gettext(text) if text else ""
 
 
 def zh(text: str) -> str:

@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 
-from zsapp.base.texts import _
-from zsapp.domain.field import Kind, RecordSpec, Show, Spec
+from zsapp.base.texts import ENGLISH, _, spoken
+from zsapp.domain.field import Choice, Kind, RecordSpec, Show, Spec
 from zsapp.domain.kinds import shown
 
 
@@ -24,6 +24,11 @@ def words(spec: Spec, value: Any, name_of: Callable[[str], str | None]) -> str:
     if spec.kind is Kind.LINKS:
         return "、".join(name_of(each) or _("（资料未到）") for each in value)
     return shown(spec, value) + (_(spec.unit) if spec.unit else "")
+
+
+def word_of(choice: Choice) -> str:
+    """A word of a closed list in the person's language; stored and printed is the Chinese one."""
+    return choice.english if spoken() == ENGLISH else choice.word
 
 
 def rows(

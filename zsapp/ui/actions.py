@@ -1,13 +1,15 @@
 """Actions: each is registered once, and feeds menus, the command palette and the page of shortcuts."""
 
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from zsapp.base.texts import _
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QAction
 
 
 class ActionSpec(NamedTuple):
@@ -29,6 +31,8 @@ class ActionSpec(NamedTuple):
     @property
     def shortcut_text(self) -> str:
         """The shortcut as this system writes it."""
+        from PySide6.QtGui import QKeySequence
+
         return QKeySequence(self.shortcut).toString(QKeySequence.SequenceFormat.NativeText)
 
 
@@ -52,6 +56,8 @@ class Actions(QObject):
             raise ValueError(f"{spec.shortcut} is taken by {taken[0]}")
         self._specs[spec.id] = spec
         if window is not None and spec.shortcut:
+            from PySide6.QtGui import QAction, QKeySequence  # after the first frame
+
             made = QAction(_(spec.title), window)
             made.setShortcut(QKeySequence(spec.shortcut))
             made.triggered.connect(lambda: self.run(spec.id))

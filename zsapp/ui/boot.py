@@ -66,7 +66,6 @@ def make_application() -> QApplication:
     application.setApplicationName("zsapp")
     application.setApplicationDisplayName("")
     application.setDesktopFileName("zsapp")
-    application.setWindowIcon(QIcon(str(resources_dir() / "icons" / "zsapp.svg")))
     if language() == CHINESE:
         QLocale.setDefault(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
         translator = QTranslator(application)
@@ -95,6 +94,7 @@ def make_services(application: QApplication, profile_dir: Path, *, theme: Theme 
 
 def begin(services: Services, window: MainWindow) -> None:
     """After the first frame: open the profile; its passphrase is asked for where it is needed."""
+    QApplication.setWindowIcon(QIcon(str(resources_dir() / "icons" / "zsapp.svg")))
     wrong = [""]
 
     def ask(_prompt: str, answer: Callable[[str], None]) -> None:

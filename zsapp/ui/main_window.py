@@ -1,10 +1,14 @@
-"""The main window: navigation, page stack, banner, toasts, status line. It knows pages by their registry only."""
+"""The main window: navigation, page stack, banner, toasts, status line. It knows pages by their registry only.
+
+What the first frame does not show is made when it is first needed: banner, toast, overlay, the actions with their shortcuts.
+"""
 
 from collections.abc import Callable
+from functools import cached_property
 from typing import Any
 
 from PySide6.QtCore import QByteArray, QTimer
-from PySide6.QtGui import QCloseEvent, QResizeEvent
+from PySide6.QtGui import QCloseEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from zsapp.base.texts import _
@@ -12,7 +16,6 @@ from zsapp.ui.jobs import Job
 from zsapp.ui.office import State
 from zsapp.ui.pages import page, page_of_record
 from zsapp.ui.services import Services
-from zsapp.ui.shortcuts import register_all, withdraw_all
 from zsapp.ui.sidebar import Sidebar
 from zsapp.ui.statusbar import StatusBar
 from zsapp.ui.theme.tokens import SECTION, SNUG
@@ -37,24 +40,21 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(_("招商"))
         self.setMinimumSize(820, 480)
         self.sidebar = Sidebar(services.theme, services.icons)
-        self.banner = Banner(services.theme, services.icons)
         self.stack = QStackedWidget()
         self.waiting = EmptyState(services.theme, services.icons, "lock", _("正在打开资料…"))
         self.stack.addWidget(self.waiting)
         self.status = StatusBar(services.theme, services.icons)
+        self._has_painted = False
         self._lay_out()
-        self.overlay = Overlay(self.stack)
-        self.overlay.cancelled.connect(self._cancel)
-        register_all(services, self)
         self._connect()
         self._restore_geometry()
 
     def _lay_out(self) -> None:
-        centre = QWidget()
+        self._centre = centre = QWidget()
         right = QVBoxLayout()
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(0)
-        self._banner_row = row(self.banner, margins=(SECTION, SNUG, SECTION, 0))
+        self._banner_row = row(margins=(SECTION, SNUG, SECTION, 0))
         right.addLayout(self._banner_row)
         right.addWidget(self.stack, 1)
         right.addWidget(self.status)
@@ -64,7 +64,25 @@ class MainWindow(QMainWindow):
         box.addWidget(self.sidebar)
         box.addLayout(right, 1)
         self.setCentralWidget(centre)
-        self.toast = Toast(centre)
+
+    @cached_property
+    def banner(self) -> Banner:
+        """Across the page; stays until it is dealt with."""
+        made = Banner(self.services.theme, self.services.icons)
+        self._banner_row.addWidget(made)
+        return made
+
+    @cached_property
+    def toast(self) -> Toast:
+        """At the foot; goes by itself."""
+        return Toast(self._centre)
+
+    @cached_property
+    def overlay(self) -> Overlay:
+        """Over the page while a long job runs."""
+        made = Overlay(self.stack)
+        made.cancelled.connect(self._cancel)
+        return made
 
     def _connect(self) -> None:
         """Bound methods only: services outlive the window, and a lambda would keep it."""
@@ -74,9 +92,9 @@ class MainWindow(QMainWindow):
         services.go.record_wanted.connect(self.show_record)
         services.go.new_wanted.connect(self.new_record)
         services.go.back_wanted.connect(self.back)
-        services.notices.toast_wanted.connect(self.toast.tell)
-        services.notices.banner_wanted.connect(self.banner.tell)
-        services.notices.banner_unwanted.connect(self.banner.hide)
+        services.notices.toast_wanted.connect(self._tell_toast)
+        services.notices.banner_wanted.connect(self._tell_banner)
+        services.notices.banner_unwanted.connect(self._hide_banner)
         services.office.state_changed.connect(self._state_changed)
         jobs.lasting.connect(self._overlay)
         jobs.progressed.connect(self._progressed)
@@ -156,7 +174,7 @@ class MainWindow(QMainWindow):
         self.status.show_working(is_working=False, is_open=is_open)
         self.sidebar.list.setEnabled(is_open)
         if is_open:
-            self.banner.hide()
+            self._hide_banner()
             last = self.services.preferences.get(_LAST_PAGE, "today")
             self.show_page(last if last in {"today", "companies", "visits", "projects"} else "today")
         elif state == State.ABSENT:
@@ -186,6 +204,16 @@ class MainWindow(QMainWindow):
         self.pages, self.current, self._past = {}, "", []
 
     # -- jobs
+
+    def _tell_toast(self, text: str, button: str, then: Callable[[], object] | None) -> None:
+        self.toast.tell(text, button, then)
+
+    def _tell_banner(self, tone: str, text: str, retry: Callable[[], None] | None) -> None:
+        self.banner.tell(tone, text, retry)
+
+    def _hide_banner(self) -> None:
+        if "banner" in self.__dict__:
+            self.banner.hide()
 
     def _user_erred(self, text: str) -> None:
         self.toast.tell(text)
@@ -227,6 +255,18 @@ class MainWindow(QMainWindow):
 
     # -- window
 
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        """After the first frame the actions come."""
+        super().paintEvent(event)
+        if not self._has_painted:
+            self._has_painted = True
+            QTimer.singleShot(0, self, self._register)
+
+    def _register(self) -> None:
+        from zsapp.ui.shortcuts import register_all
+
+        register_all(self.services, self)
+
     def _restore_geometry(self) -> None:
         kept = self.services.preferences.get(_GEOMETRY)
         if not (isinstance(kept, str) and self.restoreGeometry(QByteArray.fromBase64(kept.encode("ascii")))):
@@ -254,6 +294,8 @@ class MainWindow(QMainWindow):
         preferences = self.services.preferences
         preferences.put(_GEOMETRY, bytes(self.saveGeometry().toBase64().data()).decode("ascii"))
         preferences.put(_LAST_PAGE, self.current or None)
+        from zsapp.ui.shortcuts import withdraw_all
+
         withdraw_all(self.services)
         super().closeEvent(event)
 

@@ -6,16 +6,12 @@ from typing import Any
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QPushButton, QWidget
 
-from zsapp.base.texts import ENGLISH, _, language
-from zsapp.domain.field import Choice, Spec
+from zsapp.base.texts import _
+from zsapp.domain.derived import word_of as word_of
+from zsapp.domain.field import Spec
 from zsapp.ui.editors.editor import Editor
 from zsapp.ui.widgets.buttons import chip
 from zsapp.ui.widgets.flow import Flow
-
-
-def word_of(choice: Choice) -> str:
-    """A word of a closed list in the person's language."""
-    return choice.english if language() == ENGLISH else choice.word
 
 
 class Choices(QComboBox):

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter
-from PySide6.QtWidgets import QApplication, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QApplication, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from zsapp.ui.models.rows import LINE_ROLE
 from zsapp.ui.theme.theme import Theme
@@ -23,6 +23,11 @@ class PillDelegate(QStyledItemDelegate):
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
         """The ground as of any cell, the word on it."""
+        if not index.data():
+            super().paint(painter, option, index)
+            return
+        from PySide6.QtWidgets import QStyle  # late: no list needs its many enumerations before there are words
+
         ground = QStyleOptionViewItem(option)
         self.initStyleOption(ground, index)
         word, ground.text = ground.text, ""

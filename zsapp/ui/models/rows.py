@@ -1,10 +1,11 @@
 """The rows of a table: an array of ids, and the rows of the part that is looked at.
 
-`data()` never queries: what is not here shows as blank and is asked for in a worker; when it comes, the view is told.
+The ids come with the rows that will be looked at first. `data()` never queries: what is not here shows as blank and is asked for in a
+worker; when it comes, the view is told.
 """
 
 from collections import OrderedDict
-from typing import Any
+from typing import Any, NamedTuple
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, QTimer, Signal
 
@@ -13,6 +14,7 @@ from zsapp.ui.jobs import Job
 from zsapp.ui.models.sources import Ask, Line, Source
 from zsapp.ui.office import Touched
 from zsapp.ui.services import Services
+from zsapp.verbs.desk import Desk
 
 BLOCK = 100  # rows read at once
 _KEPT = 24  # blocks in the window
@@ -22,8 +24,20 @@ ID_ROLE = int(Qt.ItemDataRole.UserRole)
 LINE_ROLE = ID_ROLE + 1
 
 
+class _Found(NamedTuple):
+    """The ids, and the rows of one block of them."""
+
+    ids: Ids
+    number: int
+    part: list[str]
+    lines: list[Line]
+
+
 class RowsModel(QAbstractTableModel):
-    """A table over a `Source`. `ask_for` sets words, conditions and order; `counted` tells how many rows there are."""
+    """A table over a `Source`. `ask_for` sets words, conditions and order; `counted` tells how many rows there are.
+
+    `near` is the id that will be looked at: its neighbours come with the ids, without one the first rows do.
+    """
 
     counted = Signal(int)
     loaded = Signal()  # the rows asked for have come
@@ -33,12 +47,12 @@ class RowsModel(QAbstractTableModel):
         self._services = services
         self.source = source
         self.ask = Ask()
+        self.near = ""
         self._ids = Ids("")
         self._blocks: OrderedDict[int, list[Line | None]] = OrderedDict()
         self._wanted: list[int] = []
         self._reading: Job | None = None
         self._counting: Job | None = None
-        self._is_stale = True
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.timeout.connect(self._read_next)
@@ -52,25 +66,28 @@ class RowsModel(QAbstractTableModel):
             self.ask = ask
         if self._counting is not None:
             self._counting.cancel()
-        source, asked = self.source, self.ask
-        self._is_stale = False
-        self._counting = self._services.read(lambda desk: source.ids(desk, asked), self._take_ids, owner=self)
+        source, asked, near = self.source, self.ask, self.near
+        self._counting = self._services.read(
+            lambda desk: _find(source, desk, asked, near), self._take, owner=self
+        )
 
-    def _take_ids(self, ids: Ids) -> None:
+    def _take(self, found: _Found) -> None:
         self._counting = None
         self._wanted = []
+        ids = found.ids
         if ids == self._ids:
             self._blocks.clear()
+            self._put(found)
             if len(ids):
                 self.dataChanged.emit(self.index(0, 0), self.index(len(ids) - 1, self.columnCount() - 1))
         else:
             self.beginResetModel()
             self._ids = ids
             self._blocks.clear()
+            self._put(found)
             self.endResetModel()
         self.counted.emit(len(ids))
-        if not len(ids):
-            self.loaded.emit()
+        self.loaded.emit()
 
     def _touched(self, touched: Touched) -> None:
         if touched.concerns(*self.source.kinds):
@@ -110,14 +127,14 @@ class RowsModel(QAbstractTableModel):
             return
         number = self._wanted.pop()
         source, ids = self.source, self._ids
-        part = list(ids[number * BLOCK : (number + 1) * BLOCK])
-        if not part:
+        if number * BLOCK >= len(ids):
             return
 
-        def take(lines: list[Line]) -> None:
+        def take(found: _Found) -> None:
             self._reading = None
             if ids is self._ids:
-                self._put(number, part, lines)
+                self._put(found)
+                self._tell(found)
             self._read_next()
 
         def failed(error: BaseException) -> None:
@@ -125,17 +142,19 @@ class RowsModel(QAbstractTableModel):
             self._services.jobs.report(error)
 
         self._reading = self._services.read(
-            lambda desk: source.lines(desk, part), take, owner=self, on_error=failed
+            lambda desk: _block(source, desk, ids, number), take, owner=self, on_error=failed
         )
 
-    def _put(self, number: int, part: list[str], lines: list[Line]) -> None:
-        here = {line.id: line for line in lines}
-        self._blocks[number] = [here.get(one) for one in part]
-        self._blocks.move_to_end(number)
+    def _put(self, found: _Found) -> None:
+        here = {line.id: line for line in found.lines}
+        self._blocks[found.number] = [here.get(one) for one in found.part]
+        self._blocks.move_to_end(found.number)
         while len(self._blocks) > _KEPT:
             self._blocks.popitem(last=False)
-        first = number * BLOCK
-        self.dataChanged.emit(self.index(first, 0), self.index(first + len(part) - 1, self.columnCount() - 1))
+
+    def _tell(self, found: _Found) -> None:
+        first, last = found.number * BLOCK, found.number * BLOCK + len(found.part) - 1
+        self.dataChanged.emit(self.index(first, 0), self.index(last, self.columnCount() - 1))
         self.loaded.emit()
 
     # -- Qt's
@@ -193,3 +212,14 @@ class RowsModel(QAbstractTableModel):
         name = self.source.columns[column].name
         self.ask_for(self.ask.but(order=(name if order is Qt.SortOrder.AscendingOrder else "-" + name,)))
         self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self.source.columns) - 1)
+
+
+def _find(source: Source, desk: Desk, ask: Ask, near: str) -> _Found:
+    ids = source.ids(desk, ask)
+    place = ids.place_of(near) if near else 0
+    return _block(source, desk, ids, max(place, 0) // BLOCK)
+
+
+def _block(source: Source, desk: Desk, ids: Ids, number: int) -> _Found:
+    part = list(ids[number * BLOCK : (number + 1) * BLOCK])
+    return _Found(ids, number, part, source.lines(desk, part) if part else [])

@@ -30,6 +30,7 @@ class RowsTable(QTableView):
         self._name = name
         self._kept = ""
         self.setModel(model)
+        self.selectionModel().currentRowChanged.connect(self._look_near)
         self.setAccessibleName(label)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
@@ -152,6 +153,9 @@ class RowsTable(QTableView):
             self.selectRow(place)
             self.scrollTo(self._rows.index(place, 0))
         return place >= 0
+
+    def _look_near(self, index: QModelIndex, _before: QModelIndex) -> None:
+        self._rows.near = self._rows.id_at(index.row()) if index.isValid() else ""
 
     def _remember_place(self) -> None:
         self._kept = self.current_id()

@@ -8,11 +8,10 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from zsapp.base.texts import _
+from zsapp.domain.derived import word_of
 from zsapp.domain.field import KINDS
 from zsapp.store.query import Where
 from zsapp.ui.actions import ActionSpec
-from zsapp.ui.dialogs.record import RecordDialog
-from zsapp.ui.editors.choices import word_of
 from zsapp.ui.models.companies import CompanySource
 from zsapp.ui.pages.list_page import ListPage
 from zsapp.ui.services import Services
@@ -162,6 +161,8 @@ class CompaniesPage(ListPage):
             if self.bin.isChecked():
                 self.restore([one])
             else:
+                from zsapp.ui.dialogs.record import RecordDialog  # late: with all editors
+
                 RecordDialog(self.window(), self.services, "company", one).open()
 
     def open(self, record: str) -> None:

@@ -7,10 +7,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QMenu, QStackedLayout, QWidget
 
 from zsapp.base.texts import _
+from zsapp.domain.derived import word_of
 from zsapp.domain.field import KINDS, Kind
 from zsapp.store.query import Where
-from zsapp.ui.dialogs.dialog import confirm
-from zsapp.ui.editors.choices import word_of
 from zsapp.ui.models.rows import RowsModel
 from zsapp.ui.models.sources import KindSource, Source
 from zsapp.ui.models.table import RowsTable
@@ -207,6 +206,8 @@ class ListPage(Page):
         if len(ids) == 1:
             self._delete(ids)
         else:
+            from zsapp.ui.dialogs.dialog import confirm
+
             confirm(
                 self,
                 _("删除{n}条记录？").format(n=len(ids)),
