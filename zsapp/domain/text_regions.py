@@ -31,7 +31,7 @@ class Region:
 
 
 def regions(base: str | None, versions: Sequence[str]) -> list[Region]:
-    """The versions cut into regions, from top to bottom. Without a base the first version stands for it, and nothing is taken for granted."""
+    """The versions cut into regions, from top to bottom. Without a base the first stands for it, and nothing is taken for granted."""
     before = (versions[0] if base is None else base).split("\n")
     found = [hunks(before, version.split("\n")) for version in versions]
     made: list[Region] = []
