@@ -82,7 +82,7 @@ class Hub:
     ) -> None:
         """`erased` is told the files that no change names any more."""
         self.identity = identity
-        self._shelves = shelves
+        self.shelves = shelves
         self._now_us, self._random, self._erased = now_us, random, erased
 
     def answer(self, question: protocol.Question, account: Account) -> protocol.Answer:
@@ -120,7 +120,7 @@ class Hub:
         return person
 
     def _news(self, question: News, account: Account) -> NewsAnswer:
-        with self._shelves() as shelf:
+        with self.shelves() as shelf:
             people, person = self.person(shelf, account)
             digests = shelf.digests()
             readable = {stream: digests.get(stream, "") for stream in self._readable(people, person, shelf)}
@@ -133,27 +133,26 @@ class Hub:
         return [stream for stream, place in places.items() if rights.may_read(person, place)]
 
     def _pull(self, question: Pull, account: Account) -> PullAnswer:
-        with self._shelves() as shelf:
+        with self.shelves() as shelf:
             self.require_reader(shelf, account, question.stream)
             if question.want is None:
                 page, seq = shelf.page(
                     question.stream, question.seq, most=PAGE_CHANGES, most_bytes=PAGE_BYTES
                 )
             else:
-                named = shelf.changes(question.want[:PAGE_CHANGES])
-                if any(change.header.stream != question.stream for change in named):
+                page, seq = shelf.named(question.want[:PAGE_CHANGES]), question.seq
+                if any(change.header.stream != question.stream for change in page.changes):
                     raise RefusalError(Trouble.FORBIDDEN, protocol.words_of(Trouble.FORBIDDEN))
-                page, seq = Page(tuple(named), tuple(shelf.heads(c.hash for c in named))), question.seq
             return PullAnswer(page, seq, shelf.top(question.stream), self.identity.epoch)
 
     def _vector(self, question: Vector, account: Account) -> VectorAnswer:
-        with self._shelves() as shelf:
+        with self.shelves() as shelf:
             self.require_reader(shelf, account, question.stream)
             digest = shelf.digests().get(question.stream, "")
             return VectorAnswer(shelf.tips(question.stream), digest)
 
     def _hashes(self, question: Hashes, account: Account) -> HashesAnswer:
-        with self._shelves() as shelf:
+        with self.shelves() as shelf:
             self.require_reader(shelf, account, question.stream)
             if question.devices:
                 return HashesAnswer(shelf.hashes(question.stream, question.devices), [])
@@ -161,7 +160,7 @@ class Hub:
 
     def _left(self, question: Left, account: Account) -> LeftAnswer:
         """Asked by who reads the stream no longer: it tells nothing but whether what he names is here."""
-        with self._shelves() as shelf:
+        with self.shelves() as shelf:
             self.person(shelf, account)
             return LeftAnswer(all(tip.hash in shelf.stored([tip.hash]) for tip in question.tips))
 
@@ -169,14 +168,14 @@ class Hub:
 
     def _push(self, question: Push, account: Account) -> PushAnswer:
         page = question.page
-        with self._shelves() as shelf:
-            people, _person = self.person(shelf, account)
+        with self.shelves() as shelf:
             streams = {c.header.stream for c in page.changes} | {v.stream for v in page.verdicts}
+            shelf.lock(streams)
+            people, _person = self.person(shelf, account)
             if any(people.place(stream) is None and not self._is_coming(stream, page) for stream in streams):
                 raise RefusalError(Trouble.FORBIDDEN, protocol.words_of(Trouble.FORBIDDEN))
-            shelf.lock(streams)
             made = decide(page, shelf, people, hub=self.identity.hub, hub_key=self.identity.public_key)
-            if made.held and not made.units and not made.filled:
+            if made.unknown and not made.units and not made.filled:
                 raise RefusalError(Trouble.UPGRADE, protocol.words_of(Trouble.UPGRADE))
             verdicts = sheets(made.said, self._signed)
             places, blobs = self._keep(shelf, made, [*verdicts, *made.verdicts])
@@ -241,7 +240,8 @@ class Hub:
         before = {tip.hash: tip for tip in shelf.tips(stream)}
         headers: list[Header] = [change.header for unit in units for change in unit]
         new = {c.hash: Tip(c.header.device, c.header.n, c.hash) for unit in units for c in unit}
-        with_child = {header.prev for header in headers if header.n > 1} | shelf.with_children(new)
+        with_child = {header.prev for header in headers if header.n > 1}
+        with_child |= shelf.with_children(new.keys() - with_child)
         gone = [tip for name, tip in before.items() if name in with_child]
         come = [tip for name, tip in new.items() if name not in with_child]
         shelf.put_tips(stream, gone=gone, come=come)
@@ -249,11 +249,11 @@ class Hub:
         shelf.move_digest(stream, amount - sum(chain.tip_digest(t.device, t.n, t.hash) for t in gone))
 
     def _give_up(self, question: protocol.GiveUp, account: Account) -> protocol.Done:
-        with self._shelves() as shelf:
+        with self.shelves() as shelf:
+            shelf.lock([question.stream])
             person = self.require_reader(shelf, account, question.stream)
             if (person.role or Role.MEMBER) < Role.HEADQUARTERS:
                 raise RefusalError(Trouble.FORBIDDEN, protocol.words_of(Trouble.FORBIDDEN))
-            shelf.lock([question.stream])
             here = shelf.stored(question.hashes).keys()
             lost = [name for name in question.hashes if name not in here]
             if lost:

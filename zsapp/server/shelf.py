@@ -35,7 +35,10 @@ class Shelf(Protocol):
     """Reading and writing within one transaction; a transaction that raises leaves nothing behind."""
 
     def lock(self, streams: Iterable[StreamId]) -> None:
-        """Take the row locks of these streams, in order of their ids; a stream is made where there is none."""
+        """Take the row locks of these streams, in order of their ids; a stream is made where there is none.
+
+        Whoever writes calls this first of all; a transaction that does not is a snapshot.
+        """
 
     def stored(self, names: Iterable[Hash]) -> dict[Hash, Stored]:
         """Those of these changes that are here."""
@@ -71,13 +74,13 @@ class Shelf(Protocol):
         """The last place given in a stream; 0 in an empty one."""
 
     def page(self, stream: StreamId, after: int, *, most: int, most_bytes: int) -> tuple[Page, int]:
-        """What came to a stream after a place, groups whole, with the heads of the devices in it; and the place of the last of it."""
+        """What came to a stream after a place, groups whole, with heads that prove it; and the place of the last of it.
 
-    def changes(self, names: Iterable[Hash]) -> list[Change]:
-        """These changes, in the order in which they came."""
+        What lies between its last change and the head that proves that one may follow, out of its place.
+        """
 
-    def heads(self, names: Iterable[Hash]) -> list[Head]:
-        """The heads that name these changes or, of the same chain, later ones: enough to prove them."""
+    def named(self, names: Iterable[Hash]) -> Page:
+        """These changes in the order in which they came, and what follows them up to heads that prove them all."""
 
     def hashes(self, stream: StreamId, devices: Sequence[DeviceId]) -> list[Hash]:
         """The names of all changes of these devices in a stream."""
@@ -89,7 +92,7 @@ class Shelf(Protocol):
         """Store (change, its unit) in order, without the bodies of erased records; the stream's place before and after."""
 
     def fill(self, change: Change) -> None:
-        """Give a stored change the body that it came without."""
+        """Give a stored change the body that it came without. It takes a new place, so that everybody gets it again."""
 
     def erase(self, record: RecordId) -> list[str]:
         """Drop salt and body of all changes of a record, now and whenever more arrive; the blobs that no change names any more."""
