@@ -9,6 +9,7 @@ ROLES = (
     Choice(zh("招商办"), "headquarters"),
     Choice(zh("管理员"), "administrator"),
 )
+BULLETIN_FORMS = (Choice(zh("简报"), "brief"), Choice(zh("文件"), "document"))
 WEEKDAYS = (
     Choice("星期一", "Monday"),
     Choice("星期二", "Tuesday"),
@@ -33,6 +34,16 @@ class Settings:
     deadline_time: str | None = spec(zh("报送截止时刻"), Kind.TIME, writer=_HQ)
     first_issue_week: str | None = spec(zh("第1期周次"), Kind.LINE, writer=_HQ)
     issues_before: int | None = spec(zh("往年总期数"), Kind.NUMBER, writer=_HQ)
+    bulletin_form: str | None = spec(
+        zh("通报版式"), Kind.CHOICE, choices=BULLETIN_FORMS, shows=FORM_ONLY, writer=_HQ
+    )
+    document_word: str | None = spec(zh("发文代字"), Kind.LINE, writer=_HQ)
+    documents_before: int | None = spec(zh("本年已发文数"), Kind.NUMBER, writer=_HQ)
+    addressees: str | None = spec(zh("主送"), Kind.LINE, writer=_HQ)
+    report_to: str | None = spec(zh("报"), Kind.LINE, writer=_HQ)
+    send_to: str | None = spec(zh("送"), Kind.LINE, writer=_HQ)
+    issue_to: str | None = spec(zh("发"), Kind.LINE, writer=_HQ)
+    copies: int | None = spec(zh("印数"), Kind.NUMBER, unit=zh("份"), writer=_HQ)
 
 
 @record("user", zh("用户"), StreamOf.ORGANISATION, creator=Role.ADMINISTRATOR)

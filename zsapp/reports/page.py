@@ -35,7 +35,7 @@ _NUMBER_DROP_PT = 7 * mm  # GB/T 9704, 7.5: the page number stands 7 mm below th
 BODY = TextStyle(Role.FANG, 16, LINE_PT, first_indent_em=2, pitch_pt=PITCH_PT)
 HEADING = TextStyle(Role.HEI, 16, LINE_PT, first_indent_em=2, pitch_pt=PITCH_PT)
 SUBHEADING = TextStyle(Role.KAI, 16, LINE_PT, first_indent_em=2, pitch_pt=PITCH_PT)
-TITLE = TextStyle(Role.XIAOBIAOSONG, 22, LINE_PT * 1.2, align="center")
+TITLE = TextStyle(Role.XIAOBIAOSONG, 22, LINE_PT, align="center")
 SUBTITLE = TextStyle(Role.KAI, 16, LINE_PT, align="center", space_after_pt=LINE_PT / 4)
 PAGE_NUMBER = TextStyle(Role.SONG, 14, 14)
 
@@ -119,25 +119,6 @@ def heading(
     """A heading that never stands alone at the foot of a page: below it there is `room_pt`, else it moves on."""
     mark: list[Flowable] = [Mark(key, text, level=level)] if key else []
     return [CondPageBreak(style.leading_pt + room_pt), *mark, Text(text, style, book)]
-
-
-class RedLine(Flowable):  # type: ignore[misc]
-    """A line as wide as the block, in the colour of the masthead."""
-
-    def __init__(self, weight_pt: float, color: Any) -> None:
-        super().__init__()
-        self._weight_pt, self._color = weight_pt, color
-
-    def wrap(self, width_pt: float, _height_pt: float) -> tuple[float, float]:
-        """The whole width, as high as it is thick."""
-        self._width_pt = width_pt
-        return width_pt, self._weight_pt
-
-    def draw(self) -> None:
-        """Draw it; called by reportlab."""
-        self.canv.setStrokeColor(self._color)
-        self.canv.setLineWidth(self._weight_pt)
-        self.canv.line(0, self._weight_pt / 2, self._width_pt, self._weight_pt / 2)
 
 
 def deliver(data: bytes, out: Path | BinaryIO) -> None:

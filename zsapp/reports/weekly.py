@@ -4,36 +4,29 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import BinaryIO
 
-from reportlab.lib.colors import Color
-from reportlab.platypus.flowables import Flowable, PageBreak, Spacer
+from reportlab.platypus.flowables import Flowable, PageBreak
 
 from zsapp.base.texts import _
 from zsapp.domain.bulletin.assemble import span
-from zsapp.domain.bulletin.model import Block, Bulletin, Chart, Masthead, Paragraph, Section, Table, said
+from zsapp.domain.bulletin.model import Block, Bulletin, Chart, Paragraph, Section, Table, said
 from zsapp.reports.charts import chart_flowables
-from zsapp.reports.fonts import FontBook, Role
+from zsapp.reports.fonts import FontBook
+from zsapp.reports.official import Imprint, head, tail
 from zsapp.reports.page import (
-    BLOCK_WIDTH_PT,
     BODY,
     LINE_PT,
-    PITCH_PT,
     SUBHEADING,
     SUBTITLE,
-    TITLE,
     Document,
-    RedLine,
     Written,
     deliver,
     heading,
 )
 from zsapp.reports.pictures import Photos
 from zsapp.reports.table import MIN_ROOM_PT, Layout, table_flowables
-from zsapp.reports.text import Text, TextStyle, draw_line
+from zsapp.reports.text import Text
 from zsapp.reports.visits import bound
 
-RED = Color(0.86, 0.07, 0.07)
-_NAME_SIZE_PT, _NAME_SPREAD = 44.0, 1.12
-_MAST_LINE = TextStyle(Role.FANG, 16, LINE_PT, align="center", pitch_pt=PITCH_PT)
 _MIDDLE = frozenset({"rank", "number", "day", "kind", "intent", "state", "change", "due"})
 _TEAM_NUMBERS = dict.fromkeys(
     ("calls", "groups", "heads", "phones", "meetings", "leads", "talks", "signed"),
@@ -95,6 +88,7 @@ def write_weekly(bulletin: Bulletin, out: Path | BinaryIO, *, book: FontBook, ph
     document = Document(book, title=title, author=mast.issuer)
     remarks: list[str] = []
     story = [*_front(bulletin, book), *(each for part in bulletin.sections for each in _section(part, book))]
+    story += tail(bulletin.closing, book)
     if bulletin.attached:
         title = _("附：拜访报告")
         story.append(PageBreak())
@@ -107,24 +101,22 @@ def write_weekly(bulletin: Bulletin, out: Path | BinaryIO, *, book: FontBook, ph
             remarks=remarks,
             level=1,
         )
+    story += _end(bulletin, book)
     data, told = document.written(story, remarks=remarks)
     deliver(data, out)
     return told
 
 
 def _front(bulletin: Bulletin, book: FontBook) -> list[Flowable]:
-    """The masthead of a 简报 and the title."""
-    mast = bulletin.masthead
-    return [
-        _Name(mast.name, book),
-        Text(mast.number or _("（草稿）"), _MAST_LINE, book),
-        _IssuerLine(mast, book),
-        Spacer(0, 4),
-        RedLine(1.5, RED),
-        Spacer(0, LINE_PT / 2),
-        Text(bulletin.title, TITLE, book),
-        Text(span(bulletin.week), SUBTITLE, book),
-    ]
+    """Masthead and title."""
+    subtitle = Text(span(bulletin.week), SUBTITLE, book)
+    return head(bulletin.masthead, bulletin.title, subtitle, bulletin.closing, book)
+
+
+def _end(bulletin: Bulletin, book: FontBook) -> list[Flowable]:
+    """版记, at the foot of the last page."""
+    imprint = Imprint(bulletin.closing, book)
+    return [] if imprint.is_empty else [imprint]
 
 
 def _section(section: Section, book: FontBook) -> list[Flowable]:
@@ -151,50 +143,3 @@ def _block(block: Block, book: FontBook, following: Sequence[Block]) -> list[Flo
     if block.is_heading:
         return heading(text, book, style=SUBHEADING, room_pt=_room_pt(following))
     return [Text(text, BODY, book)]
-
-
-class _Name(Flowable):  # type: ignore[misc]  # reportlab has no types
-    """The bulletin's name in red, as large as the width allows, up to a limit."""
-
-    def __init__(self, name: str, book: FontBook) -> None:
-        super().__init__()
-        self._name, self._book = name, book
-
-    def wrap(self, width_pt: float, _height_pt: float) -> tuple[float, float]:
-        """The whole width; the name's height and some room below."""
-        natural = self._book.width(self._name, Role.XIAOBIAOSONG, 1) * _NAME_SPREAD
-        self._size_pt = min(_NAME_SIZE_PT, width_pt / max(natural, 1))
-        self._width_pt = width_pt
-        return width_pt, _NAME_SIZE_PT + 16
-
-    def draw(self) -> None:
-        """Draw it; called by reportlab."""
-        size = max(self._size_pt, 12)
-        style = TextStyle(Role.XIAOBIAOSONG, size, size, color=RED, pitch_pt=size * _NAME_SPREAD)
-        middle, room = self._width_pt / 2, self._width_pt
-        draw_line(
-            self.canv, middle, 20, self._name, style=style, book=self._book, align="center", max_width_pt=room
-        )
-
-
-class _IssuerLine(Flowable):  # type: ignore[misc]
-    """The issuer on the left, the day on the right, one character in from the edges."""
-
-    def __init__(self, mast: Masthead, book: FontBook) -> None:
-        super().__init__()
-        self._mast, self._book = mast, book
-
-    def wrap(self, width_pt: float, _height_pt: float) -> tuple[float, float]:
-        """One line."""
-        return width_pt, LINE_PT
-
-    def draw(self) -> None:
-        """Draw it; called by reportlab."""
-        right = BLOCK_WIDTH_PT - PITCH_PT
-        width = draw_line(
-            self.canv, right, 8, self._mast.day, style=_MAST_LINE, book=self._book, align="right"
-        )
-        room = right - width - 2 * PITCH_PT
-        draw_line(
-            self.canv, PITCH_PT, 8, self._mast.issuer, style=_MAST_LINE, book=self._book, max_width_pt=room
-        )

@@ -7,7 +7,7 @@ from zsapp.base.errors import UserError
 from zsapp.base.texts import _
 from zsapp.domain.bulletin import sections
 from zsapp.domain.bulletin.facts import Facts
-from zsapp.domain.bulletin.model import Block, Bulletin, Masthead, Section
+from zsapp.domain.bulletin.model import Block, Bulletin, Closing, Masthead, Section
 from zsapp.domain.bulletin.tally import WeekFacts, gather, tally
 from zsapp.domain.bulletin.visits import visit_report
 from zsapp.domain.bulletin.words import day_words, span_words
@@ -46,6 +46,7 @@ def weekly(
             for key, visit in found.visits
             if attach == "all" or (attach == "ab" and visit.intent in ("A", "B"))
         ),
+        _closing(facts.settings, on or week.last),
     )
 
 
@@ -75,12 +76,43 @@ def _title(facts: Facts, week: Period, teams: Collection[str] | None) -> str:
 
 def _masthead(settings: Settings | None, week: Period, day: date) -> Masthead:
     its = settings or Settings()
-    return Masthead(
-        its.bulletin_name or _("招商工作周通报"),
-        issue_number(its, week),
-        its.issuer or _("招商办"),
-        day_words(day.isoformat(), with_year=True),
+    issuer = its.issuer or _("招商办")
+    is_document = its.bulletin_form == "文件"
+    mark = issuer + _("文件") if is_document else its.bulletin_name or _("招商工作周通报")
+    number = document_number(its, week) if is_document else issue_number(its, week)
+    return Masthead(mark, number, issuer, day_words(day.isoformat(), with_year=True), is_document)
+
+
+def _closing(settings: Settings | None, day: date) -> Closing:
+    its = settings or Settings()
+    is_document = its.bulletin_form == "文件"
+    issuer, on = its.issuer or _("招商办"), day_words(day.isoformat(), with_year=True)
+    goes_to = ((_("报"), its.report_to), (_("送"), its.send_to), (_("发"), its.issue_to))
+    copies_to = tuple((word, whom) for word, whom in goes_to if whom)
+    has_end = bool(copies_to or its.copies)
+    return Closing(
+        addressees=(its.addressees or "") if is_document else "",
+        signer=issuer if is_document else "",
+        signed_on=on if is_document else "",
+        copies_to=copies_to,
+        printer=issuer if has_end else "",
+        printed_on=_("{day}印发").format(day=on) if has_end else "",
+        copies=_("（共印{n}份）").format(n=its.copies) if its.copies else "",
     )
+
+
+def document_number(settings: Settings, week: Period) -> str:
+    """招办〔2016〕12号 by the settings of the year; empty where they are not set or the week lies before the first issue.
+
+    The year stands in six-cornered brackets, the number has no 第 and no leading zero (GB/T 9704-2012, 7.2.5).
+    """
+    if not settings.first_issue_week:
+        return ""
+    number = _number_in_year(settings, week)
+    if number < 1:
+        return ""
+    total = (settings.documents_before or 0) + number
+    return _("{word}〔{year}〕{n}号").format(word=settings.document_word or "", year=week.last.year, n=total)
 
 
 def issue_number(settings: Settings, week: Period) -> str:
@@ -90,16 +122,21 @@ def issue_number(settings: Settings, week: Period) -> str:
     """
     if not settings.first_issue_week:
         return ""
-    try:
-        first = cadence.week(settings.first_issue_week)
-    except UserError as mistake:
-        raise UserError(_("年度设置中的“第1期周次”：{mistake}").format(mistake=mistake)) from None
-    number = (week.first - first.first).days // 7 + 1
+    number = _number_in_year(settings, week)
     if number < 1:
         return ""
     if settings.issues_before is None:
         return _("第{n}期").format(n=number)
     return _("第{n}期（总第{total}期）").format(n=number, total=settings.issues_before + number)
+
+
+def _number_in_year(settings: Settings, week: Period) -> int:
+    """Which issue it is, counted from the first week of the year's issues. Raises UserError where the setting is no week."""
+    try:
+        first = cadence.week(settings.first_issue_week or "")
+    except UserError as mistake:
+        raise UserError(_("年度设置中的“第1期周次”：{mistake}").format(mistake=mistake)) from None
+    return (week.first - first.first).days // 7 + 1
 
 
 def span(week: Period) -> str:

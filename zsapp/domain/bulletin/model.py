@@ -156,12 +156,33 @@ class Volume:
 
 @dataclass(frozen=True, slots=True)
 class Masthead:
-    """Name in red, number below, issuer left, date right. `number` is empty for a draft without one."""
+    """The head of the first page. 简报: name in red, number below, issuer left, date right; 文件: the issuer's mark in red, number below.
+
+    `number` is empty for a draft without one; `is_document`: it is a 文件.
+    """
 
     name: str
     number: str
     issuer: str
     day: str
+    is_document: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """What stands around the text (GB/T 9704-2012, 7.3 and 7.4): 主送, 附件, signature and date of a 文件, and the 版记 of either.
+
+    `copies_to`: (报 or 送 or 发 or 抄送, whom); a part that is empty is not printed.
+    """
+
+    addressees: str = ""
+    attachments: tuple[str, ...] = ()
+    signer: str = ""
+    signed_on: str = ""
+    copies_to: tuple[tuple[str, str], ...] = ()
+    printer: str = ""
+    printed_on: str = ""
+    copies: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +195,7 @@ class Bulletin:
     figures: Mapping[str, Figure]
     sections: tuple[Section, ...]
     attached: tuple[VisitReport, ...]
+    closing: Closing = Closing()
 
     def section(self, key: str) -> Section:
         """The section of that key; KeyError where it is left out."""
