@@ -20,7 +20,7 @@ from zsapp.verbs.desk import Desk
 from zsapp.verbs.links import Coming, Resolver
 from zsapp.verbs.views import targets, trail, views
 
-_OWN_ACCOUNT = (
+OWN_ACCOUNT = (
     "device",
     "erasure",
 )  # kinds that the program writes on its own account: no person types them in
@@ -283,7 +283,7 @@ def spec_of_kind(kind: str) -> RecordSpec:
 
 
 def _require_typed(each: RecordSpec) -> None:
-    if each.kind in _OWN_ACCOUNT:
+    if each.kind in OWN_ACCOUNT:
         raise UserError(_("{label}由程序自动记录，不能手工填写、删除或清除。").format(label=_(each.label)))
 
 

@@ -3,8 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QLineEdit, QWidget
 
 from zsapp.base.errors import NeedsPersonError, PlaceError, UserError
@@ -54,20 +53,8 @@ class _Asking(Dialog):
         """What is wrong, and where."""
         self.wrong.setText(words)
         self.wrong.show()
-        self.fit_later()
         if field is not None:
             field.setFocus()
-
-    def fit_later(self) -> None:
-        """After the layout knows of the new words."""
-        QTimer.singleShot(0, self, self.fit)
-
-    def fit(self) -> None:
-        """Words that wrap may have come: never cut a field for them."""
-        inner = self.layout()
-        height = inner.totalHeightForWidth(self.width()) if inner is not None else 0
-        if height > self.height():
-            self.resize(self.width(), height)
 
     def _begin(self, *, busy: bool, words: str = "") -> None:
         self._is_busy = busy
@@ -89,11 +76,6 @@ class _Asking(Dialog):
         """Not in the middle of it."""
         if not self._is_busy:
             super().reject()
-
-    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
-        """Its words may have come before it had a width."""
-        super().showEvent(event)
-        self.fit_later()
 
 
 def _secret(name: str) -> LineField:
@@ -189,7 +171,6 @@ class NewProfileDialog(_Asking):
         self.body.addLayout(team)
         self.body.addWidget(self.is_headquarters)
         self.body.addWidget(self.passphrase)
-        self.passphrase.known.connect(self.fit_later)
         self._finish_layout()
         self.zone.setFocus()
 
@@ -328,8 +309,6 @@ class DemonstrationPassphrase(_Asking):
         self.new = NewPassphrase(services) if is_new else None
         self.field = self.new.first if self.new is not None else _secret(_("口令"))
         self.body.addWidget(self.new or self.field)
-        if self.new is not None:
-            self.new.known.connect(self.fit_later)
         self._finish_layout()
         if wrong:
             self.tell(wrong)

@@ -33,7 +33,6 @@ class PageEntry(NamedTuple):
         return factory(services)
 
 
-_LISTS = "zsapp.ui.pages.lists"
 PAGES: tuple[PageEntry, ...] = (
     PageEntry("today", zh("今天"), "today", "zsapp.ui.pages.today:TodayPage"),
     PageEntry("companies", zh("目标企业"), "company", "zsapp.ui.pages.companies:CompaniesPage"),
@@ -45,8 +44,8 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry(
         "organisation", zh("组织"), "organisation", "zsapp.ui.pages.organisation.page:OrganisationPage"
     ),
-    PageEntry("conflicts", zh("冲突核对"), "conflict", f"{_LISTS}:conflicts"),
-    PageEntry("bin", zh("回收站"), "bin", f"{_LISTS}:recycle_bin"),
+    PageEntry("conflicts", zh("冲突核对"), "conflict", "zsapp.ui.pages.conflicts:ConflictsPage"),
+    PageEntry("bin", zh("回收站"), "bin", "zsapp.ui.pages.recycle_bin:RecycleBinPage"),
     PageEntry("settings", zh("设置"), "settings", "zsapp.ui.pages.settings.page:SettingsPage"),
     # not in the navigation
     PageEntry(
