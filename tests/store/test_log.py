@@ -26,7 +26,7 @@ def connection(tmp_path: Path) -> Iterator[Connection]:
 def take(connection: Connection, *changes: Change) -> chain.Admitted:
     admitted = log.admit(connection, changes)
     for unit in admitted.units:
-        log.append(connection, unit)
+        log.append(connection, [unit])
     log.put_waiting(connection, admitted.waiting)
     for stream in log.streams(connection):
         assert log.vector_digest(connection, stream) == log.recomputed_vector_digest(connection, stream)
@@ -77,7 +77,7 @@ def test_a_change_is_found_by_its_name(connection: Connection) -> None:
     assert log.change_named(connection, changes[2].hash) == changes[2]
     assert log.change_named(connection, Hash("0" * 64)) is None
     assert log.unit_named(connection, changes[2].hash) == [changes[2]]
-    assert log.change_header(connection, Hash("0" * 64)) is None
+    assert log.headers(connection, [Hash("0" * 64)]) == {}
     assert log.history(connection, RecordId("nobody")) is None
     assert [record for record, _place, _history in log.histories(connection)] == ["one", "record"]
 

@@ -10,15 +10,15 @@ import os
 import platform
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from sqlalchemy import Connection, text
 
 from zsapp.domain.ids import DeviceId, Hash, PersonId, StreamId
 
-ORGANISATION, DEVICE, PERSON, CLOCK, ACTS, RESTORED, RENEW = (
-    "organisation", "device", "person", "clock", "acts", "restored", "renew",
+ORGANISATION, DEVICE, PERSON, CLOCK, ACTS, RESTORED, RENEW, FORMER, HUB = (
+    "organisation", "device", "person", "clock", "acts", "restored", "renew", "former_devices", "hub",
 )  # fmt: skip
 
 
@@ -29,6 +29,23 @@ class Device:
     id: DeviceId
     private_key: bytes
     enrolment: Hash
+
+
+@dataclass(frozen=True, slots=True)
+class JoinedHub:
+    """The hub this profile joined, pinned for good; `ca`: certificates (PEM) to trust instead of the system's, "" for those.
+
+    `role` and `team` are what it said at the log-in: they serve until the user's own record has come.
+    """
+
+    url: str
+    id: DeviceId
+    key: str  # hexadecimal
+    name: str
+    user: str  # as typed at the log-in
+    role: str
+    team: str | None
+    ca: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +105,29 @@ def put_device(connection: Connection, new: Device) -> None:
         DEVICE,
         {"id": new.id, "private_key": new.private_key.hex(), "enrolment": new.enrolment},
     )
+
+
+def former_keys(connection: Connection) -> dict[DeviceId, bytes]:
+    """The private keys of the devices that this profile was before it took another id: what they wrote may still be on its way."""
+    found = local(connection, FORMER) or {}
+    return {DeviceId(id): bytes.fromhex(key) for id, key in found.items()}
+
+
+def put_former(connection: Connection, left: Device) -> None:
+    """Keep the key of a device whose id this profile gives up."""
+    keys = {id: key.hex() for id, key in former_keys(connection).items()}
+    put_local(connection, FORMER, {**keys, left.id: left.private_key.hex()})
+
+
+def hub(connection: Connection) -> JoinedHub | None:
+    """The hub that was joined, or None."""
+    found = local(connection, HUB)
+    return None if found is None else JoinedHub(**found)
+
+
+def put_hub(connection: Connection, joined: JoinedHub) -> None:
+    """Keep the hub that was joined."""
+    put_local(connection, HUB, asdict(joined))
 
 
 def person(connection: Connection) -> PersonId | None:

@@ -16,6 +16,7 @@ from zsapp.domain.change import Change, Header, History, Judgement, received
 from zsapp.domain.field import merge_rule
 from zsapp.domain.heads import Verdict
 from zsapp.domain.ids import DeviceId, Hash, RecordId, StreamId
+from zsapp.store import identity, outbox
 
 # -- reading
 
@@ -200,21 +201,23 @@ def erased(connection: Connection) -> set[RecordId]:
 def admit(connection: Connection, arriving: Iterable[Change]) -> chain.Admitted:
     """Sort out what arrived together with what waited, leaving out what is applied already."""
     pool = {change.hash: change for change in [*waiting(connection), *arriving]}
-    fresh = [change for change in pool.values() if change_header(connection, change.hash) is None]
-    return chain.admit(
-        fresh, find=lambda name: change_header(connection, name), given_up=given_up(connection)
+    known = headers(connection, [*pool, *(change.header.prev for change in pool.values())])
+    fresh = [change for name, change in pool.items() if name not in known]
+    return chain.admit(fresh, find=known.get, given_up=given_up(connection))
+
+
+def headers(connection: Connection, names: Iterable[Hash]) -> dict[Hash, Header]:
+    """The headers of those of these changes that are applied."""
+    rows = connection.execute(
+        text("SELECT hash, header FROM log WHERE hash IN (SELECT value FROM json_each(:names))"),
+        {"names": json.dumps(list(dict.fromkeys(names)))},
     )
-
-
-def change_header(connection: Connection, name: Hash) -> Header | None:
-    """The header of an applied change."""
-    raw = connection.execute(text("SELECT header FROM log WHERE hash = :name"), {"name": name}).scalar()
-    return None if raw is None else received(raw, None, None, proved=True).header
+    return {name: received(raw, None, None, proved=True).header for name, raw in rows}
 
 
 def put_waiting(connection: Connection, changes: Sequence[Change]) -> None:
     """Replace what waits."""
-    gone = erased(connection)
+    gone = erased(connection) if changes else set()
     connection.execute(text("DELETE FROM waiting"))
     for change in changes:
         keep = change.header.record not in gone
@@ -231,70 +234,106 @@ def put_waiting(connection: Connection, changes: Sequence[Change]) -> None:
         )
 
 
-def append(connection: Connection, unit: chain.Unit) -> set[RecordId]:
-    """Apply a group: rows in the log and the tips moved. Returns the records whose values may change by it."""
+def append(connection: Connection, units: Sequence[chain.Unit], *, of_hub: bool = False) -> set[RecordId]:
+    """Apply groups, each after what it stands on: rows in the log, the tips moved. Returns the records whose values may change by it.
+
+    In a profile that joined a hub they are owed to it, unless they are `of_hub`.
+    """
     gone = erased(connection)
-    name = _unit_name(connection, unit)
-    rows = []
-    for change in unit:
-        header, keep = change.header, change.header.record not in gone
-        rows.append(
-            {
-                "hash": change.hash,
-                "prev": header.prev,
-                "unit": name,
-                "stream": header.stream,
-                "device": header.device,
-                "n": header.n,
-                "kind": header.kind,
-                "record": header.record,
-                "at": header.at,
-                "author": header.author,
-                "header": change.header_bytes,
-                "salt": change.salt if keep else None,
-                "body": change.body_bytes if keep else None,
-            }
-        )
-    columns = list(rows[0])
-    connection.execute(
-        text(f"INSERT INTO log ({','.join(columns)}) VALUES ({','.join(':' + c for c in columns)})"), rows
+    named: dict[Hash, Hash] = {}
+    rows, branches = [], set()
+    for unit in units:
+        if unit[0].header.n == unit[0].header.group[0]:
+            name = unit[0].hash
+        else:  # a branch that left a group in its middle bears the name of that group
+            name = _unit_of(connection, unit[0].header.prev, named)
+            branches.add(name)
+        for change in unit:
+            named[change.hash] = name
+            rows.append(_row(change, name, keep=change.header.record not in gone))
+    if not rows:
+        return set()
+    marks = ",".join("?" * len(_COLUMNS))
+    connection.exec_driver_sql(f"INSERT INTO log ({','.join(_COLUMNS)}) VALUES ({marks})", rows)
+    _move_tips(connection, [change for unit in units for change in unit])
+    if not of_hub and identity.hub(connection) is not None:
+        outbox.owe(connection, named)
+    records = {change.header.record for unit in units for change in unit}
+    mates = connection.execute(
+        text("SELECT DISTINCT record FROM log WHERE unit IN (SELECT value FROM json_each(:names))"),
+        {"names": json.dumps(sorted(branches))},
     )
-    _move_tips(connection, unit)
-    records = {change.header.record for change in unit}
-    if name == unit[0].hash:
-        return records
-    mates = connection.execute(text("SELECT DISTINCT record FROM log WHERE unit = :name"), {"name": name})
     return records | set(mates.scalars())  # one void member voids its whole group, late branches too
 
 
-def _unit_name(connection: Connection, unit: chain.Unit) -> Hash:
-    """The name of a group: its first change. A branch that left a group in its middle bears the name of that group."""
-    first = unit[0]
-    if first.header.n == first.header.group[0]:
-        return first.hash
-    stem = connection.execute(text("SELECT unit FROM log WHERE hash = :prev"), {"prev": first.header.prev})
-    return Hash(stem.scalar_one())
+_COLUMNS = (
+    "hash", "prev", "unit", "stream", "device", "n", "kind", "record", "at", "author", "header", "salt", "body",
+)  # fmt: skip
 
 
-def _move_tips(connection: Connection, unit: chain.Unit) -> None:
-    """The ends of the group are tips now (unless they turned up late and have children); what it stands on no longer is one."""
-    first = unit[0].header
-    place = {"stream": first.stream, "device": first.device}
-    left = connection.execute(
-        text("DELETE FROM tip WHERE stream = :stream AND device = :device AND hash = :hash"),
-        {**place, "hash": first.prev},
-    ).rowcount
-    moved = -chain.tip_digest(first.device, first.n - 1, first.prev) if left else 0
-    child = text("SELECT 1 FROM log WHERE prev = :hash AND stream = :stream AND device = :device LIMIT 1")
-    inner = {change.header.prev for change in unit}
-    for end in (change for change in unit if change.hash not in inner):
-        if connection.execute(child, {**place, "hash": end.hash}).first() is None:
-            connection.execute(
-                text("INSERT INTO tip VALUES (:stream, :device, :n, :hash)"),
-                {**place, "n": end.header.n, "hash": end.hash},
-            )
-            moved += chain.tip_digest(end.header.device, end.header.n, end.hash)
-    _move_digest(connection, first.stream, moved)
+def _row(change: Change, unit: Hash, *, keep: bool) -> tuple[object, ...]:
+    header = change.header
+    content = (change.salt, change.body_bytes) if keep else (None, None)
+    return (
+        change.hash, header.prev, unit, header.stream, header.device, header.n, header.kind, header.record,
+        header.at, header.author, change.header_bytes, *content,
+    )  # fmt: skip
+
+
+def _unit_of(connection: Connection, name: Hash, named: Mapping[Hash, Hash]) -> Hash:
+    if name in named:
+        return named[name]
+    return Hash(
+        connection.execute(text("SELECT unit FROM log WHERE hash = :name"), {"name": name}).scalar_one()
+    )
+
+
+def _move_tips(connection: Connection, changes: Sequence[Change]) -> None:
+    """The ends of what was appended are tips now (unless they turned up late and have children); what it stands on no longer is one."""
+    inner = {(c.header.stream, c.header.device, c.header.prev) for c in changes}
+    ends = [c for c in changes if (c.header.stream, c.header.device, c.hash) not in inner]
+    parents = connection.execute(
+        text(
+            "SELECT d.prev, d.stream, d.device FROM log d WHERE d.prev IN (SELECT value FROM json_each(:names))"
+        ),
+        {"names": json.dumps([c.hash for c in ends])},
+    )
+    inner |= {(stream, device, prev) for prev, stream, device in parents}
+    moved: dict[StreamId, int] = defaultdict(int)
+    gone, come = [], []
+    for stream in dict.fromkeys(c.header.stream for c in changes):
+        for device, many in tips(connection, stream).items():
+            for n, name in many:
+                if (stream, device, name) in inner:
+                    gone.append((stream, device, name))
+                    moved[stream] -= chain.tip_digest(device, n, name)
+    for end in ends:
+        header = end.header
+        if (header.stream, header.device, end.hash) not in inner:
+            come.append((header.stream, header.device, header.n, end.hash))
+            moved[header.stream] += chain.tip_digest(header.device, header.n, end.hash)
+    if gone:
+        connection.exec_driver_sql("DELETE FROM tip WHERE stream = ? AND device = ? AND hash = ?", gone)
+    if come:
+        connection.exec_driver_sql("INSERT INTO tip VALUES (?, ?, ?, ?)", come)
+    for stream, amount in moved.items():
+        _move_digest(connection, stream, amount)
+
+
+def fill(connection: Connection, changes: Iterable[Change]) -> set[RecordId]:
+    """Give applied changes the bodies that they came without, erased ones excepted. Returns the records whose values may change."""
+    gone = erased(connection)
+    filled = set()
+    for change in changes:
+        if change.body_bytes is None or change.header.record in gone or not change.is_body_right():
+            continue
+        done = connection.execute(
+            text("UPDATE log SET salt = :salt, body = :body WHERE hash = :hash AND body IS NULL"),
+            {"salt": change.salt, "body": change.body_bytes, "hash": change.hash},
+        )
+        if done.rowcount:
+            filled.add(change.header.record)
+    return filled
 
 
 def _move_digest(connection: Connection, stream: StreamId, amount: int) -> None:

@@ -79,8 +79,11 @@ STEPS: tuple[Step, ...] = (
             "CREATE INDEX sheet_stream ON sheet (stream)",
             # The signature stands on the sheet since this step; `signature` is empty in what is written now.
             "ALTER TABLE verdict ADD COLUMN sheet INTEGER",
-            # Changes that the hub has not acknowledged.
-            "CREATE TABLE unsent (hash TEXT PRIMARY KEY)",
+            # Nearly all verdicts are OK, and every reading of a history asks for the others.
+            "CREATE INDEX verdict_not_ok ON verdict (hash) WHERE judgement != 'OK'",
+            # Changes, by their place in the log, that the hub has not acknowledged.
+            "CREATE TABLE unsent (seq INTEGER PRIMARY KEY, stream TEXT NOT NULL)",
+            "CREATE INDEX unsent_stream ON unsent (stream, seq)",
             # How far each stream was pulled.
             "CREATE TABLE cursor (stream TEXT PRIMARY KEY, epoch TEXT NOT NULL, seq INTEGER NOT NULL)",
             # Files that the hub has and whose hash it has checked.

@@ -1,20 +1,20 @@
 """Heads: this device's signatures under the ends of its chains, and those of others (log rule 8)."""
 
+from collections.abc import Iterable
+
 from sqlalchemy import Connection, text
 
-from zsapp.domain.heads import Head, signed_head
-from zsapp.store import identity, log
+from zsapp.domain.heads import Head, is_head_genuine, signed_head
+from zsapp.domain.ids import DeviceId
+from zsapp.store import audit, identity, log
 
 
 def sign_tips(connection: Connection) -> None:
-    """Sign the ends of this device's chains, as is done before anything is handed on."""
-    own = identity.device(connection)
-    if own is None:
-        return
-    for stream in log.streams(connection):
-        for n, name in log.tips(connection, stream).get(own.id, []):
-            head = signed_head(own.private_key, stream=stream, device=own.id, n=n, name=name)
-            put_head(connection, head)
+    """Sign the ends of the chains of this device, and of those this profile was before, as is done before anything is handed on."""
+    for device, private in own_keys(connection).items():
+        for stream in log.streams(connection):
+            for n, name in log.tips(connection, stream).get(device, []):
+                put_head(connection, signed_head(private, stream=stream, device=device, n=n, name=name))
 
 
 def put_head(connection: Connection, head: Head) -> None:
@@ -23,6 +23,27 @@ def put_head(connection: Connection, head: Head) -> None:
         text("INSERT OR REPLACE INTO head VALUES (:stream, :device, :n, :hash, :signature)"),
         {name: getattr(head, name) for name in Head.__slots__},
     )
+
+
+def put_genuine(connection: Connection, heads: Iterable[Head]) -> list[Head]:
+    """Keep the heads that their devices really signed, as far as these are known here; gives those that were not kept."""
+    keys: dict[DeviceId, bytes] = {}
+    false = []
+    for head in heads:
+        if head.device not in keys:
+            keys[head.device] = audit.public_key(connection, head.device)
+        if is_head_genuine(head, keys[head.device]):
+            put_head(connection, head)
+        else:
+            false.append(head)
+    return false
+
+
+def own_keys(connection: Connection) -> dict[DeviceId, bytes]:
+    """The private keys of this profile's device and of those that it was before."""
+    own = identity.device(connection)
+    now = {} if own is None else {own.id: own.private_key}
+    return {**identity.former_keys(connection), **now}
 
 
 def kept(connection: Connection) -> list[Head]:

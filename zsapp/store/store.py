@@ -11,9 +11,9 @@ from typing import Any
 from sqlalchemy import Connection, text
 
 from zsapp.domain.change import GROUP_LIMIT, Change, Form, History
-from zsapp.domain.heads import Verdict
+from zsapp.domain.heads import Head, Verdict
 from zsapp.domain.ids import Hash, PersonId, RecordId, StreamId
-from zsapp.store import derive, drafts, identity, log, search, tables, writer
+from zsapp.store import derive, drafts, identity, log, outbox, search, signing, tables, writer
 from zsapp.store.identity import Machine
 from zsapp.store.profile import Profile
 from zsapp.store.writer import Edit
@@ -29,6 +29,17 @@ class Changed:
     units: tuple[Hash, ...] = ()
     refused: tuple[tuple[Change, str], ...] = ()
     waiting: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """What comes from elsewhere in one transaction; see `Store.receive`."""
+
+    changes: list[Change]
+    verdicts: list[Verdict]
+    heads: list[Head]
+    of_hub: bool
+    defers: bool
 
 
 @dataclass(slots=True)
@@ -121,7 +132,7 @@ class Store:
             for start in range(0, len(many), GROUP_LIMIT):
                 part = many[start : start + GROUP_LIMIT]
                 unit = writer.unit_of(connection, self.machine, own, stream, part, author=author, at_us=at_us)
-                touched |= log.append(connection, unit)
+                touched |= log.append(connection, [unit])
                 units.append(unit[0].hash)
         derive.derive_all(connection, touched)
         if stack and units:
@@ -145,7 +156,7 @@ class Store:
                     unit = writer.unit_of(
                         connection, self.machine, own, stream, many, author=author, at_us=at_us
                     )
-                    log.append(connection, unit)
+                    log.append(connection, [unit])
                     units.append(unit[0].hash)
                     for change in unit:
                         standing[change.header.record] |= dict.fromkeys(change.values or (), change.hash)
@@ -156,10 +167,7 @@ class Store:
         """Seal a file into the blob store for a stream: (SHA-256, size). The record that names it is written afterwards."""
         name, size = self.profile.blobs.put(content)
         with self.database.write() as connection:
-            connection.execute(
-                text("INSERT OR IGNORE INTO blob VALUES (:hash, :stream, :name, :size)"),
-                {"hash": name, "stream": stream, "name": self.profile.blobs.name(name), "size": size},
-            )
+            outbox.keep_blob(connection, name, stream, file=self.profile.blobs.name(name), size=size)
         return name, size
 
     def drop_erased_blobs(self, arrived: Iterable[str]) -> None:
@@ -168,7 +176,7 @@ class Store:
             shown = set(connection.execute(text("SELECT blob FROM k_attachment")).scalars())
             for name in sorted(set(arrived) - shown) if log.erased(connection) else []:
                 if not log.is_named(connection, name):
-                    connection.execute(text("DELETE FROM blob WHERE hash = :hash"), {"hash": name})
+                    outbox.drop_blob(connection, name)
                     self.profile.blobs.delete(name)
 
     def _remember(self, connection: Connection, units: list[Hash], stack: str) -> None:
@@ -194,40 +202,81 @@ class Store:
         changes: Iterable[Change],
         verdicts: Iterable[Verdict] = (),
         progress: Callable[[int, int], None] = lambda done, of: None,
+        *,
+        heads: Iterable[Head] = (),
+        of_hub: bool = False,
+        defers: bool = False,
+        within: Callable[[Connection], None] = lambda connection: None,
     ) -> Changed:
-        """Take in changes and verdicts from elsewhere, in any order, any number of times."""
+        """Take in changes and verdicts from elsewhere, in any order, any number of times; of the heads, those that are genuine.
+
+        `of_hub`: the hub has them, they are not owed to it. `defers`: the tables are left behind until `catch_up`. `within` is done in
+        the same transaction.
+        """
+        coming = Arrival(list(changes), list(verdicts), list(heads), of_hub, defers)
         with self.database.write() as connection:
-            changed, has_erased = self._receive(connection, list(changes), list(verdicts), progress)
+            changed, has_erased = self._receive(connection, coming, progress)
+            within(connection)
+        if defers:
+            self.is_current = False
         if has_erased:
             self.database.checkpoint()
         return self._tell(changed)
 
     def _receive(
-        self,
-        connection: Connection,
-        changes: list[Change],
-        verdicts: list[Verdict],
-        progress: Callable[[int, int], None],
+        self, connection: Connection, coming: Arrival, progress: Callable[[int, int], None]
     ) -> tuple[Changed, bool]:
         touched: set[RecordId] = set()
-        for verdict in verdicts:
+        for verdict in coming.verdicts:
             touched |= log.put_verdict(connection, verdict)
-        admitted = log.admit(connection, changes)
-        own = identity.device(connection)
-        for unit in admitted.units:
-            touched |= log.append(connection, unit)
+        admitted = log.admit(connection, coming.changes)
+        touched |= log.append(connection, admitted.units, of_hub=coming.of_hub)
         log.put_waiting(connection, admitted.waiting)
-        met = [*(change for unit in admitted.units for change in unit), *admitted.waiting]
-        if own is not None and any(change.header.device == own.id for change in met):
-            identity.put_local(connection, identity.RENEW, True)  # somebody else writes under my name
+        touched |= log.fill(connection, coming.changes)
+        if coming.of_hub:
+            outbox.acknowledge(connection, [change.hash for change in coming.changes])
+        signing.put_genuine(connection, coming.heads)
+        self._meet(connection, [*(change for unit in admitted.units for change in unit), *admitted.waiting])
         latest = max((c.header.at for unit in admitted.units for c in unit), default=0)
         seen = identity.local(connection, identity.CLOCK) or 0
-        identity.put_local(connection, identity.CLOCK, max(latest, seen))
+        if latest > seen:
+            identity.put_local(connection, identity.CLOCK, latest)
         gone = self._apply_erasures(connection, touched)
-        derive.derive_all(connection, touched | gone, progress)
+        if coming.defers:
+            tables.mark_stale(connection)
+        else:
+            derive.derive_all(connection, touched | gone, progress)
         if gone:
             search.forget(connection)
         return Changed(frozenset(touched | gone), (), admitted.refused, len(admitted.waiting)), bool(gone)
+
+    def _meet(self, connection: Connection, met: Iterable[Change]) -> None:
+        """Notice that somebody else writes under my name: a copy of this profile (log rule 5)."""
+        own = identity.device(connection)
+        if own is not None and any(change.header.device == own.id for change in met):
+            identity.put_local(connection, identity.RENEW, True)
+
+    def catch_up(self, progress: Callable[[int, int], None] = lambda done, of: None) -> None:
+        """Make the tables anew if arrivals left them behind."""
+        if not self.is_current:
+            self.rebuild(progress)
+            with self.database.read() as connection:
+                records = frozenset(connection.execute(text("SELECT id FROM record")).scalars())
+            self._tell(Changed(records))
+
+    def leave(self, stream: StreamId) -> None:
+        """Drop the copy of a stream: log, rows, index, drafts and files that no other stream names. Other streams are untouched."""
+        with self.database.write() as connection:
+            records, files = outbox.leave(connection, stream)
+            self._forget_erased_acts(connection)
+            touched = {RecordId(record) for record in records}
+            derive.derive_all(connection, touched)
+            outbox.drop_unwanted_pieces(connection)
+            search.forget(connection)
+        for name in files:
+            self.profile.blobs.delete(name)
+        self.database.checkpoint()
+        self._tell(Changed(frozenset(touched)))
 
     def _apply_erasures(self, connection: Connection, touched: set[RecordId]) -> set[RecordId]:
         gone: set[RecordId] = set()
@@ -249,7 +298,7 @@ class Store:
         self._forget_erased_acts(connection)
         for name in sorted(each for each in named if isinstance(each, str)):
             if not log.is_named(connection, name):  # two records may share a file
-                connection.execute(text("DELETE FROM blob WHERE hash = :hash"), {"hash": name})
+                outbox.drop_blob(connection, name)
                 self.profile.blobs.delete(name)
 
     def _forget_erased_acts(self, connection: Connection) -> None:
@@ -268,6 +317,7 @@ class Store:
         """Make all derived tables anew from the log."""
         with self.database.write() as connection:
             derive.rebuild(connection, progress)
+        self.is_current = True
 
     # -- reading and forms
 

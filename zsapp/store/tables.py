@@ -159,6 +159,11 @@ def mark_current(connection: Connection) -> None:
     connection.execute(insert(fingerprint_table), {"digest": fingerprint()})
 
 
+def mark_stale(connection: Connection) -> None:
+    """Say that the tables lag behind the log: they are made anew, at the latest when the profile is next opened."""
+    connection.execute(delete(fingerprint_table))
+
+
 # -- rows
 
 

@@ -100,8 +100,10 @@ def enrolled(connection: Connection, machine: Machine, *, at_us: int | None) -> 
     # the enrolment stands in the old device's chain, so its key answers for it; the first of all stands on nothing
     writer = known or Device(fresh, private, NO_CHANGE)
     unit = unit_of(connection, machine, writer, stream, [enrolment], author=PersonId(user), at_us=at_us)
-    touched = log.append(connection, unit)
+    touched = log.append(connection, [unit])
     own = Device(fresh, private, unit[0].hash)
+    if known is not None:
+        identity.put_former(connection, known)
     identity.put_device(connection, own)
     for done in (identity.RENEW, identity.RESTORED):
         identity.put_local(connection, done, None)
@@ -111,7 +113,7 @@ def enrolled(connection: Connection, machine: Machine, *, at_us: int | None) -> 
         new_user = [Edit("user", user, stream, about, {})]
         touched |= log.append(
             connection,
-            unit_of(connection, machine, own, stream, new_user, author=PersonId(user), at_us=at_us),
+            [unit_of(connection, machine, own, stream, new_user, author=PersonId(user), at_us=at_us)],
         )
     derive.derive_all(connection, touched)
     return own

@@ -19,7 +19,7 @@ from zsapp.domain.field import RecordSpec, Show
 from zsapp.domain.ids import DeviceId, Hash, RecordId, StreamId, is_id, natural_id
 from zsapp.exchange import jsonl
 from zsapp.exchange.jsonl import Line
-from zsapp.store import audit, identity, log, query, signing
+from zsapp.store import identity, log, query, signing
 from zsapp.store.store import Edit
 from zsapp.verbs import records
 from zsapp.verbs.desk import Desk
@@ -309,14 +309,10 @@ def _head_of(line: Line) -> heads.Head:
 
 def _keep_heads(desk: Desk, found: list[heads.Head]) -> list[str]:
     """Keep the heads that their devices really signed; say which were not."""
-    false = []
     with desk.store.database.write() as connection:
-        for head in found:
-            if heads.is_head_genuine(head, audit.public_key(connection, head.device)):
-                signing.put_head(connection, head)
-            else:
-                false.append(_("设备 {device} 的签名不符，请核对文件来源。").format(device=head.device))
-    return sorted(set(false))
+        false = signing.put_genuine(connection, found)
+    words = _("设备 {device} 的签名不符，请核对文件来源。")
+    return sorted({words.format(device=head.device) for head in false})
 
 
 # -- either

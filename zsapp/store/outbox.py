@@ -1,0 +1,232 @@
+"""What synchronisation keeps beside the log: what the hub has not got, how far each stream was pulled, which files are where."""
+
+import json
+from collections.abc import Collection, Iterable, Sequence
+from typing import NamedTuple
+
+from sqlalchemy import Connection, text
+
+from zsapp.domain.ids import DeviceId, Hash, StreamId
+
+# -- changes
+
+
+class Owed(NamedTuple):
+    """A change that the hub has not got, without its bytes; `size` of these."""
+
+    hash: Hash
+    prev: Hash
+    unit: Hash
+    stream: StreamId
+    device: DeviceId
+    size: int
+
+
+def owe(connection: Connection, names: Iterable[Hash]) -> None:
+    """The hub lacks these changes of the log."""
+    connection.execute(
+        text(
+            "INSERT OR IGNORE INTO unsent SELECT seq, stream FROM log "
+            "WHERE hash IN (SELECT value FROM json_each(:names))"
+        ),
+        {"names": json.dumps(list(names))},
+    )
+
+
+def owe_all(connection: Connection) -> None:
+    """The hub lacks the whole log, as far as is known."""
+    connection.execute(text("INSERT OR IGNORE INTO unsent SELECT seq, stream FROM log"))
+
+
+def acknowledge(connection: Connection, names: Iterable[Hash]) -> None:
+    """The hub has these changes."""
+    if connection.execute(text("SELECT 1 FROM unsent LIMIT 1")).first() is not None:
+        connection.execute(
+            text(
+                "DELETE FROM unsent WHERE seq IN (SELECT seq FROM log WHERE hash IN (SELECT value FROM json_each(:names)))"
+            ),
+            {"names": json.dumps(list(names))},
+        )
+
+
+def counts(connection: Connection) -> dict[StreamId, int]:
+    """How many changes of each stream the hub has not got."""
+    rows = connection.execute(text("SELECT stream, count(*) FROM unsent GROUP BY stream"))
+    return dict(rows.tuples())
+
+
+def owed(connection: Connection, streams: Collection[StreamId], *, most: int) -> list[Owed]:
+    """The first of what the hub has not got of these streams, in the order of application."""
+    rows = connection.execute(
+        text(
+            "SELECT l.hash, l.prev, l.unit, l.stream, l.device, length(l.header) + coalesce(length(l.body), 0) "
+            "FROM unsent u JOIN log l ON l.seq = u.seq WHERE u.stream IN (SELECT value FROM json_each(:streams)) "
+            "ORDER BY u.seq LIMIT :most"
+        ),
+        {"streams": json.dumps(list(streams)), "most": most},
+    )
+    return [Owed(*row) for row in rows]
+
+
+def headed(connection: Connection, names: Sequence[Hash]) -> set[Hash]:
+    """Those of these changes that a kept head names."""
+    rows = connection.execute(
+        text(
+            "SELECT l.hash FROM log l JOIN head h ON h.stream = l.stream AND h.device = l.device AND h.hash = l.hash "
+            "WHERE l.hash IN (SELECT value FROM json_each(:names))"
+        ),
+        {"names": json.dumps(list(names))},
+    )
+    return set(rows.scalars())
+
+
+# -- cursors
+
+
+def cursor(connection: Connection, stream: StreamId) -> tuple[str, int]:
+    """(epoch, place) up to which a stream was pulled; ("", 0) before."""
+    row = connection.execute(
+        text("SELECT epoch, seq FROM cursor WHERE stream = :stream"), {"stream": stream}
+    ).first()
+    return ("", 0) if row is None else (row[0], row[1])
+
+
+def move_cursor(connection: Connection, stream: StreamId, epoch: str, seq: int) -> None:
+    """Move a cursor. One that goes back, or into another epoch, tells of a restored hub: what it has of files is asked anew."""
+    known_epoch, known_seq = cursor(connection, stream)
+    if known_epoch and (known_epoch != epoch or seq < known_seq):
+        doubt_files(connection, [stream])
+    connection.execute(
+        text("INSERT OR REPLACE INTO cursor VALUES (:stream, :epoch, :seq)"),
+        {"stream": stream, "epoch": epoch, "seq": seq},
+    )
+
+
+# -- files
+
+
+class FileRow(NamedTuple):
+    """A file of a stream: SHA-256 (hexadecimal) and size in bytes (0: not known yet)."""
+
+    hash: str
+    stream: StreamId
+    size: int
+
+
+def doubt_files(connection: Connection, streams: Iterable[StreamId]) -> None:
+    """Whether the hub has the files of these streams is not known any more."""
+    connection.execute(
+        text("DELETE FROM on_hub WHERE stream IN (SELECT value FROM json_each(:streams))"),
+        {"streams": json.dumps(list(streams))},
+    )
+
+
+def verified(connection: Connection, name: str, stream: StreamId) -> None:
+    """The hub has this file and has checked its hash."""
+    connection.execute(
+        text("INSERT OR IGNORE INTO on_hub VALUES (:hash, :stream)"), {"hash": name, "stream": stream}
+    )
+
+
+def files_here_only(connection: Connection) -> list[FileRow]:
+    """Files that are here and not known to be on the hub, the small ones first."""
+    rows = connection.execute(
+        text(
+            "SELECT b.hash, b.stream, b.size FROM blob b WHERE NOT EXISTS "
+            "(SELECT 1 FROM on_hub o WHERE o.hash = b.hash AND o.stream = b.stream) ORDER BY b.size, b.hash, b.stream"
+        )
+    )
+    return [FileRow(*row) for row in rows]
+
+
+def files_missing(connection: Connection) -> list[FileRow]:
+    """Files that attachments name and that are not here, the newest first."""
+    rows = connection.execute(
+        text(
+            "SELECT a.blob, r.stream, coalesce(a.size, 0), max(r.created_at) FROM k_attachment a JOIN record r ON r.id = a.id "
+            "WHERE a.blob IS NOT NULL AND NOT EXISTS (SELECT 1 FROM blob b WHERE b.hash = a.blob AND b.stream = r.stream) "
+            "GROUP BY a.blob, r.stream ORDER BY 4 DESC, 1, 2"
+        )
+    )
+    return [FileRow(*row[:3]) for row in rows]
+
+
+def keep_piece(connection: Connection, name: str, offset: int, content: bytes) -> None:
+    """Keep a piece of a file on its way here."""
+    connection.execute(
+        text("INSERT OR REPLACE INTO piece VALUES (:hash, :offset, :content)"),
+        {"hash": name, "offset": offset, "content": content},
+    )
+
+
+def pieces_end(connection: Connection, name: str) -> int:
+    """Up to which byte the pieces of a file are here without a gap."""
+    end = 0
+    for offset, size in connection.execute(
+        text("SELECT offset, length(content) FROM piece WHERE hash = :hash ORDER BY offset"), {"hash": name}
+    ):
+        if offset != end:
+            break
+        end += size
+    return end
+
+
+def piece(connection: Connection, name: str, offset: int) -> bytes:
+    """The piece that begins there; empty at the end."""
+    return (
+        connection.execute(
+            text("SELECT content FROM piece WHERE hash = :hash AND offset = :offset"),
+            {"hash": name, "offset": offset},
+        ).scalar()
+        or b""
+    )
+
+
+def drop_pieces(connection: Connection, name: str) -> None:
+    """Take the pieces of a file away."""
+    connection.execute(text("DELETE FROM piece WHERE hash = :hash"), {"hash": name})
+
+
+def drop_unwanted_pieces(connection: Connection) -> None:
+    """Take away the pieces of files that no attachment names any more (erased, or of a stream that was left)."""
+    connection.execute(
+        text("DELETE FROM piece WHERE hash NOT IN (SELECT blob FROM k_attachment WHERE blob IS NOT NULL)")
+    )
+
+
+def keep_blob(connection: Connection, name: str, stream: StreamId, *, file: str, size: int) -> None:
+    """A file is here for a stream; `file`: its name in `blobs/`."""
+    connection.execute(
+        text("INSERT OR IGNORE INTO blob VALUES (:hash, :stream, :name, :size)"),
+        {"hash": name, "stream": stream, "name": file, "size": size},
+    )
+
+
+def drop_blob(connection: Connection, name: str) -> None:
+    """A file is gone, here and for the hub."""
+    for where in ("blob", "on_hub", "piece"):
+        connection.execute(text(f"DELETE FROM {where} WHERE hash = :hash"), {"hash": name})
+
+
+# -- leaving
+
+
+def leave(connection: Connection, stream: StreamId) -> tuple[set[str], list[str]]:
+    """Drop everything of a stream but its derived rows: (records that it held, files that no other stream names)."""
+    here = {"stream": stream}
+    records = set(
+        connection.execute(text("SELECT DISTINCT record FROM log WHERE stream = :stream"), here).scalars()
+    )
+    connection.execute(
+        text("DELETE FROM draft WHERE record IN (SELECT record FROM log WHERE stream = :stream)"),
+        here,
+    )
+    connection.execute(
+        text("DELETE FROM waiting WHERE json_extract(CAST(header AS TEXT), '$.stream') = :stream"), here
+    )
+    files = connection.execute(text("SELECT hash FROM blob WHERE stream = :stream ORDER BY hash"), here)
+    named = list(files.scalars())
+    for where in ("unsent", "log", "verdict", "sheet", "head", "tip", "vector", "cursor", "blob", "on_hub"):
+        connection.execute(text(f"DELETE FROM {where} WHERE stream = :stream"), here)
+    left = set(connection.execute(text("SELECT hash FROM blob")).scalars())
+    return records, [name for name in named if name not in left]
