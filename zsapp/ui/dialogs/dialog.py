@@ -2,18 +2,78 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QDialog, QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from zsapp.base.texts import _
 from zsapp.ui.theme.tokens import GAP, SECTION, SNUG
 from zsapp.ui.widgets.buttons import button
 from zsapp.ui.widgets.layout import row
-from zsapp.ui.widgets.plain import PlainLabel
+from zsapp.ui.widgets.plain import PlainLabel, shortened
+
+_AROUND = QSize(24, 48)  # what a window manager puts around a dialog
+_LEAST_BODY_PX = 96
+_TITLE_MOST = 60  # characters
+
+
+class _Body(QScrollArea):
+    """As high as what it holds; scrolls where the screen is lower than that. Title and buttons always stay in sight."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._inner = QWidget()
+        self._inner.setProperty("role", "scrolled")
+        self.lines = QVBoxLayout(self._inner)
+        self.lines.setContentsMargins(0, 0, 0, 0)
+        self.lines.setSpacing(GAP)
+        self.setWidget(self._inner)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.viewport().setAutoFillBackground(False)
+        self.verticalScrollBar().rangeChanged.connect(self._make_room)
+        policy = self.sizePolicy()
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def _make_room(self, _least: int, most: int) -> None:
+        """Fields do not touch the scroll bar."""
+        self.lines.setContentsMargins(0, 0, SNUG if most else 0, 0)
+
+    def hasHeightForWidth(self) -> bool:  # noqa: N802
+        """Lines that wrap."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:  # noqa: N802
+        """What it holds, in that width."""
+        if self.lines.hasHeightForWidth():
+            return self.lines.totalHeightForWidth(width)
+        return self._inner.sizeHint().height()
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        """What it holds."""
+        hint = self._inner.sizeHint()
+        return QSize(hint.width(), self.heightForWidth(max(hint.width(), self.width())))
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        """A few lines; the rest scrolls."""
+        least = self._inner.minimumSizeHint()
+        return QSize(least.width(), min(least.height(), _LEAST_BODY_PX))
+
+    def event(self, event: QEvent) -> bool:
+        """When what it holds wants another height, so does this."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return super().event(event)
 
 
 class Dialog(QDialog):
-    """Put things into `body`, buttons by `add_button`; deletes itself when it closes."""
+    """Put things into `body`, buttons by `add_button`; deletes itself when it closes.
+
+    It is as high as what it holds, grows with hints, and is never larger than the screen: then its body scrolls.
+    """
 
     def __init__(self, parent: QWidget | None, title: str, *, width_px: int = 460) -> None:
         super().__init__(parent)
@@ -24,11 +84,11 @@ class Dialog(QDialog):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(SECTION, SECTION, SECTION, SECTION)
         outer.setSpacing(GAP)
-        self.heading = PlainLabel(title, role="title", wraps=True)
+        self.heading = PlainLabel(shortened(title, _TITLE_MOST), role="title", wraps=True)
         outer.addWidget(self.heading)
-        self.body = QVBoxLayout()
-        self.body.setSpacing(GAP)
-        outer.addLayout(self.body, 1)
+        holder = _Body()
+        self.body = holder.lines
+        outer.addWidget(holder, 1)
         self.foot = row(None, gap=SNUG)
         outer.addSpacing(SNUG)
         outer.addLayout(self.foot)
@@ -47,6 +107,27 @@ class Dialog(QDialog):
             made.setDefault(True)
         self.foot.addWidget(made)
         return made
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        """As large as it has to be, and no larger than the screen."""
+        self._fit()
+        super().showEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        """A hint came, or a warning."""
+        done = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest and self.isVisible():
+            self._fit()
+        return done
+
+    def _fit(self) -> None:
+        room = self.screen().availableGeometry().size() - _AROUND
+        width = min(max(self.width(), self.minimumWidth()), room.width())
+        layout = self.layout()
+        needed = layout.totalHeightForWidth(width) if layout is not None else 0
+        height = min(max(self.height(), needed), room.height())
+        if (width, height) != (self.width(), self.height()):
+            self.resize(width, height)
 
 
 def message(parent: QWidget | None, title: str, text: str) -> Dialog:

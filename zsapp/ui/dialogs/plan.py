@@ -20,7 +20,6 @@ from zsapp.verbs import week
 _TOLD = 4  # other teams' plans and visits
 _PAUSE_MS = 250
 _NEW = ("company", "team", "date", "visit_kind", "purpose")  # a new plan is open: its state is not asked for
-_WIDTH_PX, _HEIGHT_PX = 720, 460
 
 
 class PlanDialog(RecordDialog):
@@ -38,7 +37,6 @@ class PlanDialog(RecordDialog):
         begin = {"visit_kind": "拜访", **(values or {})} if record is None else values
         names = None if record else _NEW
         super().__init__(parent, services, "plan", record, values=begin, names=names, saved=saved)
-        self.resize(_WIDTH_PX, _HEIGHT_PX)
         self._record_id = record
         self.clash = Banner(services.theme, services.icons)
         self.body.insertWidget(0, self.clash)

@@ -16,11 +16,11 @@ from zsapp.ui.dialogs.dialog import Dialog, confirm
 from zsapp.ui.editors.form import RecordForm
 from zsapp.ui.models.sources import names_of
 from zsapp.ui.services import Services
-from zsapp.ui.widgets.layout import scrolled
 from zsapp.ui.widgets.plain import PlainLabel
 from zsapp.verbs import records
 from zsapp.verbs.desk import Desk
 
+_WIDTH_PX = 760
 Read = tuple[Row, Form, dict[str, str]]
 
 
@@ -48,22 +48,20 @@ class RecordDialog(Dialog):
     ) -> None:
         label = _(KINDS[kind].label)
         title = _("新增{kind}") if record is None else _("修改{kind}")
-        super().__init__(parent, title.format(kind=label), width_px=720)
+        super().__init__(parent, title.format(kind=label), width_px=_WIDTH_PX)
         self._services, self._kind, self._record, self._saved = services, kind, record, saved
         self._read_form: Form | None = None
         self._is_leaving = False
         self.form = RecordForm(services, kind, names=names)
-        area = scrolled(self.form)
-        area.setMinimumHeight(min(520, self.form.sizeHint().height() + 8))
         self.wrong = PlainLabel(role="hint", wraps=True)
         self.wrong.hide()
-        self.body.addWidget(area, 1)
+        self.body.addWidget(self.form, 1)
         self.body.addWidget(self.wrong)
         self.add_button(_("取消"), self.close)
         self.save_button = self.add_button(_("保存"), self.save, tone="primary", is_default=True)
         QShortcut(QKeySequence("Ctrl+S"), self, self.save)
         QShortcut(QKeySequence("Ctrl+Return"), self, self.save)
-        self.resize(760, 640)
+        self.resize(_WIDTH_PX, self.minimumSizeHint().height())
         self._begin(values or {})
 
     def _begin(self, values: Mapping[str, Any]) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QPushButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QPushButton, QStyledItemDelegate, QWidget
 
 from zsapp.base.texts import _
 from zsapp.domain.derived import word_of as word_of
@@ -15,7 +15,11 @@ from zsapp.ui.widgets.flow import Flow
 
 
 class Choices(QComboBox):
-    """A combo box that the wheel does not turn while a page is scrolled."""
+    """A combo box that the wheel does not turn while a page is scrolled; its list is drawn by the sheet, as other lists are."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setItemDelegate(QStyledItemDelegate(self))
 
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
         """Only with the focus."""

@@ -1,4 +1,4 @@
-"""Days as people type them: 4-28, 4月28日, 2016-04-28, 20160428, 今天, 明天, 周五. No Qt, no clock: today is handed in."""
+"""Days as people type them: 4-28, 4月28日, 2016-04-28, 20160428, 今天, 明天, 周五, next Fri. No Qt, no clock: today is handed in."""
 
 import re
 import unicodedata
@@ -12,6 +12,8 @@ _WEEKDAYS = "一二三四五六日"
 _FULL = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?|(\d{4})(\d{2})(\d{2})")
 _SHORT = re.compile(r"(\d{1,2})[-/.月](\d{1,2})[日号]?")
 _AHEAD = re.compile(r"[+＋](\d{1,3})(?:天|d)?")
+_ENGLISH_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_ENGLISH = re.compile(rf"(next|this|last)?({'|'.join(_ENGLISH_DAYS)})[a-z]{{0,6}}")
 _WEEKDAY = re.compile(r"(下|本|这|上)?(?:周|星期|礼拜)([一二三四五六日天])")
 
 
@@ -34,6 +36,9 @@ def read_day(typed: str, today: date) -> date | None:
         number = _WEEKDAYS.index("日" if found[2] == "天" else found[2])
         weeks = {"下": 1, "上": -1}.get(found[1] or "", 0)
         return today + timedelta(days=number - today.weekday() + 7 * weeks)
+    if found := _ENGLISH.fullmatch(text):
+        weeks = {"next": 1, "last": -1}.get(found[1] or "", 0)
+        return today + timedelta(days=_ENGLISH_DAYS.index(found[2]) - today.weekday() + 7 * weeks)
     return None
 
 

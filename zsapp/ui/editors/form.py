@@ -71,7 +71,7 @@ class RecordForm(QWidget):
             self.editors[name] = editor
             self._holders.append((labelled(editor), spec.kind in _WIDE))
         self._columns = 0
-        self._arrange(1)
+        self._arrange(2)
 
     def fill(self, values: Mapping[str, Any], names: Mapping[str, str] | None = None) -> None:
         """Show stored values, by printed name."""

@@ -22,6 +22,7 @@ from zsapp.verbs.desk import Desk
 
 _OFFERED = 12
 _CHIP_CHARACTERS = 24
+_HINT_AROUND_PX = 24
 _ID = int(Qt.ItemDataRole.UserRole)
 Offer = tuple[str, str, str]  # id, name, what else is told of it
 
@@ -180,14 +181,18 @@ class LinksEditor(Editor):
         self._flow.setContentsMargins(6, 2, 6, 2)
         self.field = LinkField(services, spec.to, self.label)
         self.field.setProperty("role", "bare")
-        self.field.setMinimumWidth(120)
-        self.field.setPlaceholderText(_("名称、拼音或首字母"))
+        self._hint_at(_("名称、拼音或首字母"))
         self.field.picked.connect(self._pick)
         self.field.textEdited.connect(lambda _text: self.show_hint(""))
         self.field.installEventFilter(self)
         self._flow.addWidget(self.field)
         self._hold(self._frame)
         self.setFocusProxy(self.field)
+
+    def _hint_at(self, words: str) -> None:
+        """What can be typed, with room for all of it beside the chips."""
+        self.field.setPlaceholderText(words)
+        self.field.setMinimumWidth(self.field.fontMetrics().horizontalAdvance(words) + _HINT_AROUND_PX)
 
     def _pick(self, record: str, name: str) -> None:
         self.field.clear()

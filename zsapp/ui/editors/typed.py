@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from PySide6.QtCore import QDate, Qt
-from PySide6.QtWidgets import QCalendarWidget, QLineEdit, QMenu, QWidget, QWidgetAction
+from PySide6.QtWidgets import QLineEdit, QMenu, QWidget, QWidgetAction
 
 from zsapp.base.errors import UserError
 from zsapp.base.texts import _
@@ -13,30 +13,23 @@ from zsapp.domain.field import Spec
 from zsapp.domain.money import parse_amount
 from zsapp.ui.editors.amounts import amount_hint, amount_words, typed_amount
 from zsapp.ui.editors.days import read_day
-from zsapp.ui.editors.editor import Editor
+from zsapp.ui.editors.editor import LineEditor
 from zsapp.ui.theme.icons import Icons
-from zsapp.ui.widgets.fields import LineField
+from zsapp.ui.widgets.calendar import Calendar
 from zsapp.verbs.desk import today
 
 
-class DateEditor(Editor):
+class DateEditor(LineEditor):
     """A day: 4-28, 今天, 周五, 2016-04-28; up and down change it by a day, the calendar picks one."""
 
     def __init__(self, spec: Spec, icons: Icons, parent: QWidget | None = None) -> None:
         super().__init__(spec, parent)
-        self.field = LineField(self.label)
+        self._icons = icons
         self.field.setPlaceholderText(_("如 4-28、今天、周五"))
         self._open = self.field.addAction(icons.icon("calendar"), QLineEdit.ActionPosition.TrailingPosition)
         self._open.setText(_("打开日历"))
         icons.put(self._open, "calendar")
         self._open.triggered.connect(self.open_calendar)
-        self.field.textEdited.connect(self._edited)
-        self.field.left.connect(self._left)
-        self._hold(self.field)
-
-    def _edited(self, _text: str) -> None:
-        self.show_hint("")
-        self.changed.emit()
 
     def _left(self) -> None:
         if self.check() and (value := self.value()) is not None:
@@ -66,11 +59,7 @@ class DateEditor(Editor):
         """A calendar under the field."""
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        calendar = QCalendarWidget()
-        calendar.setAccessibleName(_("日历"))
-        calendar.setFirstDayOfWeek(Qt.DayOfWeek.Monday)
-        calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.ISOWeekNumbers)
-        calendar.setGridVisible(False)
+        calendar = Calendar(self._icons)
         current = read_day(self.field.text(), today()) or today()
         calendar.setSelectedDate(QDate(current.year, current.month, current.day))
 
@@ -87,21 +76,13 @@ class DateEditor(Editor):
         calendar.setFocus()
 
 
-class AmountEditor(Editor):
+class AmountEditor(LineEditor):
     """Money: 2000万元, 310万美元, 1.2亿元; a bare number is 万元. What was read stands under it while typing."""
 
     def __init__(self, spec: Spec, parent: QWidget | None = None) -> None:
         super().__init__(spec, parent)
         self._stored: Mapping[str, Any] | None = None
-        self.field = LineField(self.label)
         self.field.setPlaceholderText(_("如 2000万元、310万美元"))
-        self.field.textEdited.connect(self._edited)
-        self.field.left.connect(self._left)
-        self._hold(self.field)
-
-    def _edited(self, _text: str) -> None:
-        self.show_hint("")
-        self.changed.emit()
 
     def _left(self) -> None:
         if not self.check():

@@ -80,8 +80,3 @@ def day_words_of(text: str | None) -> str:
         return day_words(date.fromisoformat(text or ""))
     except ValueError:
         return text or ""
-
-
-def cut(text: str, most: int = 20) -> str:
-    """A name for a narrow place."""
-    return text if len(text) <= most else text[: most - 1] + "…"

@@ -26,7 +26,8 @@ class PillDelegate(QStyledItemDelegate):
         if not index.data():
             super().paint(painter, option, index)
             return
-        from PySide6.QtWidgets import QStyle  # late: no list needs its many enumerations before there are words
+        # late: no list needs its many enumerations before there are words
+        from PySide6.QtWidgets import QStyle
 
         ground = QStyleOptionViewItem(option)
         self.initStyleOption(ground, index)
@@ -45,7 +46,9 @@ class PillDelegate(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self._theme.colour(f"{tone}_soft" if tone else "sunken"))
+        # the ground of a chosen row is a soft one itself
+        is_chosen = bool(ground.state & QStyle.StateFlag.State_Selected)
+        painter.setBrush(self._theme.colour("surface" if is_chosen else f"{tone}_soft" if tone else "sunken"))
         painter.drawRoundedRect(pill, _HEIGHT / 2, _HEIGHT / 2)
         painter.setFont(font)
         painter.setPen(self._theme.colour(tone or "text_soft"))

@@ -69,7 +69,7 @@ class RecordsPane(QWidget):
         framed = QFrame()
         framed.setProperty("role", "card")
         self.stack = QStackedLayout(framed)
-        self.stack.setContentsMargins(1, 4, 1, 4)
+        self.stack.setContentsMargins(1, SNUG, 1, SNUG)  # clear of the round corners
         self.stack.addWidget(self.table)
         self.stack.addWidget(self.empty)
         box = column(self.bar, framed)

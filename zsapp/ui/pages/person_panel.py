@@ -63,7 +63,7 @@ class PersonPanel(SidePanel):
             one = str(shown["company"])
             name = str(shown["company_name"] or _("（资料未到）"))
             open_company = cut_link(name, lambda: services.go.open_record("company", one), _NAME_PX)
-            place.addLayout(row(open_company, None, margins=(-3, 0, 0, 0)))
+            place.addLayout(row(open_company, None))
         title.setVisible(bool(shown["title"]))
         head = row(Avatar(services.theme, str(shown["name"] or ""), size=44), place)
         head.setStretch(1, 1)
@@ -84,13 +84,13 @@ class PersonPanel(SidePanel):
         self.add_note(labels["remark"], str(shown["remark"] or ""))
         self._show_visits(view)
         if view.can_erase:
-            erase = button(_("永久清除此人…"), lambda: self.ask_erasure(view), tone="quiet")
+            erase = button(_("永久清除此人…"), lambda: self.ask_erasure(view), tone="flush")
             why = PlainLabel(
                 _("按个人信息保护的要求，可以把此人的资料从所有电脑上清除，不能恢复。"),
                 role="caption",
                 wraps=True,
             )
-            self.add_section(_("个人信息"), why, row(erase, None, margins=(-11, 0, 0, 0)))
+            self.add_section(_("个人信息"), why, row(erase, None))
         self.end()
 
     def _copy_button(self, label: str, text: str) -> QToolButton:

@@ -16,7 +16,7 @@ from zsapp.ui.editors.editor import NoteEditor
 from zsapp.ui.editors.form import labelled
 from zsapp.ui.editors.pictures import Pictures
 from zsapp.ui.editors.visit import VisitForm
-from zsapp.ui.editors.visit_words import clash_words, cut, last_words, plan_words
+from zsapp.ui.editors.visit_words import clash_words, last_words, plan_words
 from zsapp.ui.office import Touched
 from zsapp.ui.pages.page import Page
 from zsapp.ui.services import Services
@@ -58,8 +58,7 @@ class CompanyBrief(Card):
             return
         company, specs = found.company, KINDS["company"].printed()
         full = str(company["name"] or "")
-        name = link(cut(full), partial(self._services.go.open_record, "company", company["id"]))
-        name.setAccessibleName(full)
+        name = link(full, partial(self._services.go.open_record, "company", company["id"]))
         self._words.addWidget(name)
         for field in _BRIEF:
             if value := company.get(field):
@@ -218,7 +217,8 @@ class VisitPage(Page):
         self.copy.setVisible(not is_new)
         self.bin.setVisible(not is_new)
         if visit.keeper.is_stored:
-            self.notice.tell("info", _("接着上次没写完的草稿。保存后草稿自动清除，“放弃修改”会把它扔掉。"))
+            words = _("接着上次没写完的草稿。保存后草稿自动清除，“{drop}”会把它扔掉。")
+            self.notice.tell("info", words.format(drop=self._drop_word()))
         self._changed()
         first = "content" if visit.company.company else "company"
         visit.editors[first].setFocus()
@@ -226,8 +226,12 @@ class VisitPage(Page):
     def _changed(self) -> None:
         is_changed = self.visit.is_changed()
         self.drop.setVisible(is_changed or self.visit.keeper.is_stored)
-        self.drop.setText(_("放弃草稿") if self.visit.record is None else _("放弃修改"))
+        self.drop.setText(self._drop_word())
         self.save_button.setEnabled(is_changed or self.visit.record is None)
+
+    def _drop_word(self) -> str:
+        """What throwing away is called: of a new visit there is nothing but the draft."""
+        return _("放弃草稿") if self.visit.record is None else _("放弃修改")
 
     def _kept(self) -> None:
         self.state.setText(_("草稿已保存"))

@@ -100,6 +100,8 @@ class WeekBar(QWidget):
 
     def _fold(self, width: int) -> None:
         """One line where everything has its room, else two."""
+        for each in self._halves:  # a label has just got other words
+            each.invalidate()
         needed = sum(each.sizeHint().width() for each in self._halves) + SNUG
         is_wide = width >= needed
         wanted = QBoxLayout.Direction.LeftToRight if is_wide else QBoxLayout.Direction.TopToBottom

@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from zsapp.base.texts import _
-from zsapp.ui.editors.visit_words import cut, day_words_of, kind_word, short_day
+from zsapp.ui.editors.visit_words import day_words_of, kind_word, short_day
 from zsapp.ui.pages.week_model import WeekLine
 from zsapp.ui.services import Services
 from zsapp.ui.theme.tokens import GAP, SNUG
@@ -51,8 +51,7 @@ class WeekDetail(Card):
             self._words.addStretch(1)
             return
         view = line.view
-        name = link(cut(line.title), lambda: self._services.go.open_record("company", view["company"]))
-        name.setAccessibleName(line.title)
+        name = link(line.title, lambda: self._services.go.open_record("company", view["company"]))
         pill = Pill(line.badge, line.tone)
         head = row(pill, PlainLabel(day_words_of(view["date"]), role="soft"), None)
         self._words.addWidget(name)

@@ -61,6 +61,10 @@ QPushButton[tone="quiet"] { background: transparent; border: 1px solid transpare
 QPushButton[tone="quiet"]:hover { background: $hover; }
 QPushButton[tone="quiet"]:focus { border: 2px solid $focus; padding: 0 9px; }
 QPushButton[tone="quiet"]:disabled { color: $text_faint; }
+QPushButton[tone="flush"] { background: transparent; border: none; border-radius: 0; color: $accent; padding: 0; text-align: left; }
+QPushButton[tone="flush"]:hover { text-decoration: underline; }
+QPushButton[tone="flush"]:focus { background: $selected; border-bottom: 2px solid $focus; padding: 0; }
+QPushButton[tone="flush"]:disabled { color: $text_faint; }
 QToolButton { background: transparent; border: 1px solid transparent; border-radius: ${radius}px; padding: 6px; }
 QToolButton:hover { background: $hover; }
 QToolButton:pressed, QToolButton:checked { background: $selected; }
@@ -72,10 +76,10 @@ QPushButton[role="chip"]:checked { background: $accent_soft; color: $accent; bor
 QPushButton[role="chip"]:focus { border: 2px solid $focus; padding: 0 11px; }
 QPushButton[role="choice"] { border: 1px solid $line; border-radius: ${large}px; padding: 0; }
 QPushButton[role="choice"]:focus { border: 2px solid $focus; padding: 0; }
-QPushButton[role="link"] { background: transparent; border: 1px solid transparent; color: $accent; padding: 0 2px;
+QPushButton[role="link"] { background: transparent; border: none; border-radius: 0; color: $accent; padding: 0;
     min-height: 22px; text-align: left; }
 QPushButton[role="link"]:hover { text-decoration: underline; }
-QPushButton[role="link"]:focus { border: 1px solid $focus; }
+QPushButton[role="link"]:focus { background: $selected; border-bottom: 2px solid $focus; padding: 0; }
 
 QLineEdit, QPlainTextEdit, QComboBox, QAbstractSpinBox { background: $surface; border: 1px solid $frame; border-radius: ${radius}px;
     padding: 0 10px; min-height: ${control}px; }
@@ -91,8 +95,9 @@ QFrame[role="field"] { background: $surface; border: 1px solid $frame; border-ra
 QFrame[role="field"][tone="focus"] { border: 2px solid $focus; }
 QFrame[role="field"][tone="bad"] { border: 2px solid $bad; }
 QComboBox::drop-down { border: none; width: 26px; }
-QComboBox::down-arrow { image: url("$chevron"); width: 14px; height: 14px; }
-QComboBox QAbstractItemView { background: $raised; border: 1px solid $line; padding: 4px; outline: 0; }
+QComboBox::down-arrow { image: url("$icons/chevron-$which.svg"); width: 14px; height: 14px; }
+QComboBox QAbstractItemView { background: $raised; border: 1px solid $line; padding: 4px; outline: 0;
+    selection-background-color: $selected; selection-color: $text; }
 QComboBox QAbstractItemView::item { min-height: 30px; padding: 0 8px; border-radius: ${small}px; }
 QComboBox QAbstractItemView::item:selected, QComboBox QAbstractItemView::item:hover { background: $selected; color: $text; }
 QCheckBox, QRadioButton { spacing: 8px; min-height: 24px; background: transparent; }
@@ -101,7 +106,7 @@ QCheckBox::indicator { border-radius: ${small}px; }
 QRadioButton::indicator { border-radius: 9px; }
 QCheckBox::indicator:focus, QRadioButton::indicator:focus, QCheckBox::indicator:hover, QRadioButton::indicator:hover {
     border: 2px solid $focus; width: 14px; height: 14px; }
-QCheckBox::indicator:checked { background: $accent; border: 1px solid $accent; image: url("$tick"); }
+QCheckBox::indicator:checked { background: $accent; border: 1px solid $accent; image: url("$icons/tick-$which.svg"); }
 QRadioButton::indicator:checked { background: $surface; border: 5px solid $accent; width: 8px; height: 8px; }
 
 QTableView, QListView, QTreeView { background: $surface; border: none; outline: 0; selection-background-color: $selected;
@@ -111,8 +116,8 @@ QTableView::item { padding: 0 12px; border-bottom: 1px solid $line; }
 QTableView::item:selected { background: $selected; color: $text; }
 QListView::item { padding: 6px 12px; border-radius: ${small}px; }
 QListView::item:selected { background: $selected; color: $text; }
-QHeaderView { background: $surface; border: none; }
-QHeaderView::section { background: $surface; color: $text_soft; border: none; border-bottom: 1px solid $line; padding: 0 15px;
+QHeaderView { background: transparent; border: none; }
+QHeaderView::section { background: transparent; color: $text_soft; border: none; border-bottom: 1px solid $line; padding: 0 15px;
     min-height: 36px; font-weight: 600; text-align: left; }
 QHeaderView::section:hover { background: $hover; }
 QHeaderView::up-arrow, QHeaderView::down-arrow { width: 0; height: 0; }
@@ -133,6 +138,9 @@ QMenu { background: $raised; border: 1px solid $line; padding: 6px; }
 QMenu::item { padding: 7px 28px 7px 12px; border-radius: ${small}px; }
 QMenu::item:selected { background: $selected; color: $text; }
 QMenu::item:disabled { color: $text_faint; }
+QMenu::right-arrow { image: url("$icons/submenu-$which.svg"); width: 14px; height: 14px; right: 8px; }
+QMenu::indicator { width: 16px; height: 16px; margin-left: 8px; }
+QMenu::indicator:checked { image: url("$icons/mark-$which.svg"); }
 QMenu::separator { height: 1px; background: $line; margin: 6px 8px; }
 QTabBar { background: transparent; }
 QTabBar::tab { background: transparent; color: $text_soft; padding: 8px 4px; margin-right: 20px; border: none;
@@ -145,8 +153,12 @@ QProgressBar::chunk { background: $accent; border-radius: 3px; }
 QSplitter::handle { background: transparent; }
 QCalendarWidget QWidget { background: $raised; alternate-background-color: $raised; }
 QCalendarWidget QToolButton { min-height: 24px; padding: 2px 8px; font-weight: 600; }
-QCalendarWidget QAbstractItemView { background: $raised; color: $text; outline: 0; }
-QCalendarWidget QAbstractItemView:disabled { color: $text_faint; }
+QCalendarWidget QTableView { background: $raised; color: $text; outline: 0; selection-background-color: $accent;
+    selection-color: $on_accent; }
+QCalendarWidget QTableView::item { padding: 0; border: none; border-radius: ${small}px; }
+QCalendarWidget QTableView:disabled { color: $text_faint; }
+QGroupBox { border: 1px solid $line; border-radius: ${radius}px; margin-top: 10px; padding: 8px; }
+QGroupBox::title { subcontrol-origin: margin; left: 10px; padding: 0 4px; color: $text_soft; }
 
 QDialog[role="palette"] { background: $raised; border: 1px solid $frame; }
 QDialog[role="palette"] QListView { background: $raised; }
@@ -160,8 +172,8 @@ QFrame[role="statusbar"] QLabel { font-size: ${caption_px}px; color: $text_soft;
 )
 
 
-def sheet(colours: Colours, *, tick: str = "", chevron: str = "") -> str:
-    """The style sheet of a set of colours; `tick`, `chevron`: paths of the pictures in check boxes and choices."""
+def sheet(colours: Colours, *, icons: str, which: str) -> str:
+    """The style sheet of a set of colours; `icons`: the folder of the drawings, `which` of each: light or dark."""
     return _SHEET.substitute(
         colours._asdict(),
         caption_px=TYPE.caption[0],
@@ -172,6 +184,6 @@ def sheet(colours: Colours, *, tick: str = "", chevron: str = "") -> str:
         small=RADIUS_SMALL,
         large=RADIUS_LARGE,
         control=CONTROL_HEIGHT - 2,
-        tick=tick,
-        chevron=chevron,
+        icons=icons,
+        which=which,
     )

@@ -79,8 +79,7 @@ class Theme(QObject):
         self.colours = DARK if self.is_dark else LIGHT
         self._application.setPalette(_palette(self.colours))
         icons, which = (resources_dir() / "icons").as_posix(), "dark" if self.is_dark else "light"
-        tick, chevron = f"{icons}/tick-{which}.svg", f"{icons}/chevron-{which}.svg"
-        self._application.setStyleSheet(sheet(self.colours, tick=tick, chevron=chevron))
+        self._application.setStyleSheet(sheet(self.colours, icons=icons, which=which))
 
 
 def _font() -> QFont:

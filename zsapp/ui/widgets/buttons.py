@@ -6,11 +6,11 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QToolButton, QWidget
 
-from zsapp.ui.theme.icons import Icons
+from zsapp.ui.theme.icons import BESIDE_WORDS, Icons
 from zsapp.ui.theme.tokens import CONTROL_HEIGHT
 from zsapp.ui.widgets.plain import as_tooltip
 
-_LINK_EDGES_PX = 6  # padding and frame of the sheet, both sides
+_ICON_PX = 17
 _ROUNDING_PX = 2  # an advance is rounded, what is cut is measured exactly
 
 
@@ -23,14 +23,17 @@ def button(
     icon: str = "",
     parent: QWidget | None = None,
 ) -> QPushButton:
-    """A button. `tone`: primary, quiet, danger or none."""
+    """A button. `tone`: primary, quiet, flush (quiet, its word aligned with those above and below), danger or none."""
     made = QPushButton(title.replace("&", "&&"), parent)
     made.setProperty("tone", tone)
     made.setAutoDefault(False)
     made.setAccessibleName(title)
     if icons is not None and icon:
-        ink = {"primary": "on_accent", "quiet": "accent", "danger": "on_bad"}.get(tone, "text_soft")
-        icons.put(made, icon, ink)
+        ink = {"primary": "on_accent", "quiet": "accent", "flush": "accent", "danger": "on_bad"}.get(
+            tone, "text_soft"
+        )
+        icons.put(made, icon, ink, BESIDE_WORDS)
+        made.setIconSize(QSize(round(_ICON_PX * BESIDE_WORDS), _ICON_PX))
     if then is not None:
         made.clicked.connect(lambda: then())
     return made
@@ -50,7 +53,7 @@ class Link(QPushButton):
         self.setText(self._whole.replace("&", "&&"))
 
     def _fit(self) -> None:
-        room = self.width() - _LINK_EDGES_PX
+        room = self.width()
         shown = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, room)
         self.setText(shown.replace("&", "&&"))
         # a tooltip guesses markup; text from records must not become any
@@ -59,13 +62,13 @@ class Link(QPushButton):
     def sizeHint(self) -> QSize:  # noqa: N802
         """As wide as the whole word."""
         hint = super().sizeHint()
-        hint.setWidth(self.fontMetrics().horizontalAdvance(self._whole) + _LINK_EDGES_PX + _ROUNDING_PX)
+        hint.setWidth(self.fontMetrics().horizontalAdvance(self._whole) + _ROUNDING_PX)
         return hint
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
         """A few characters."""
         hint = self.sizeHint()
-        few = self.fontMetrics().horizontalAdvance("字字字…") + _LINK_EDGES_PX
+        few = self.fontMetrics().horizontalAdvance("字字字…")
         hint.setWidth(min(hint.width(), few))
         return hint
 

@@ -1,6 +1,6 @@
 """Fields to type in that know Chinese input: nothing is searched or saved while a word is being composed."""
 
-from PySide6.QtCore import QMimeData, Qt, QTimer, Signal
+from PySide6.QtCore import QMimeData, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
@@ -8,6 +8,7 @@ from zsapp.ui.theme.icons import Icons
 
 PAUSE_MS = 180
 _OWN_KEYS = (Qt.Key.Key_Escape, Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_SEARCH_LEAST_PX, _SEARCH_PX, _SEARCH_AROUND_PX = 180, 280, 72  # around: glass, cross, padding
 _NOTE_FRAME_PX = 30  # border, padding and the margin of the document, above and below
 
 
@@ -73,7 +74,12 @@ class SearchBox(LineField):
         self._cross.setVisible(False)
         self._cross.triggered.connect(self.empty)
         self.textChanged.connect(lambda text: self._cross.setVisible(bool(text)))
-        self.setMinimumWidth(180)
+        words_px = self.fontMetrics().horizontalAdvance(name)
+        self.setMinimumWidth(max(_SEARCH_LEAST_PX, words_px + _SEARCH_AROUND_PX))
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        """Room for a company's name."""
+        return super().sizeHint().expandedTo(QSize(_SEARCH_PX, 0))
 
     def empty(self) -> None:
         """Take the words out and search anew."""

@@ -112,6 +112,11 @@ def as_tooltip(text: str) -> str:
     return f"<p style='white-space:pre-wrap'>{escaped}</p>"
 
 
+def shortened(text: str, most: int) -> str:
+    """A name for a narrow place: at most so many characters, the last one … where it is longer."""
+    return text if len(text) <= most else text[: most - 1] + "…"
+
+
 def rule(parent: QWidget | None = None) -> QFrame:
     """A thin line between parts."""
     line = QFrame(parent)

@@ -100,7 +100,7 @@ class SidePanel(QFrame):
 
     def add_link(self, text: str, then: Callable[[], object]) -> None:
         """A record that the panel leads to; a long name is cut."""
-        self.body.addLayout(row(cut_link(text, then, WIDTH_PX - 4 * WIDE), None, margins=(-3, 0, 0, 0)))
+        self.body.addLayout(row(cut_link(text, then, WIDTH_PX - 4 * WIDE), None))
 
     def add_section(self, title: str, *parts: QWidget | QLayout, tool: QWidget | None = None) -> None:
         """Parts under a heading, with at most one tool beside it."""

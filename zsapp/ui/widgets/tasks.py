@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from zsapp.base.texts import _
 from zsapp.ui.services import Services
-from zsapp.ui.theme.tokens import HAIR, RADIUS, SNUG, TIGHT
+from zsapp.ui.theme.tokens import HAIR, RADIUS, SNUG, TIGHT, WIDE
 from zsapp.ui.widgets.buttons import icon_button, link
 from zsapp.ui.widgets.layout import Card, clear, column, row
 from zsapp.ui.widgets.plain import Pill, PlainLabel
@@ -59,7 +59,7 @@ class TaskRow(QFrame):
         words = column(PlainLabel(task.title), gap=HAIR)
         if task.more:
             words.addWidget(PlainLabel(task.more, role="caption"))
-        line = row(words, gap=SNUG, margins=(SNUG, TIGHT + 2, TIGHT, TIGHT + 2))
+        line = row(words, gap=SNUG, margins=(SNUG, TIGHT + 2, SNUG, TIGHT + 2))
         line.setStretch(0, 1)
         if task.pill[0]:
             line.addWidget(Pill(*task.pill), 0, Qt.AlignmentFlag.AlignVCenter)
@@ -146,7 +146,7 @@ class TaskRows(QWidget):
             self._box.addWidget(each)
         if more := len(self._tasks) - len(shown):
             self._box.addLayout(
-                row(link(_("还有{n}条").format(n=more), self.show_all), None, margins=(SNUG - 3, TIGHT, 0, 0))
+                row(link(_("还有{n}条").format(n=more), self.show_all), None, margins=(SNUG, TIGHT, 0, 0))
             )
         if self.rows:
             at = min(max(place, 0), len(self.rows) - 1)
@@ -187,6 +187,9 @@ class TaskCard(Card):
         self.head.addWidget(self.keys)
         self.rows = TaskRows(services, most=most)
         self.empty = PlainLabel(empty, role="soft", wraps=True)
+        self.body.setContentsMargins(SNUG, WIDE, SNUG, WIDE)  # the words of the rows align with the title
+        self.head.setContentsMargins(SNUG, 0, SNUG, 0)
+        self.empty.setContentsMargins(SNUG, 0, SNUG, 0)
         self.add(self.rows, self.empty)
 
     def show_tasks(self, tasks: Sequence[Task]) -> None:

@@ -105,9 +105,14 @@ class Ordered(QWidget):
         add_title: str,
         can_move: bool = True,
         shown_rows: int = 0,
+        optional: Sequence[int] = (),
     ) -> None:
-        """`columns`: label and width, 0 takes the rest; `shown_rows`: as high as so many rows at most, 0: what there is room for."""
+        """`columns`: label and width, 0 takes the rest; `shown_rows`: as high as so many rows at most, 0: what there is room for.
+
+        `optional`: places of columns that are left out while they are empty.
+        """
         super().__init__()
+        self._optional = tuple(optional)
         self._shown_rows = shown_rows
         self.model = OrderedModel([label for label, _width in columns], self)
         self.table = _Table()
@@ -173,6 +178,8 @@ class Ordered(QWidget):
         """Other rows; the chosen record stays chosen, or the one in its place."""
         kept, place = self.current, max(0, self.table.currentIndex().row())
         self.model.show_rows(rows)
+        for optional in self._optional:
+            self.table.setColumnHidden(optional, not any(each.cells[optional] for each in rows))
         ids = [each.id for each in rows]
         at = ids.index(kept) if kept in ids else min(place, len(ids) - 1)
         if at >= 0:

@@ -33,6 +33,7 @@ class OrganisationPage(Page):
             _("招商小组"),
             ((_("组别"), 0), (_("组长"), 78), (_("人数"), 62), (_("提示"), 62)),
             add_title=_("新增小组"),
+            optional=(3,),
         )
         self.team = TeamPanel(services)
         self.units = Ordered(
@@ -40,6 +41,7 @@ class OrganisationPage(Page):
             _("单位（招商主体）"),
             ((_("单位"), 0), (_("档次"), 90), (_("主要负责人"), 130), (_("招商小组"), 0), (_("提示"), 280)),
             add_title=_("新增单位"),
+            optional=(4,),
         )
         self.unit_warnings = Warnings(services)
         self.year = YearPanel(services)

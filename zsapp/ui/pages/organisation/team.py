@@ -58,6 +58,7 @@ class TeamPanel(QWidget):
                 (_("另在"), 0),
             ),
             add_title=_("新增人员"),
+            optional=(4,),
         )
         self.postings = Ordered(
             services,

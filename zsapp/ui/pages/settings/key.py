@@ -100,7 +100,7 @@ class KeyPart(Part):
         here = button(_("立即备份"), self.backup, tone="primary", icons=services.icons, icon="save")
         there = button(_("备份到…"), self.ask_folder)
         self.open_button = button(
-            _("打开文件夹"), self.open_backups, tone="quiet", icons=services.icons, icon="folder"
+            _("打开文件夹"), self.open_backups, tone="flush", icons=services.icons, icon="folder"
         )
         self.add_card(
             _("已有的备份"),
@@ -121,6 +121,8 @@ class KeyPart(Part):
         shown = PlainLabel(self.command, role="strong", wraps=True, selectable=True)
         shown.setAccessibleName(_("恢复备份的命令"))
         copy = button(_("复制命令"), self.copy_command, tone="quiet", icons=self.services.icons, icon="copy")
+        places = row(shown, copy, gap=SNUG)
+        places.setStretch(0, 1)
         self.add_card(
             _("恢复备份"),
             PlainLabel(
@@ -131,7 +133,7 @@ class KeyPart(Part):
                 role="soft",
                 wraps=True,
             ),
-            row(shown, copy, gap=SNUG),
+            places,
         )
 
     def refresh(self) -> None:

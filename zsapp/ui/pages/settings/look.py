@@ -98,7 +98,6 @@ class LookPart(Part):
 
     def _add_day(self) -> None:
         self.day = DateEditor(part(_("显示的日期"), Kind.DATE), self.services.icons)
-        self.day.setMaximumWidth(180)
         self.day_words = PlainLabel(role="soft", wraps=True)
         use = button(_("按此日期显示"), self.use_day)
         self.back = button(_("用电脑的日期"), self.use_computers_day, tone="quiet")

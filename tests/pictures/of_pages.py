@@ -1,0 +1,241 @@
+"""Scenes of pages: as they are come to, and with what opens beside and within them."""
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+from tests.pictures.scene import ALL, EMPTY, FULL, LONG, Scene, arrive, first
+from tests.support.window import settle, spin
+from zsapp.ui import pages
+from zsapp.ui.main_window import MainWindow
+from zsapp.ui.office import State
+from zsapp.ui.pages.settings.page import PARTS
+from zsapp.ui.tour import STEPS
+
+NOBODY = "（查无此人）"
+SETTLED_MS = 200  # the tour lights what it speaks of once the page has its places
+
+
+def _page(name: str, **arguments: Any) -> Callable[[MainWindow], QWidget]:
+    def show(window: MainWindow) -> QWidget:
+        arrive(window, name, **arguments)
+        return window
+
+    return show
+
+
+def _searched(name: str, words: str) -> Callable[[MainWindow], QWidget]:
+    """A list narrowed by words."""
+
+    def show(window: MainWindow) -> QWidget:
+        arrive(window, name, typed=words)
+        return window
+
+    return show
+
+
+def _narrowed_companies(window: MainWindow) -> QWidget:
+    page = arrive(window, "companies")
+    page.clear_filters()
+    page.add_filter("city", "201612/310000", "城市：上海")
+    settle(window.services)
+    return window
+
+
+def _company(window: MainWindow) -> QWidget:
+    """The company that was visited last."""
+    pane = arrive(window, "companies").pane
+    pane.model.ask_for(pane.model.ask.but(order=("-last_visit",)))
+    settle(window.services)
+    arrive(window, "company", record=pane.model.id_at(0))
+    return window
+
+
+def _company_below(window: MainWindow) -> QWidget:
+    _company(window)
+    bar = window.pages["company"].area.verticalScrollBar()  # type: ignore[attr-defined]
+    bar.setValue(bar.maximum())
+    settle(window.services)
+    return window
+
+
+def _company_past(window: MainWindow) -> QWidget:
+    _company(window)
+    window.pages["company"].toggle_history()  # type: ignore[attr-defined]
+    settle(window.services)
+    return window
+
+
+def _beside(name: str, kind: str) -> Callable[[MainWindow], QWidget]:
+    """A page with the panel of one record."""
+
+    def show(window: MainWindow) -> QWidget:
+        page = arrive(window, name)
+        page.open(first(window, kind))
+        settle(window.services)
+        return window
+
+    return show
+
+
+def _person(window: MainWindow) -> QWidget:
+    """The one who was talked to last."""
+    page = arrive(window, "people")
+    page.enter(page.pane.model.id_at(0))
+    settle(window.services)
+    return window
+
+
+def _view_of_visits(which: str) -> Callable[[MainWindow], QWidget]:
+    def show(window: MainWindow) -> QWidget:
+        arrive(window, "visits").show_view(which)
+        settle(window.services)
+        return window
+
+    return show
+
+
+def _visits_by_team(window: MainWindow) -> QWidget:
+    page = arrive(window, "visits")
+    page.by_team.setChecked(True)
+    settle(window.services)
+    window.services.preferences.put("visits/by_team", None)
+    return window
+
+
+def _project_list(window: MainWindow) -> QWidget:
+    arrive(window, "projects").list_chip.setChecked(True)
+    settle(window.services)
+    window.services.preferences.put("projects/view", None)
+    return window
+
+
+def _figures_of_bulletin(window: MainWindow) -> QWidget:
+    page = arrive(window, "bulletin")
+    page.tabs.setCurrentWidget(page.figures)
+    settle(window.services)
+    return window
+
+
+def _tab_of_organisation(which: int) -> Callable[[MainWindow], QWidget]:
+    def show(window: MainWindow) -> QWidget:
+        arrive(window, "organisation").tabs.setCurrentIndex(which)
+        settle(window.services)
+        return window
+
+    return show
+
+
+def _visit(window: MainWindow) -> QWidget:
+    arrive(window, "visit", record=first(window, "visit"))
+    return window
+
+
+def _new_visit(window: MainWindow) -> QWidget:
+    arrive(window, "visit", new=True, company=first(window, "company"))
+    return window
+
+
+def _draft_of_visit(window: MainWindow) -> QWidget:
+    """A visit that was not finished, gone on with."""
+    from zsapp.verbs import drafts
+
+    found: list[str] = []
+    window.services.read(lambda desk: [each.id for each in drafts.kept(desk)], found.extend)
+    settle(window.services)
+    arrive(window, "visit", draft=found[0])
+    return window
+
+
+def _waiting(state: State) -> Callable[[MainWindow], QWidget]:
+    """The profile is not open yet."""
+
+    def show(window: MainWindow) -> QWidget:
+        window._state_changed(state)
+        return window
+
+    return show
+
+
+def _tour(step: int) -> Callable[[MainWindow], QWidget]:
+    """A step of the tour over the window."""
+
+    def show(window: MainWindow) -> QWidget:
+        arrive(window, "today")
+        window.services.preferences.put("tour/step", step or None)
+        window.services.actions.run("tour")
+        settle(window.services)
+        spin(SETTLED_MS)
+        return window
+
+    return show
+
+
+def _narrow(window: MainWindow) -> QWidget:
+    """A small window: icons alone in the navigation."""
+    window.resize(window.minimumSize())
+    arrive(window, "today")
+    return window
+
+
+def _banner(tone: str, words: str, *, with_retry: bool) -> Callable[[MainWindow], QWidget]:
+    def show(window: MainWindow) -> QWidget:
+        arrive(window, "companies")
+        window.services.notices.banner(tone, words, retry=(lambda: None) if with_retry else None)
+        window.services.toast("已放入回收站。", button="撤销", then=lambda: None)
+        settle(window.services)
+        return window
+
+    return show
+
+
+def _overlay(window: MainWindow) -> QWidget:
+    arrive(window, "companies")
+    window.overlay.begin("正在重建…", can_cancel=True)
+    window.overlay.tell(38, 100)
+    return window
+
+
+def _focus(window: MainWindow) -> QWidget:
+    """Where the keyboard is, is seen."""
+    page = arrive(window, "today")
+    page.tools.itemAt(0).widget().setFocus(Qt.FocusReason.TabFocusReason)
+    return window
+
+
+LISTED = [each.id for each in pages.PAGES if each.is_listed]
+FULL_BANNER = "磁盘已满，没有写入，原有数据不变。请腾出空间后再试。"
+PAGES = [
+    *(Scene(f"page-{name}", _page(name), ALL) for name in LISTED),
+    Scene("page-today-focus", _focus),
+    Scene("page-today-narrow", _narrow, (FULL, LONG)),
+    Scene("page-companies-narrowed", _narrowed_companies),
+    Scene("page-companies-nothing", _searched("companies", NOBODY)),
+    Scene("page-company", _company, (FULL, LONG)),
+    Scene("page-company-below", _company_below, (FULL, LONG)),
+    Scene("page-company-past", _company_past, (FULL, LONG)),
+    Scene("page-people-panel", _person, (FULL, LONG)),
+    Scene("page-people-nothing", _searched("people", NOBODY)),
+    Scene("page-visits-by-team", _visits_by_team, (FULL, LONG)),
+    Scene("page-visits-list", _view_of_visits("visit"), ALL),
+    Scene("page-visits-plans", _view_of_visits("plan"), ALL),
+    Scene("page-visit", _visit, (FULL, LONG)),
+    Scene("page-visit-new", _new_visit, (FULL,)),
+    Scene("page-visit-draft", _draft_of_visit),
+    Scene("page-projects-list", _project_list, ALL),
+    Scene("page-projects-panel", _beside("projects", "project"), (FULL, LONG)),
+    Scene("page-matters-panel", _beside("matters", "matter"), (FULL, LONG)),
+    Scene("page-bulletin-figures", _figures_of_bulletin, ALL),
+    Scene("page-organisation-units", _tab_of_organisation(1), ALL),
+    Scene("page-organisation-year", _tab_of_organisation(2), (FULL, EMPTY)),
+    *(Scene(f"page-settings-{part}", _page("settings", part=part)) for part in PARTS if part != "look"),
+    Scene("page-welcome", _waiting(State.ABSENT), (EMPTY,)),
+    *(Scene(f"tour-{number + 1}", _tour(number)) for number in range(len(STEPS))),
+    Scene("page-opening", _waiting(State.OPENING), (EMPTY,)),
+    Scene("page-locked", _waiting(State.LOCKED), (EMPTY,)),
+    Scene("banner-bad", _banner("bad", FULL_BANNER, with_retry=True)),
+    Scene("banner-warn", _banner("warn", "请先登录，再继续同步。", with_retry=False)),
+    Scene("overlay", _overlay),
+]
