@@ -3,7 +3,7 @@
 from PySide6.QtWidgets import QPushButton
 
 from tests.support.window import Shown, is_gone, nameless, settle, unreached
-from zsapp.ui.pages.conflicts import ConflictsPage
+from zsapp.ui.pages.conflict_list import ConflictsPage
 from zsapp.ui.services import Services
 from zsapp.verbs import records
 from zsapp.verbs.desk import Desk
