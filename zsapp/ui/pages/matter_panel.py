@@ -81,7 +81,7 @@ class MatterPanel(SidePanel):
         self.answer = None
         super().close_panel()
 
-    def show_matter(self, record: str) -> None:
+    def read(self, record: str) -> None:
         """Read a matter and show it; a half-written answer to the same one stays."""
         if record == self.record and self.is_dirty():
             return
@@ -178,7 +178,7 @@ class MatterPanel(SidePanel):
         self.services.toast(_("已答复。"), button=_("撤销"), then=lambda: self.services.actions.run("undo"))
         if self.answer is not None and self.record == record and self.answer.value() == text:
             self.answer.set_value(text)
-            self.show_matter(record)
+            self.read(record)
 
     def _refused(self, error: BaseException) -> None:
         self.save_button.setEnabled(True)

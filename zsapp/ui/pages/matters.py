@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 
 from zsapp.base.texts import _
 from zsapp.ui.dialogs.few import FewDialog
-from zsapp.ui.pages.live import LivePage
+from zsapp.ui.pages.board_page import BoardPage
 from zsapp.ui.pages.matter_panel import MatterPanel, state_word
 from zsapp.ui.services import Services
 from zsapp.ui.theme.tokens import GAP
@@ -17,7 +17,7 @@ from zsapp.ui.widgets.buttons import button, chip
 from zsapp.ui.widgets.cards import Face
 from zsapp.ui.widgets.fields import SearchBox
 from zsapp.ui.widgets.flow import flowing
-from zsapp.ui.widgets.layout import column, row
+from zsapp.ui.widgets.layout import column
 from zsapp.ui.widgets.states import EmptyState
 from zsapp.verbs import matters
 from zsapp.verbs.desk import Desk, today
@@ -26,15 +26,15 @@ from zsapp.verbs.matters import CLOSED, RAISED, MatterCard
 _ORDER = ("待协调", "督办", "已答复", "办结")  # what waits first
 
 
-class MattersPage(LivePage):
+class MattersPage(BoardPage):
     """Four lanes: what waits, what is pressed, what is answered, what is closed (folded at first)."""
 
+    panel: MatterPanel
     kinds = frozenset({"matter", "company", "team"})
 
     def __init__(self, services: Services) -> None:
         super().__init__(services, _("需协调事项"))
         self.found: matters.Board | None = None
-        self._wanted = ""
         self.tools.addWidget(
             button(_("提出事项"), self.add, tone="primary", icons=services.icons, icon="add")
         )
@@ -45,11 +45,8 @@ class MattersPage(LivePage):
         self.board = Board(
             services, [Lane(word, state_word(word), tone_of(word)) for word in _ORDER], folded=(CLOSED,)
         )
-        self.board.opened.connect(self.open)
-        self.board.entered_card.connect(self.enter)
         self.search.down_pressed.connect(self.board.focus_card)
         self.board.move_wanted.connect(self.ask_state)
-        self.board.unfolded.connect(lambda _key: self.look_again())
         self.panel = MatterPanel(services)
         self.panel.state_wanted.connect(self.ask_state)
         self.panel.closed.connect(self.board.focus_card)
@@ -65,9 +62,7 @@ class MattersPage(LivePage):
         left = column(flowing(self.search, self.late), self.board, self.empty, gap=GAP)
         left.setStretch(1, 1)
         left.setStretch(2, 1)
-        line = row(left, self.panel, gap=GAP)
-        line.setStretch(0, 1)
-        self.body.addLayout(line, 1)
+        self.host(left)
         self.empty.hide()
         self.look_again()
 
@@ -92,22 +87,9 @@ class MattersPage(LivePage):
         self.board.setVisible(bool(found.count))
         faces = {state: [face(card) for card in cards] for state, cards in found.lanes.items()}
         self.board.show_faces(faces, found.totals, more=_("还有{n}件，请查找"))
-        if self._wanted:
-            self.board.choose(self._wanted)
-            self._wanted = ""
-        if self.panel.record:
-            self.panel.show_matter(self.panel.record)
+        self.find_again()
 
     # -- acts
-
-    def arrive(self, **arguments: Any) -> None:
-        """`record`: show that matter."""
-        super().arrive(**arguments)
-        if record := arguments.get("record"):
-            self._wanted = str(record)
-            if self.cards and self.board.choose(self._wanted):
-                self._wanted = ""
-            self.open(str(record))
 
     def start_search(self) -> None:
         """Ctrl+F."""
@@ -120,12 +102,7 @@ class MattersPage(LivePage):
 
     def open(self, record: str) -> None:
         """Show a matter beside the board; an answer half written elsewhere is asked about first."""
-        self.panel.when_clean(record, lambda: self.panel.show_matter(record))
-
-    def enter(self, record: str) -> None:
-        """Show a matter and go to it; Escape comes back."""
-        self.panel.take_focus()
-        self.open(record)
+        self.panel.when_clean(record, lambda: self.panel.read(record))
 
     def leave(self) -> bool:
         """Stay while an answer is half written, and ask."""
@@ -174,9 +151,7 @@ class MattersPage(LivePage):
         return dialog
 
     def _changed(self) -> None:
-        self.services.toast(
-            _("状态已更新。"), button=_("撤销"), then=lambda: self.services.actions.run("undo")
-        )
+        self.told(_("状态已更新。"))
 
 
 def face(card: MatterCard) -> Face:

@@ -14,9 +14,8 @@ from zsapp.ui.pages.list_page import RecordsPane
 from zsapp.ui.pages.page import Page
 from zsapp.ui.pages.person_panel import PersonPanel
 from zsapp.ui.services import Services
-from zsapp.ui.theme.tokens import GAP
 from zsapp.ui.widgets.buttons import button
-from zsapp.ui.widgets.layout import row
+from zsapp.ui.widgets.side_panel import beside
 from zsapp.verbs import people, records
 from zsapp.verbs.desk import Desk
 
@@ -78,9 +77,7 @@ class PeoplePage(Page):
         self.panel = PersonPanel(services)
         self.panel.closed.connect(self.pane.table.setFocus)
         self.panel.erased.connect(self.panel.close_panel)
-        line = row(self.pane, self.panel, gap=GAP)
-        line.setStretch(0, 1)
-        self.body.addLayout(line, 1)
+        self.body.addLayout(beside(self.pane, self.panel), 1)
         table = self.pane.table
         table.opened.connect(self.enter)
         table.clicked.connect(lambda index: self.open(self.pane.model.id_at(index.row())))
@@ -120,7 +117,7 @@ class PeoplePage(Page):
 
     def open(self, record: str) -> None:
         """Show a person beside the list."""
-        self.panel.show_person(record)
+        self.panel.read(record)
 
     def enter(self, record: str) -> None:
         """Show a person and go to them; Escape comes back."""

@@ -39,9 +39,9 @@ class PersonPanel(SidePanel):
 
     def _touched(self, touched: Touched) -> None:
         if self.record and self.isVisible() and touched.concerns("contact", "visit", "dossier", "company"):
-            self.show_person(self.record)
+            self.read(self.record)
 
-    def show_person(self, record: str) -> None:
+    def read(self, record: str) -> None:
         """Read a person and show them."""
         self.record = record
         self.services.read(

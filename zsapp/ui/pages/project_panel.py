@@ -41,7 +41,7 @@ class ProjectPanel(SidePanel):
         self.card: ProjectCard | None = None
         self.setAcceptDrops(True)
 
-    def show_project(self, record: str) -> None:
+    def read(self, record: str) -> None:
         """Read a project and show it."""
         self.record = record
         self.services.read(lambda desk: projects.project_view(desk, record), self._show, owner=self)

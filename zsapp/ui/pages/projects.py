@@ -14,8 +14,8 @@ from zsapp.ui.dialogs.few import FewDialog
 from zsapp.ui.editors.amounts import amount_words
 from zsapp.ui.models.extended import ExtendedSource
 from zsapp.ui.models.sources import Column
+from zsapp.ui.pages.board_page import BoardPage
 from zsapp.ui.pages.list_page import RecordsPane
-from zsapp.ui.pages.live import LivePage
 from zsapp.ui.pages.project_panel import ProjectPanel, capital_pill, days_words, stage_word
 from zsapp.ui.services import Services
 from zsapp.ui.theme.tokens import GAP, SNUG
@@ -25,7 +25,6 @@ from zsapp.ui.widgets.buttons import button, chip
 from zsapp.ui.widgets.cards import Face
 from zsapp.ui.widgets.fields import SearchBox
 from zsapp.ui.widgets.flow import flowing
-from zsapp.ui.widgets.layout import row
 from zsapp.ui.widgets.states import EmptyState
 from zsapp.verbs import projects
 from zsapp.verbs.desk import Desk, today
@@ -71,15 +70,15 @@ class ProjectSource(ExtendedSource):
         }
 
 
-class ProjectsPage(LivePage):
+class ProjectsPage(BoardPage):
     """Board and list over the same projects."""
 
+    panel: ProjectPanel
     kinds = frozenset({"project", "attachment", "company", "team"})
 
     def __init__(self, services: Services) -> None:
         super().__init__(services, _("项目"))
         self.found: projects.Board | None = None
-        self._wanted = ""
         self.board_chip = chip(_("看板"), lambda on: self._show_view("board") if on else None)
         self.list_chip = chip(_("列表"), lambda on: self._show_view("list") if on else None)
         for each in (self.board_chip, self.list_chip):
@@ -95,9 +94,7 @@ class ProjectsPage(LivePage):
         self.panel = ProjectPanel(services)
         self.panel.move_wanted.connect(lambda record: self.ask_move(record, ""))
         self.panel.closed.connect(self._panel_closed)
-        line = row(self.stack, self.panel, gap=GAP)
-        line.setStretch(0, 1)
-        self.body.addLayout(line, 1)
+        self.host(self.stack)
         kept = services.preferences.get(_VIEW, "board")
         (self.list_chip if kept == "list" else self.board_chip).setChecked(True)
         self.look_again()
@@ -112,10 +109,7 @@ class ProjectsPage(LivePage):
         self.long = chip(_("停留超过{n}天").format(n=projects.LONG_DAYS), lambda _on: self.look_again())
         lanes = [Lane(stage.word, stage_word(stage.word), tone_of(stage.word)) for stage in STAGES]
         self.board = Board(services, lanes, folded=ASIDE)
-        self.board.opened.connect(self.open)
-        self.board.entered_card.connect(self.enter)
         self.board.move_wanted.connect(self.ask_move)
-        self.board.unfolded.connect(lambda _key: self.look_again())
         self.search.down_pressed.connect(self.board.focus_card)
         self.empty = EmptyState(
             services.theme,
@@ -185,22 +179,9 @@ class ProjectsPage(LivePage):
                     lane.fold(is_folded=True)
         faces = {stage: [face(card) for card in cards] for stage, cards in found.lanes.items()}
         self.board.show_faces(faces, found.totals, more=_("还有{n}个，请查找或看列表"))
-        if self._wanted:
-            self.board.choose(self._wanted)
-            self._wanted = ""
-        if self.panel.record:
-            self.panel.show_project(self.panel.record)
+        self.find_again()
 
     # -- acts
-
-    def arrive(self, **arguments: Any) -> None:
-        """`record`: show that project."""
-        super().arrive(**arguments)
-        if record := arguments.get("record"):
-            self._wanted = str(record)
-            if self.cards and self.board.choose(self._wanted):
-                self._wanted = ""
-            self.open(str(record))
 
     def start_search(self) -> None:
         """Ctrl+F."""
@@ -214,12 +195,7 @@ class ProjectsPage(LivePage):
 
     def open(self, record: str) -> None:
         """Show a project beside the board."""
-        self.panel.show_project(record)
-
-    def enter(self, record: str) -> None:
-        """Show a project and go to it; Escape comes back."""
-        self.panel.take_focus()
-        self.panel.show_project(record)
+        self.panel.read(record)
 
     def _panel_closed(self) -> None:
         if self.stack.currentIndex():
@@ -274,9 +250,7 @@ class ProjectsPage(LivePage):
         return dialog
 
     def _moved(self) -> None:
-        self.services.toast(
-            _("阶段已变更。"), button=_("撤销"), then=lambda: self.services.actions.run("undo")
-        )
+        self.told(_("阶段已变更。"))
 
 
 def face(card: ProjectCard) -> Face:

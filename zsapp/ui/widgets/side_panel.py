@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QFrame, QLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLayout, QPushButton, QVBoxLayout, QWidget
 
 from zsapp.base.texts import _
 from zsapp.ui.services import Services
@@ -25,6 +25,13 @@ def cut_link(text: str, then: Callable[[], object], width_px: int) -> QPushButto
     )
     made.setText(shown.replace("&", "&&"))
     return made
+
+
+def beside(main: QWidget | QLayout, panel: QWidget) -> QHBoxLayout:
+    """A page's content, with its panel at the right of it."""
+    line = row(main, panel, gap=GAP)
+    line.setStretch(0, 1)
+    return line
 
 
 class SidePanel(QFrame):
@@ -66,6 +73,10 @@ class SidePanel(QFrame):
         self.title.setText(title if len(title) <= _TITLE_MOST else title[:_TITLE_MOST] + "…")
         self.setAccessibleName(title)
         clear(self.body)
+
+    def read(self, record: str) -> None:
+        """Read a record and show it."""
+        raise NotImplementedError
 
     def end(self) -> None:
         """All parts are in: show it."""
