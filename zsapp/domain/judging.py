@@ -34,7 +34,17 @@ class Kept(Protocol):
         """Whether its values are here."""
 
 
-class Known(Protocol):
+class Recorded(Protocol):
+    """Who is who, as a log says it."""
+
+    def history(self, record: RecordId) -> History | None:
+        """All changes of a record with the verdicts on them."""
+
+    def teams(self) -> list[str]:
+        """The ids of all records of kind `team`."""
+
+
+class Known(Recorded, Protocol):
     """What is asked of the log of whoever judges; the hub's `Shelf` is one."""
 
     def stored(self, names: Iterable[Hash]) -> Mapping[Hash, Kept]:
@@ -51,12 +61,6 @@ class Known(Protocol):
 
     def erased(self, records: Iterable[RecordId]) -> set[RecordId]:
         """Those whose contents are gone for good."""
-
-    def history(self, record: RecordId) -> History | None:
-        """All changes of a record with the verdicts on them."""
-
-    def teams(self) -> list[str]:
-        """The ids of all records of kind `team`."""
 
 
 class Sheaf(Protocol):
@@ -102,7 +106,7 @@ class Decision:
 class People:
     """Users, devices and teams as the changes say that are stored, or about to be."""
 
-    def __init__(self, shelf: Known, organisation: StreamId) -> None:
+    def __init__(self, shelf: Recorded, organisation: StreamId) -> None:
         self._shelf = shelf
         self.organisation = organisation
         self._histories: dict[RecordId, History | None] = {}
