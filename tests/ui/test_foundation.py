@@ -1,5 +1,7 @@
 """The window as a whole: pages open, records are added and deleted by the window, nothing leaks, everything has a name."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtWidgets import QDialog, QWidget
 
@@ -52,3 +54,15 @@ def test_a_missing_name_is_told_at_its_field(window: MainWindow) -> None:
 
 def test_the_window_leaves_nothing_behind(services: Services) -> None:
     assert is_gone(lambda: MainWindow(services), services)
+
+
+def test_a_clock_that_is_behind_is_told_and_the_window_works(
+    services: Services, window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = services.office._store
+    assert store is not None
+    monkeypatch.setattr(store, "machine", replace(store.machine, now_us=lambda: 0))
+    window._state_changed("open")
+    settle(services)
+    assert window.banner.isVisible() and "1970" in window.banner.words.text()
+    window.banner.hide()

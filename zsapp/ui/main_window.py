@@ -5,7 +5,7 @@ What the first frame does not show is made when it is first needed: banner, toas
 
 from collections.abc import Callable
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QByteArray, QTimer
 from PySide6.QtGui import QCloseEvent, QPaintEvent, QResizeEvent
@@ -21,6 +21,9 @@ from zsapp.ui.statusbar import StatusBar
 from zsapp.ui.theme.tokens import SECTION, SNUG
 from zsapp.ui.widgets.layout import row
 from zsapp.ui.widgets.states import Banner, EmptyState, Overlay, Toast
+
+if TYPE_CHECKING:
+    from zsapp.verbs.desk import Desk
 
 _NARROW_PX = 1080
 _GEOMETRY = "window/geometry"
@@ -177,6 +180,7 @@ class MainWindow(QMainWindow):
             self._hide_banner()
             last = self.services.preferences.get(_LAST_PAGE, "today")
             self.show_page(last if last in {"today", "companies", "visits", "projects"} else "today")
+            self.services.read(_clock_trouble, self._tell_clock, owner=self)
         elif state == State.ABSENT:
             self._forget_pages()
             self.show_page("welcome")
@@ -187,6 +191,10 @@ class MainWindow(QMainWindow):
             }
             self.waiting.say(*words.get(State(state), ("", "")))
             self.stack.setCurrentWidget(self.waiting)
+
+    def _tell_clock(self, trouble: str) -> None:
+        if trouble:
+            self.banner.tell("warn", trouble)
 
     def go_home(self) -> None:
         """Out of the demonstration; what is being written there is asked about first."""
@@ -308,3 +316,9 @@ class MainWindow(QMainWindow):
                 job.cancel()
             writing = writing or job.lane == "database"
         return not writing
+
+
+def _clock_trouble(desk: "Desk") -> str:
+    from zsapp.verbs import care
+
+    return care.clock_trouble(desk)
