@@ -108,10 +108,10 @@ def authors(desk: Desk, *, progress: Callable[[int, int], None] = lambda done, o
         found = unsettled.found_by_record(connection)
         for place, each in enumerate(found):
             names = [name for name, what in each.what if what == "conflict"]
-            history = log.history(connection, each.record) if names else None
             mine: Counter[str] = Counter()
-            for name in names if history is not None else ():
-                mine.update({change.header.author for change in history.heads(name)})
+            if names and (history := log.history(connection, each.record)) is not None:
+                for name in names:
+                    mine.update({change.header.author for change in history.heads(name)})
             fields.update(mine)
             records.update(mine.keys())
             progress(place + 1, len(found))
