@@ -74,6 +74,16 @@ def test_a_day_shown_in_the_past_knows_nothing_of_what_came_later(office: Office
         assert len(later.today.matters) == 2
 
 
+def test_who_owes_the_week_before_is_told_unless_nobody_handed_it_in(office: Office) -> None:
+    with office.desk() as desk:
+        assert today.today(on(desk, "2016-05-16")).missed == []
+        records.add(desk, "submission", {"team": "一组", "week": "2016-W19", "moment": "2016-05-15 17:00"})
+        found = today.today(on(desk, "2016-05-16"))
+        assert [each["name"] for each in found.missed] == ["二组"]
+        assert (found.week, found.week_before) == ("2016-W20", "2016年第19周")
+        assert [each["name"] for each in found.missing] == ["一组", "二组"]
+
+
 def test_drafts_are_named_by_company_name_or_record(office: Office) -> None:
     visit = add_visit(office)
     company = next(str(c["id"]) for c in office.json("record", "list", "company") if c["name"] == COMPANY)

@@ -24,8 +24,8 @@ _OPEN_MATTERS = ("待协调", "督办")
 
 @dataclass(frozen=True, slots=True)
 class Today:
-    """Views (as `record show` prints them) of what a person should look at. `missing`: teams that have not handed in the week; for
-    headquarters only."""
+    """Views (as `record show` prints them) of what a person should look at. `missing`: teams that have not handed in the week, and
+    `missed` those that owe the week before; for headquarters only."""
 
     overdue: list[dict[str, Any]]
     due: list[dict[str, Any]]
@@ -34,11 +34,14 @@ class Today:
     drafts: list[Draft]
     missing: list[dict[str, Any]]
     week: str
+    missed: list[dict[str, Any]]
+    week_before: str
 
 
 def today(desk: Desk) -> Today:
     """What stands today for this person: a team's own things, for headquarters those of all teams."""
     day, week = desk.today.isoformat(), cadence.week_of(desk.today)
+    before = cadence.week_of(desk.today - timedelta(weeks=1))
     mine = [Where("team", "is", desk.team)] if desk.team else []
     with desk.store.database.read() as connection:
 
@@ -58,7 +61,10 @@ def today(desk: Desk) -> Today:
             for m in of("matter", Where("state", "is", state), order="due")
             if (m["raised_on"] or day) <= day
         ]
-        missing = _missing(connection, week.key, day) if desk.role >= Role.HEADQUARTERS else []
+        missing, missed = (
+            (_missing(connection, each.key, day) if desk.role >= Role.HEADQUARTERS else [])
+            for each in (week, before)
+        )
     return Today(
         [each for each in due if each["due"] < day],
         [each for each in due if each["due"] == day],
@@ -67,7 +73,14 @@ def today(desk: Desk) -> Today:
         drafts.kept(desk),
         missing,
         week.key,
+        missed if len(missed) < _team_count(desk) else [],  # a week in which nobody worked is owed by nobody
+        before.label,
     )
+
+
+def _team_count(desk: Desk) -> int:
+    found: int = desk.read(lambda connection: query.count(connection, "team"))
+    return found
 
 
 def _told(connection: Any, follow_ups: list[dict[str, Any]], day: str) -> list[dict[str, Any]]:

@@ -147,10 +147,12 @@ class TodayPage(LivePage):
         card = Card(_("本周未报送"), gap=SNUG)
         self.missing_names = PlainLabel(wraps=True, selectable=True)
         self.missing_names.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.missed_names = PlainLabel(role="remark", wraps=True, selectable=True)
+        self.missed_names.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.copy_button = button(
             _("复制催报文字"), self.copy_reminder, icons=self.services.icons, icon="copy"
         )
-        card.add(self.missing_names, row(self.copy_button, None))
+        card.add(self.missing_names, row(self.copy_button, None), self.missed_names)
         return card
 
     # -- showing
@@ -181,8 +183,12 @@ class TodayPage(LivePage):
         self.drafts.show_tasks([self._draft(each, found.names.get(each.id, "")) for each in shown.drafts])
         self.drafts.setVisible(bool(shown.drafts))
         self.matters.show_tasks([self._matter(each, found.day) for each in shown.matters])
-        self.missing_names.setText("、".join(str(team["name"]) for team in shown.missing))
-        self.missing.setVisible(bool(shown.missing))
+        self.missing_names.setText(_names(shown.missing) or _("各组都已报送。"))
+        self.copy_button.setVisible(bool(shown.missing))
+        owed = _("{week}还欠：{teams}").format(week=shown.week_before, teams=_names(shown.missed))
+        self.missed_names.setText(owed if shown.missed else "")
+        self.missed_names.setVisible(bool(shown.missed))
+        self.missing.setVisible(bool(shown.missing or shown.missed))
         for figure in self.header.figures["missing"]:
             figure.setVisible(bool(shown.missing))
 
@@ -362,3 +368,7 @@ class TodayPage(LivePage):
 
 def _beside(view: View, *names: str) -> str:
     return "  ·  ".join(str(view[name]) for name in names if view.get(name))
+
+
+def _names(teams: list[View]) -> str:
+    return "、".join(str(team["name"]) for team in teams)
