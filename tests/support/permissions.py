@@ -75,6 +75,10 @@ attachment    set      title            ----         MLHA  --HA   --HA         -
 bulletin      create   -                ----         ----  ----   --HA         ----
 bulletin      delete   -                ----         ----  ----   --HA         ----
 bulletin      set      over_overview    ----         ----  ----   --HA         ----
+issued        create   -                ----         ----  ----   ----         --HA
+issued        delete   -                ----         ----  ----   ----         --HA
+issued        set      pdf              ----         ----  ----   ----         --HA
+issued        set      number           ----         ----  ----   ----         --HA
 """
 
 READING = {"organisation": "MLHA", "own": "MLHA", "other": "--HA", "headquarters": "--HA", "issued": "MLHA"}

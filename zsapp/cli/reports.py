@@ -1,4 +1,4 @@
-"""`report weekly | visit | visits`, `bulletin submit`."""
+"""`report weekly | visit | visits`, `bulletin submit | issue | list`."""
 
 import argparse
 from pathlib import Path
@@ -38,6 +38,26 @@ def add_to(verbs: Any) -> None:
     each.add_argument("--team", action="append", default=[], metavar="T")
     each.set_defaults(run=_visits)
     _out(each)
+    _add_bulletin(verbs)
+
+
+def _add_bulletin(verbs: Any) -> None:
+    bulletin = verbs.add_parser("bulletin", help=_("周通报的报送与签发")).add_subparsers(
+        dest="what", metavar="WHAT", required=True
+    )
+    each = bulletin.add_parser("submit", help=_("报送本组一周的工作"))
+    each.add_argument("--week", required=True, metavar="2016-W17")
+    each.add_argument("--team", metavar="T")
+    each.set_defaults(run=_submit)
+    each = bulletin.add_parser("issue", help=_("编号并签发一周的通报"))
+    each.add_argument("--week", required=True, metavar="2016-W17")
+    each.add_argument(
+        "--with-visits", default="ab", choices=["none", "ab", "all"], help=_("附上哪些拜访报告")
+    )
+    each.add_argument("-o", "--output", type=Path, metavar="F.pdf")
+    each.set_defaults(run=_issue)
+    each = bulletin.add_parser("list", help=_("已签发的通报"))
+    each.set_defaults(run=_issued)
 
 
 def _out(each: argparse.ArgumentParser) -> None:
@@ -66,6 +86,34 @@ def _visits(context: Context, given: argparse.Namespace) -> None:
 
     with context.reading() as desk:
         _told(context, reports.write_visit_volume(desk, given.week, given.output, teams=given.team))
+
+
+def _submit(context: Context, given: argparse.Namespace) -> None:
+    from zsapp.verbs import records, week
+
+    with context.writing() as desk:
+        saved = week.hand_in(desk, given.week, given.team or desk.team or "")
+        view = records.show(desk, saved.id)
+    context.out(view, _("{team}已报送{week}。").format(team=view["team_name"], week=view["week"]))
+
+
+def _issue(context: Context, given: argparse.Namespace) -> None:
+    from zsapp.verbs import issuing
+
+    with context.writing() as desk:
+        made = issuing.issue(desk, given.week, attach=given.with_visits)
+        if given.output is not None:
+            issuing.write_issued(desk, made, given.output)
+    context.out(made.as_json(), _("已签发{number}（{pages}页）").format(number=made.number, pages=made.pages))
+
+
+def _issued(context: Context, given: argparse.Namespace) -> None:
+    from zsapp.verbs import issuing
+
+    with context.reading() as desk:
+        found = issuing.issues(desk)
+    lines = [f"{each.week}  {each.number}  {each.day}  {each.title}" for each in found]
+    context.out([each.as_json() for each in found], "\n".join(lines))
 
 
 def _told(context: Context, report: "Report") -> None:

@@ -73,6 +73,16 @@ _LAYOUTS = {
         centered=_MIDDLE,
         whole=frozenset({"team", "whom", "company"}),
     ),
+    "late": Layout(
+        {"week": 26, "item": 50, "day": 14, "kind": 16, "gist": 50},
+        centered=frozenset({"week", "day", "kind"}),
+        whole=frozenset({"item", "week"}),
+    ),
+    "changes": Layout(
+        {"week": 26, "item": 50, "change": 80},
+        centered=frozenset({"week"}),
+        whole=frozenset({"item", "week"}),
+    ),
     "next_week": Layout(
         {"team": 37, "company": 62, "kind": 10, "purpose": 47},
         centered=_MIDDLE,

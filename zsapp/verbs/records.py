@@ -9,13 +9,13 @@ from zsapp.base.texts import _
 from zsapp.domain.change import DELETED, LINKED, Change, Form, edited, new_form
 from zsapp.domain.derived import rows
 from zsapp.domain.field import KINDS, Kind, Merge, RecordSpec, Role, Show, StreamOf, merge_rule
-from zsapp.domain.ids import Hash, RecordId, StreamId, headquarters_stream, natural_id, team_stream
+from zsapp.domain.ids import Hash, RecordId, StreamId, natural_id, team_stream
 from zsapp.domain.kinds import remarks
 from zsapp.domain.rules import cadence
 from zsapp.store import backup, drafts, log, query, search
 from zsapp.store.query import Row, Where
 from zsapp.store.store import Edit
-from zsapp.verbs import visits
+from zsapp.verbs import places, visits
 from zsapp.verbs.desk import Desk
 from zsapp.verbs.links import Coming, Resolver
 from zsapp.verbs.views import targets, trail, views
@@ -23,6 +23,7 @@ from zsapp.verbs.views import targets, trail, views
 OWN_ACCOUNT = (
     "device",
     "erasure",
+    "issued",
 )  # kinds that the program writes on its own account: no person types them in
 LINKS_SEEN = 2_000  # a deletion records at most so many links that its author saw
 _DEFAULTS = {
@@ -98,8 +99,8 @@ def prepare_new(
                         kind=_(each.label), label=_(spec.label), name=name
                     )
                 )
-        stream = _stream(desk, each, flat, organisation, connection)
-        chosen = _natural(each, flat, organisation, stream) or chosen
+        stream = places.stream_for(desk, each, flat, organisation, connection)
+        chosen = places.natural(each, flat, organisation, stream) or chosen
         if chosen in log.erased(connection):
             raise UserError(_("编号为 {id} 的记录已永久清除，不能重新登记。").format(id=chosen))
         if query.row(connection, chosen) is not None:
@@ -231,35 +232,6 @@ def _odd(each: RecordSpec, flat: Mapping[str, Any]) -> list[str]:
 
 
 # -- where a record lives
-
-
-def _stream(
-    desk: Desk, each: RecordSpec, flat: Mapping[str, Any], organisation: StreamId, connection: Any
-) -> StreamId:
-    if each.stream is StreamOf.ORGANISATION:
-        return organisation
-    if each.stream is StreamOf.HEADQUARTERS:
-        return headquarters_stream(organisation)
-    if flat.get("team"):
-        return team_stream(organisation, flat["team"])
-    for owner in ("visit", "project"):
-        row = query.row(connection, RecordId(flat[owner])) if flat.get(owner) else None
-        if row is not None:
-            return row.stream
-    return team_stream(organisation, desk.team) if desk.team else headquarters_stream(organisation)
-
-
-def _natural(
-    each: RecordSpec, flat: Mapping[str, Any], organisation: StreamId, stream: StreamId
-) -> RecordId | None:
-    """The id of a record that its key names (log rule 10)."""
-    if each.kind == "settings":
-        return natural_id(organisation, "settings", str(flat["year"]))
-    if each.kind == "submission":
-        return natural_id(stream, "submission", f"{flat['team']}/{flat['week']}")
-    if each.kind == "bulletin":
-        return natural_id(stream, "bulletin", cadence.week(flat["week"]).key)
-    return None
 
 
 def _require_same_stream(desk: Desk, each: RecordSpec, row: Row, flat: Mapping[str, Any]) -> None:

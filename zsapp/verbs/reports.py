@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from zsapp.base.errors import UserError, ZsappError
 from zsapp.base.texts import CHINESE, _, speaking
-from zsapp.domain.bulletin import Bulletin, Facts, edited, visit_report, visit_volume, weekly
+from zsapp.domain.bulletin import Bulletin, Facts, visit_report, visit_volume, weekly
 from zsapp.domain.field import Kind, part
 from zsapp.domain.rules import cadence
-from zsapp.verbs import bulletins
+from zsapp.verbs import issuing
 from zsapp.verbs.desk import Desk
 from zsapp.verbs.facts import facts
 from zsapp.verbs.links import Resolver
@@ -44,12 +44,12 @@ class Drawn:
 
 
 def bulletin(desk: Desk, week: str, *, teams: Sequence[str] = (), attach: str = "none") -> Bulletin:
-    """The bulletin of a week as data; `teams` by id or name (none: all). Raises UserError.
+    """The draft of a week's bulletin as data; `teams` by id or name (none: all). Raises UserError.
 
-    That of all teams has the texts that headquarters wrote into it.
+    That of all teams has its number, the texts that headquarters wrote into it, and 补报与更正.
     """
-    made = bulletin_of_data(desk, week, teams=teams, attach=attach)
-    return made if teams else edited(made, bulletins.edition(desk, week).texts)
+    cadence.week(week)
+    return issuing.draft(desk, week, teams=_teams(desk, teams), attach=attach)
 
 
 def bulletin_of_data(desk: Desk, week: str, *, teams: Sequence[str] = (), attach: str = "none") -> Bulletin:
@@ -81,9 +81,15 @@ def draw_bulletin(desk: Desk, made: Bulletin, *, step: Callable[[], None] = lamb
 def write_bulletin(
     desk: Desk, week: str, out: Path, *, teams: Sequence[str] = (), attach: str = "none"
 ) -> Report:
-    """Write the weekly bulletin as PDF."""
+    """Write the weekly bulletin as PDF; once it is issued, the very bytes that were."""
     from zsapp.reports.weekly import write_weekly
 
+    _require_pdf(out)
+    issued = None if teams else issuing.issue_of(desk, week)
+    if issued is not None:
+        issuing.write_issued(desk, issued, out)
+        words = _("这一期已于{day}签发（{number}），输出的是签发时的原件。")
+        return Report(out, issued.pages, (words.format(day=issued.day, number=issued.number or "-"),))
     made = bulletin(desk, week, teams=teams, attach=attach)
     return _delivered(out, lambda to, book: write_weekly(made, to, book=book, photos=_photos(desk)))
 

@@ -7,6 +7,7 @@ from zsapp.base.errors import UserError
 from zsapp.base.texts import _
 from zsapp.domain.bulletin import sections
 from zsapp.domain.bulletin.facts import Facts
+from zsapp.domain.bulletin.late import Told, late
 from zsapp.domain.bulletin.model import Block, Bulletin, Closing, Masthead, Section
 from zsapp.domain.bulletin.tally import WeekFacts, gather, tally
 from zsapp.domain.bulletin.visits import visit_report
@@ -26,10 +27,12 @@ def weekly(
     teams: Collection[str] | None = None,
     attach: str = "ab",
     on: date | None = None,
+    told: Told | None = None,
 ) -> Bulletin:
     """The bulletin of a week; `teams`: only these; `attach`: which visit reports stand behind it (none, ab: intent A and B, all).
 
-    `on` is the day printed in the masthead (default: the week's last). Raises UserError for a setting or choice that cannot be read.
+    `on` is the day printed in the masthead (default: the week's last). `told`: what issued bulletins said, for 补报与更正.
+    Raises UserError for a setting or choice that cannot be read.
     """
     if attach not in ATTACH:
         raise UserError(_("附上哪些拜访报告只能是 none、ab 或 all。"))
@@ -40,7 +43,7 @@ def weekly(
         _masthead(facts.settings, week, on or week.last),
         _title(facts, week, teams),
         figures,
-        _numbered(found),
+        _numbered(found, late(facts, told) if told and teams is None else ()),
         tuple(
             visit_report(facts, key)
             for key, visit in found.visits
@@ -50,7 +53,7 @@ def weekly(
     )
 
 
-def _numbered(found: WeekFacts) -> tuple[Section, ...]:
+def _numbered(found: WeekFacts, missed: tuple[Block, ...]) -> tuple[Section, ...]:
     """The sections in their order; one for which there are no kinds of record yet (活动) is left out."""
     bodies: list[tuple[str, str, tuple[Block, ...]]] = [
         ("overview", _("总体情况"), sections.overview(found)),
@@ -61,6 +64,8 @@ def _numbered(found: WeekFacts) -> tuple[Section, ...]:
         ("matters", _("存在问题与需协调事项"), sections.matters(found)),
         ("next_week", _("下周安排"), sections.next_week(found)),
     ]
+    if missed:
+        bodies.append(("late", _("补报与更正"), missed))
     numerals = _(_NUMERALS)
     return tuple(
         Section(key, numerals[place], heading, blocks) for place, (key, heading, blocks) in enumerate(bodies)
@@ -79,7 +84,7 @@ def _masthead(settings: Settings | None, week: Period, day: date) -> Masthead:
     issuer = its.issuer or _("招商办")
     is_document = its.bulletin_form == "文件"
     mark = issuer + _("文件") if is_document else its.bulletin_name or _("招商工作周通报")
-    number = document_number(its, week) if is_document else issue_number(its, week)
+    number = issue_number(its, week)
     return Masthead(mark, number, issuer, day_words(day.isoformat(), with_year=True), is_document)
 
 
@@ -101,42 +106,39 @@ def _closing(settings: Settings | None, day: date) -> Closing:
     )
 
 
-def document_number(settings: Settings, week: Period) -> str:
-    """招办〔2016〕12号 by the settings of the year; empty where they are not set or the week lies before the first issue.
+def numbered(settings: Settings, week: Period, order: int) -> str:
+    """The number of the bulletin that is the `order`th of its year; empty below 1.
 
-    The year stands in six-cornered brackets, the number has no 第 and no leading zero (GB/T 9704-2012, 7.2.5).
+    简报: 第12期（总第60期）. 文件: 招办〔2016〕12号, the year in six-cornered brackets, no 第 and no leading zero (GB/T 9704-2012, 7.2.5).
     """
-    if not settings.first_issue_week:
+    if order < 1:
         return ""
-    number = _number_in_year(settings, week)
-    if number < 1:
-        return ""
-    total = (settings.documents_before or 0) + number
-    return _("{word}〔{year}〕{n}号").format(word=settings.document_word or "", year=week.last.year, n=total)
+    if settings.bulletin_form == "文件":
+        total = (settings.documents_before or 0) + order
+        word = settings.document_word or ""
+        return _("{word}〔{year}〕{n}号").format(word=word, year=week.last.year, n=total)
+    if settings.issues_before is None:
+        return _("第{n}期").format(n=order)
+    return _("第{n}期（总第{total}期）").format(n=order, total=settings.issues_before + order)
 
 
 def issue_number(settings: Settings, week: Period) -> str:
-    """第12期（总第60期） by the settings of the year; empty where they are not set or the week lies before the first issue.
+    """The number of a week's bulletin where there is one each week from the first on. Raises UserError."""
+    return numbered(settings, week, order_by_weeks(settings, week))
+
+
+def order_by_weeks(settings: Settings, week: Period) -> int:
+    """Which bulletin of the year it is where there is one each week from the first on; 0 where no first week is set, or before it.
 
     Raises UserError where the setting is no week.
     """
     if not settings.first_issue_week:
-        return ""
-    number = _number_in_year(settings, week)
-    if number < 1:
-        return ""
-    if settings.issues_before is None:
-        return _("第{n}期").format(n=number)
-    return _("第{n}期（总第{total}期）").format(n=number, total=settings.issues_before + number)
-
-
-def _number_in_year(settings: Settings, week: Period) -> int:
-    """Which issue it is, counted from the first week of the year's issues. Raises UserError where the setting is no week."""
+        return 0
     try:
-        first = cadence.week(settings.first_issue_week or "")
+        first = cadence.week(settings.first_issue_week)
     except UserError as mistake:
         raise UserError(_("年度设置中的“第1期周次”：{mistake}").format(mistake=mistake)) from None
-    return (week.first - first.first).days // 7 + 1
+    return max(0, (week.first - first.first).days // 7 + 1)
 
 
 def span(week: Period) -> str:

@@ -1,0 +1,165 @@
+"""Issuing: a bulletin is numbered, drawn once, and kept as it is for ever; the next one tells what came late or was changed since."""
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from zsapp.base.errors import UserError
+from zsapp.base.texts import CHINESE, _, speaking
+from zsapp.domain.bulletin import Bulletin, edited, weekly
+from zsapp.domain.bulletin.assemble import numbered, order_by_weeks
+from zsapp.domain.bulletin.facts import Facts
+from zsapp.domain.bulletin.late import Told, snapshot, told_by
+from zsapp.domain.change import DELETED
+from zsapp.domain.field import Role
+from zsapp.domain.ids import issued_stream, natural_id
+from zsapp.domain.organisation import Settings
+from zsapp.domain.rights import EVERYBODY
+from zsapp.domain.rules import cadence
+from zsapp.store import query
+from zsapp.store.query import Row
+from zsapp.store.store import Edit
+from zsapp.verbs import bulletins
+from zsapp.verbs.desk import Desk
+from zsapp.verbs.facts import facts
+
+WEEKLY = "周通报"
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """A bulletin that was issued. `pdf` and `snapshot` name files of the blob store; `day` is ISO text."""
+
+    id: str
+    week: str
+    number: str
+    order: int
+    title: str
+    day: str
+    pages: int
+    pdf: str
+    snapshot: str
+
+    def as_json(self) -> dict[str, Any]:
+        """As the command line prints it."""
+        return {
+            "id": self.id, "week": self.week, "number": self.number, "title": self.title, "issued_on": self.day,
+            "pages": self.pages, "sha256": self.pdf,
+        }  # fmt: skip
+
+
+def issues(desk: Desk, year: int | None = None) -> list[Issue]:
+    """The bulletins issued so far (in a year), in the order of their weeks."""
+    with desk.store.database.read() as connection:
+        rows = query.rows(connection, "issued")
+    found = [_issue(row) for row in rows if row.values.get("document_kind") == WEEKLY]
+    return sorted((each for each in found if year in (None, int(each.week[:4]))), key=lambda each: each.week)
+
+
+def _issue(row: Row) -> Issue:
+    its = row.values
+    return Issue(
+        row.id, str(its["period"]), str(its["number"] or ""), int(its["order"] or 0), str(its["title"] or ""),
+        str(its["issued_on"] or ""), int(its["pages"] or 0), str(its["pdf"]), str(its["snapshot"] or ""),
+    )  # fmt: skip
+
+
+def issue_of(desk: Desk, week: str) -> Issue | None:
+    """The issued bulletin of a week, or None while it is a draft. Raises UserError where it is no week."""
+    key = cadence.week(week).key
+    return next((each for each in issues(desk) if each.week == key), None)
+
+
+def frozen(desk: Desk, issue: Issue) -> bytes:
+    """The very bytes that were issued. Raises PlaceError where the file is not on this computer (yet)."""
+    return desk.store.profile.blobs.get(issue.pdf)
+
+
+def draft(desk: Desk, week: str, *, attach: str = "none", teams: Sequence[str] | None = None) -> Bulletin:
+    """The bulletin of a week as it would be issued now: next number, written texts, 补报与更正."""
+    period = cadence.week(week)
+    known = facts(desk, period.last.year)
+    with speaking(CHINESE):
+        period = cadence.week(week)
+        made = weekly(known, period, teams=teams, attach=attach, told=None if teams else _told(desk, period))
+        if teams is not None:
+            return made
+        made = _with_number(desk, known, made)
+    return edited(made, bulletins.edition(desk, week).texts)
+
+
+def _with_number(desk: Desk, known: Facts, made: Bulletin) -> Bulletin:
+    number = numbered(known.settings or Settings(), made.week, _order(desk, made.week, known.settings))
+    return replace(made, masthead=replace(made.masthead, number=number))
+
+
+def _order(desk: Desk, week: cadence.Period, settings: Settings | None) -> int:
+    """The order in its year of a bulletin: after the last that was issued; before the first of all, as the settings count the weeks."""
+    before = issues(desk, week.last.year)
+    own = next((each for each in before if each.week == week.key), None)
+    if own is not None:
+        return own.order
+    return max(each.order for each in before) + 1 if before else order_by_weeks(settings or Settings(), week)
+
+
+def _told(desk: Desk, week: cadence.Period) -> Told | None:
+    """What the bulletins said that were issued before; later weeks, too, that were issued out of turn."""
+    snapshots = []
+    for each in sorted(issues(desk), key=lambda each: (each.day, each.order, each.week)):
+        if each.week != week.key and each.snapshot and desk.store.profile.blobs.has(each.snapshot):
+            snapshots.append(json.loads(desk.store.profile.blobs.get(each.snapshot)))
+    return told_by(snapshots) if snapshots else None
+
+
+def issue(
+    desk: Desk,
+    week: str,
+    *,
+    attach: str = "ab",
+    meet: Callable[[], None] = lambda: None,
+    step: Callable[[], None] = lambda: None,
+) -> Issue:
+    """Number the bulletin of a week, draw it and keep it. `meet` brings this computer in step with the hub, before and after: numbers
+    are given where all issued ones are known. Headquarters only.
+
+    Raises UserError where the week was issued before or has not begun; whatever `meet` raises (offline).
+    """
+    from zsapp.verbs.reports import draw_bulletin
+
+    desk.require(Role.HEADQUARTERS, _("签发周通报"))
+    meet()
+    period = cadence.week(week)
+    if (known := issue_of(desk, week)) is not None:
+        raise UserError(_("{week}的周通报已于{day}签发（{number}），不能再签发。").format(
+            week=period.label, day=known.day, number=known.number or "-"))  # fmt: skip
+    if period.first > desk.today:
+        raise UserError(_("{week}还没有开始，不能签发。").format(week=period.label))
+    known_now = facts(desk, period.last.year)
+    made = draft(desk, week, attach=attach)
+    order = max(1, _order(desk, period, known_now.settings))
+    drawn = draw_bulletin(desk, made, step=step)
+    with speaking(CHINESE):
+        told = snapshot(known_now, period, _told(desk, period) or Told())
+    kept = json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    stream = issued_stream(desk.organisation, EVERYBODY)
+    pdf, _size = desk.store.keep_blob(drawn.data, stream)
+    before, _size = desk.store.keep_blob(kept, stream)
+    record = natural_id(stream, "issued", f"{WEEKLY}/{period.key}")
+    values = {
+        DELETED: False, "document_kind": WEEKLY, "period": period.key, "number": made.masthead.number, "order": order,
+        "title": made.title, "issued_on": desk.today.isoformat(), "pages": drawn.page_count, "pdf": pdf, "snapshot": before,
+    }  # fmt: skip
+    desk.store.write([Edit("issued", record, stream, values, {})], stack="")
+    meet()
+    found = issue_of(desk, week)
+    assert found is not None
+    return found
+
+
+def write_issued(desk: Desk, issue: Issue, out: Path) -> None:
+    """Write the issued bytes to a file. Raises PlaceError."""
+    from zsapp.reports.page import deliver
+
+    deliver(frozen(desk, issue), out)
