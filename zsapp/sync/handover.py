@@ -19,7 +19,7 @@ from typing import Any, BinaryIO, cast
 from zsapp.domain.canonical import NotCanonicalError
 from zsapp.domain.change import NewerVersionError, is_hash
 from zsapp.domain.ids import StreamId, is_id
-from zsapp.sync import protocol, sealing
+from zsapp.sync import protocol, sealing, wire
 from zsapp.sync.protocol import Page
 from zsapp.sync.sealing import Sealer, Unsealer
 
@@ -115,11 +115,11 @@ class Contents:
 
     def manifest(self, manifest: Manifest) -> None:
         """First of all."""
-        self._frame(b"M", _json(protocol.plain(manifest)))
+        self._frame(b"M", _json(wire.plain(manifest)))
 
     def have(self, streams: dict[StreamId, Have]) -> None:
         """What the writer has of the streams that the reader reads."""
-        self._frame(b"A", gzip.compress(_json(protocol.plain(streams)), compresslevel=6, mtime=0))
+        self._frame(b"A", gzip.compress(_json(wire.plain(streams)), compresslevel=6, mtime=0))
 
     def page(self, page: Page) -> None:
         """Changes in the order in which they were applied here, with heads and verdicts."""

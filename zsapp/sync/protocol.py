@@ -9,19 +9,18 @@ import dataclasses
 import gzip
 import hashlib
 import json
-import types
 import zlib
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
-from typing import Any, ClassVar, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Any, ClassVar, TypeVar, get_args
 
 from zsapp.base.texts import _
-from zsapp.domain.change import Change, Judgement, NewerVersionError, RefusedError, received
+from zsapp.domain.change import Change, NewerVersionError
 from zsapp.domain.heads import Head, Verdict
 from zsapp.domain.ids import DeviceId, Hash, PersonId, StreamId
+from zsapp.sync.wire import plain, plain_as, read
 
 VERSION = 1
 HUB_HEADER, VERSION_HEADER = "Zsapp-Hub", "Zsapp-Version"
@@ -316,102 +315,23 @@ def packed(message: Any) -> bytes:
     return gzip.compress(text.encode(), compresslevel=1, mtime=0)
 
 
-def unpacked(raw: bytes, shape: type[M], *, trusted: bool = False) -> M:
-    """A message from its bytes. Raises ValueError (form), RefusedError, NewerVersionError.
+class TooLargeError(ValueError):
+    """More bytes, unpacked, than a message may have."""
+
+
+def unpacked(raw: bytes, shape: type[M], *, trusted: bool = False, most: int = BODY_LIMIT) -> M:
+    """A message from its bytes. Raises ValueError (form, size), zlib.error, RecursionError, RefusedError, NewerVersionError.
 
     `trusted`: changes come under the hub's verdict, which has checked that their bytes are canonical; digests are checked all the same.
     """
     inflater = zlib.decompressobj(wbits=31)
-    text = inflater.decompress(raw, BODY_LIMIT)
+    text = inflater.decompress(raw, most)
+    if inflater.unconsumed_tail:
+        raise TooLargeError("too large")
     if not inflater.eof or inflater.unused_data:
-        raise ValueError("too large, or cut off")
-    read: M = _read(json.loads(text), shape, trusted)
-    return read
-
-
-def plain(message: Any) -> Any:
-    """A message as JSON values."""
-    if isinstance(message, Change):
-        texts = [message.header_bytes.decode()]
-        if message.salt is not None and message.body_bytes is not None:
-            texts += [message.salt.hex(), message.body_bytes.decode()]
-        return texts
-    if dataclasses.is_dataclass(message) and not isinstance(message, type):
-        return {each.name: plain(getattr(message, each.name)) for each in dataclasses.fields(message)}
-    if isinstance(message, Judgement):
-        return message.name
-    if isinstance(message, bytes):
-        return message.hex()
-    if isinstance(message, list | tuple):
-        return [plain(each) for each in message]
-    if isinstance(message, Mapping):
-        return {key: plain(value) for key, value in message.items()}
+        raise ValueError("cut off, or followed by something else")
+    message: M = read(json.loads(text), shape, trusted)
     return message
-
-
-def _read(value: Any, shape: Any, trusted: bool) -> Any:
-    """`value` as `shape`: dataclasses by their hints, closed containers, plain JSON. Raises ValueError."""
-    if shape is Change:
-        return _change(value, trusted)
-    if shape is Judgement:
-        return _judgement(value)
-    if shape is bytes:
-        return bytes.fromhex(_plain_as(value, str))
-    origin, inside = get_origin(shape), get_args(shape)
-    if origin in (Union, types.UnionType):
-        return None if value is None else _read(value, inside[0], trusted)
-    if origin in (list, tuple):
-        items = [_read(each, inside[0], trusted) for each in _plain_as(value, list)]
-        return items if origin is list else tuple(items)
-    if origin is dict:
-        pairs = _plain_as(value, dict).items()
-        return {_read(key, inside[0], trusted): _read(each, inside[1], trusted) for key, each in pairs}
-    if dataclasses.is_dataclass(shape):
-        return _dataclass(value, shape, trusted)
-    return _plain_as(value, getattr(shape, "__supertype__", shape))
-
-
-@cache
-def _hints(shape: Any) -> dict[str, Any]:
-    return get_type_hints(shape)
-
-
-def _dataclass(value: Any, shape: Any, trusted: bool) -> Any:
-    given = _plain_as(value, dict)
-    hints = _hints(shape)
-    known = {each.name: each for each in dataclasses.fields(shape)}
-    if unknown := given.keys() - known.keys():
-        raise NewerVersionError(f"unknown in a message: {sorted(unknown)}")
-    try:
-        return shape(**{name: _read(each, hints[name], trusted) for name, each in given.items()})
-    except TypeError as error:
-        raise ValueError(str(error)) from error
-
-
-def _change(value: Any, trusted: bool) -> Change:
-    texts = [_plain_as(each, str) for each in _plain_as(value, list)]
-    if len(texts) not in (1, 3):
-        raise RefusedError("a change has a header, or header, salt and body")
-    header, salt, body = texts[0].encode(), None, None
-    if len(texts) == 3:
-        salt, body = bytes.fromhex(texts[1]), texts[2].encode()
-    change = received(header, salt, body, proved=trusted)
-    if trusted and not change.is_body_right():
-        raise RefusedError("the body is not the one the header names")
-    return change
-
-
-def _judgement(value: Any) -> Judgement:
-    try:
-        return Judgement[_plain_as(value, str)]
-    except KeyError as error:
-        raise NewerVersionError(f"unknown judgement: {value}") from error
-
-
-def _plain_as(value: Any, shape: Any) -> Any:
-    if type(value) is not shape:
-        raise ValueError(f"{shape.__name__} expected")
-    return value
 
 
 # -- which bytes are an answer
@@ -428,6 +348,21 @@ class Reply:
 
 def read_reply(reply: Reply, shape: type[M], *, hub: str | None) -> M:
     """The answer of the hub with this id (None: any, at the first `join`). Raises WrongAnswerError; nothing else."""
+    body = read_bytes(reply, hub=hub)
+    try:
+        return unpacked(body, shape, trusted=True)
+    except NewerVersionError as error:
+        raise WrongAnswerError(
+            Trouble.UPGRADE, _("中心端的版本较新，本程序读不懂它的应答。请更新 zsapp；本机数据没有改动。")
+        ) from error
+    except (ValueError, zlib.error, RecursionError) as error:
+        raise WrongAnswerError(
+            Trouble.STRANGE, _("中心端的应答不完整或已损坏，没有采用。稍后会自动重试。")
+        ) from error
+
+
+def read_bytes(reply: Reply, *, hub: str | None) -> bytes:
+    """The body of an answer of this hub as it came: a piece of a file. Raises WrongAnswerError."""
     ours = reply.headers.get(HUB_HEADER.lower())
     if ours is None:
         raise WrongAnswerError(
@@ -441,16 +376,7 @@ def read_reply(reply: Reply, shape: type[M], *, hub: str | None) -> M:
         )
     if reply.status != 200:
         raise _refusal(reply)
-    try:
-        return unpacked(reply.body, shape, trusted=True)
-    except NewerVersionError as error:
-        raise WrongAnswerError(
-            Trouble.UPGRADE, _("中心端的版本较新，本程序读不懂它的应答。请更新 zsapp；本机数据没有改动。")
-        ) from error
-    except (ValueError, zlib.error, RecursionError) as error:
-        raise WrongAnswerError(
-            Trouble.STRANGE, _("中心端的应答不完整或已损坏，没有采用。稍后会自动重试。")
-        ) from error
+    return reply.body
 
 
 _TROUBLES = {
@@ -472,7 +398,7 @@ def _refusal(reply: Reply) -> WrongAnswerError:
     """What the hub said instead of an answer: JSON {"trouble", "words"}, not compressed, `words` in Chinese."""
     said: dict[str, Any] = {}
     with suppress(ValueError, RecursionError):
-        said = _plain_as(json.loads(reply.body), dict)
+        said = plain_as(json.loads(reply.body), dict)
     trouble = _TROUBLES.get(reply.status, Trouble.BROKEN if reply.status >= 500 else Trouble.STRANGE)
     if said.get("trouble") in (Trouble.REVOKED, Trouble.FULL):
         trouble = Trouble(said["trouble"])
