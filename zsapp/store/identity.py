@@ -17,8 +17,8 @@ from sqlalchemy import Connection, text
 
 from zsapp.domain.ids import DeviceId, Hash, PersonId, StreamId
 
-ORGANISATION, DEVICE, PERSON, CLOCK, ACTS, RESTORED, RENEW, FORMER, HUB = (
-    "organisation", "device", "person", "clock", "acts", "restored", "renew", "former_devices", "hub",
+ORGANISATION, DEVICE, PERSON, CLOCK, ACTS, RESTORED, RENEW, FORMER, HUB, ZONE = (
+    "organisation", "device", "person", "clock", "acts", "restored", "renew", "former_devices", "hub", "zone",
 )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 A write is one transaction: log, tables, index (log rule 15). It returns what changed; pages refresh from that and nothing else.
 """
 
+import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -10,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
-from zsapp.domain.change import GROUP_LIMIT, Change, Form, History
+from zsapp.domain.change import GROUP_LIMIT, Change, Form, History, Judgement
 from zsapp.domain.heads import Head, Verdict
 from zsapp.domain.ids import Hash, PersonId, RecordId, StreamId
 from zsapp.store import derive, drafts, identity, log, outbox, search, signing, tables, writer
@@ -241,7 +242,7 @@ class Store:
         seen = identity.local(connection, identity.CLOCK) or 0
         if latest > seen:
             identity.put_local(connection, identity.CLOCK, latest)
-        gone = self._apply_erasures(connection, touched)
+        gone = self._apply_erasures(connection, touched | _granted_now(connection, coming.verdicts))
         if coming.defers:
             tables.mark_stale(connection)
         else:
@@ -285,7 +286,7 @@ class Store:
         )
         for record in known & touched:
             history = log.history(connection, record)
-            if history is not None and history.exists:
+            if history is not None and history.exists and _is_granted(connection, history):
                 target = RecordId(str(history.values().get("target")))
                 self._drop(connection, target, history.changes[0].hash)
                 gone.add(target)
@@ -371,6 +372,28 @@ class Store:
     def close(self) -> None:
         """Close the profile."""
         self.profile.close()
+
+
+def _is_granted(connection: Connection, history: History) -> bool:
+    """Whether an erasure takes effect: where somebody judges, only by his word, for what was dropped does not come back."""
+    if identity.local(connection, identity.HUB) is None and identity.local(connection, identity.ZONE) is None:
+        return True
+    return any(
+        each.judgement is Judgement.OK
+        for each in log.verdicts_on(connection, [c.hash for c in history.changes])
+    )
+
+
+def _granted_now(connection: Connection, verdicts: Iterable[Verdict]) -> set[RecordId]:
+    """The erasures here that these verdicts allow."""
+    names = [name for verdict in verdicts if verdict.judgement is Judgement.OK for name in verdict.hashes]
+    rows = connection.execute(
+        text(
+            "SELECT DISTINCT record FROM log WHERE kind = 'erasure' AND hash IN (SELECT value FROM json_each(:names))"
+        ),
+        {"names": json.dumps(names)},
+    )
+    return set(rows.scalars())
 
 
 __all__ = ["Changed", "Edit", "Store"]

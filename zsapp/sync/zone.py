@@ -21,10 +21,10 @@ from zsapp.domain.heads import Verdict, new_key, signed_verdict
 from zsapp.domain.ids import NO_CHANGE, DeviceId, Hash, RecordId, StreamId
 from zsapp.domain.judging import Judge, People, Said, sheets
 from zsapp.domain.rights import Reason
-from zsapp.store import derive, identity, log, signing
+from zsapp.store import identity, log, signing
 from zsapp.sync.handover import Admission, Invitation, Zone
 
-_ZONE, _INVITED, _INVITATIONS, _ADMISSIONS = "zone", "invited", "invitations", "admissions"
+_INVITED, _INVITATIONS, _ADMISSIONS = "invited", "invitations", "admissions"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ def authority(connection: Connection) -> Authority | None:
     joined = identity.hub(connection)
     if joined is not None:
         return Authority(joined.id, bytes.fromhex(joined.key), is_server=True)
-    kept = identity.local(connection, _ZONE)
+    kept = identity.local(connection, identity.ZONE)
     if kept is None:
         return None
     private = bytes.fromhex(kept["private"]) if kept.get("private") else None
@@ -56,14 +56,17 @@ def authority(connection: Connection) -> Authority | None:
 
 def pin(connection: Connection, zone: Zone) -> None:
     """From now on this zone's word counts."""
-    identity.put_local(connection, _ZONE, {"hub": zone.hub, "key": zone.key})
+    identity.put_local(connection, identity.ZONE, {"hub": zone.hub, "key": zone.key})
 
 
-def found(connection: Connection) -> Authority:
-    """The zone whose key this profile holds; it is founded where there was none. The device is enrolled. Raises UserError."""
+def found(connection: Connection) -> tuple[Authority, list[Verdict]]:
+    """The zone whose key this profile holds, founded where there was none: then verdicts to take in. The device is enrolled.
+
+    Raises UserError.
+    """
     known = authority(connection)
     if known is not None and known.private is not None:
-        return known
+        return known, []
     if known is not None:
         words = _("已加入中心端，请在中心端添加用户和设备。") if known.is_server else _("邀请由招商办发出。")
         raise UserError(words)
@@ -72,11 +75,9 @@ def found(connection: Connection) -> Authority:
         raise RuntimeError("the device is enrolled first")
     _private, public = new_key(own.private_key)
     kept = {"hub": own.id, "key": public.hex(), "private": own.private_key.hex()}
-    identity.put_local(connection, _ZONE, kept)
+    identity.put_local(connection, identity.ZONE, kept)
     made = Authority(own.id, public, own.private_key)
-    units = _unjudged(connection, ())
-    _give(connection, made, [Said(unit, Judgement.OK) for unit in units])
-    return made
+    return made, _signed(made, [Said(unit, Judgement.OK) for unit in _unjudged(connection, ())])
 
 
 # -- invitations
@@ -178,12 +179,12 @@ class Judged:
     admitted: list[str] = field(default_factory=list)
 
 
-def judge(connection: Connection) -> Judged:
-    """Judge everything that has not been; nothing where this profile is not headquarters'. The rows follow."""
+def judge(connection: Connection) -> tuple[Judged, list[Verdict]]:
+    """Judge everything that has not been: what was said, and the verdicts to take in. Nothing where this is not headquarters' profile."""
     told = Judged()
     mine, organisation = authority(connection), identity.organisation(connection)
     if mine is None or mine.private is None or organisation is None:
-        return told
+        return told, []
     invitations = identity.local(connection, _INVITATIONS) or {}
     heard = admissions(connection)
     doubted = _doubted(
@@ -210,21 +211,18 @@ def judge(connection: Connection) -> Judged:
             told.ok += len(each.unit)
         else:
             told.void[each.reason] = told.void.get(each.reason, 0) + len(each.unit)
-    _give(connection, mine, said)
-    return told
+    return told, _signed(mine, said)
 
 
-def _give(connection: Connection, mine: Authority, said: Sequence[Said]) -> None:
-    """Sign and keep the verdicts, and bring the rows in step."""
+def _signed(mine: Authority, said: Sequence[Said]) -> list[Verdict]:
+    private = mine.private
+    if private is None:
+        raise RuntimeError("only headquarters judges")
 
-    def signed(stream: StreamId, hashes: list[Hash], judgement: Judgement, reason: str) -> Verdict:
-        assert mine.private is not None
-        return signed_verdict(mine.private, stream=stream, hashes=hashes, judgement=judgement, reason=reason)
+    def sign(stream: StreamId, hashes: list[Hash], judgement: Judgement, reason: str) -> Verdict:
+        return signed_verdict(private, stream=stream, hashes=hashes, judgement=judgement, reason=reason)
 
-    touched: set[RecordId] = set()
-    for sheet in sheets(said, signed):
-        touched |= log.put_verdict(connection, sheet)
-    derive.derive_all(connection, touched)
+    return sheets(said, sign)
 
 
 def _unjudged(connection: Connection, doubted: Iterable[Hash]) -> list[tuple[Change, ...]]:
