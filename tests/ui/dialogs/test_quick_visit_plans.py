@@ -5,7 +5,7 @@ from typing import Any
 from tests.support.window import settle, spin
 from zsapp.ui.dialogs.quick_visit import QuickVisit
 from zsapp.ui.main_window import MainWindow
-from zsapp.verbs import records
+from zsapp.verbs import drafts, records
 
 
 def added(window: MainWindow, kind: str, **values: Any) -> str:
@@ -66,3 +66,23 @@ def test_a_visit_begun_from_a_later_plan_closes_that_one(window: MainWindow) -> 
     dialog = quick(window, company=company, team=team, plan=later)
     assert plan_of(dialog) == later
     dialog.close()
+
+
+def drafts_kept(window: MainWindow) -> list[Any]:
+    found: list[list[Any]] = []
+    window.services.ask(drafts.kept, found.append)
+    settle(window.services)
+    return found[0]
+
+
+def test_a_company_it_was_begun_with_is_no_draft_until_a_word_is_typed(window: MainWindow) -> None:
+    company = listed(window, "company")[0]["id"]
+    dialog = quick(window, company=company)
+    assert not dialog.visit.is_changed()
+    dialog.close()
+    assert drafts_kept(window) == []
+    dialog = quick(window, company=company)
+    dialog.visit.editors["content"].control.insertPlainText("谈了")  # type: ignore[attr-defined]
+    dialog.close()
+    (kept,) = drafts_kept(window)
+    assert (kept.typed["company"], kept.typed["content"]) == (company, "谈了")

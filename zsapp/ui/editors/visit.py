@@ -63,6 +63,7 @@ class VisitForm(QObject):
         self.start: Start | None = None
         self.pictures: list[Picture] = []
         self.plan: str | None = None  # the plan this visit closes, where it has no editor
+        self._given: dict[str, Any] = {}  # what a new visit was begun with: nobody's words yet
         self._meant_plan: str | None = None  # the one it was begun from, whatever its day
         self._kept_pictures: list[Picture] = []
         self._is_filling = True
@@ -125,6 +126,7 @@ class VisitForm(QObject):
             if name in self.editors:
                 self.editors[name].set_value(value, {**start.names, **names})
                 self.editors[name]._before = None
+        self._given = {name: raw(self.editors[name]) for name in values if name in self.editors}
         self._is_filling = False
         self.ready.emit()
         self._soon.start()
@@ -159,7 +161,7 @@ class VisitForm(QObject):
     def _show(self, opened: Opened) -> None:
         self._is_filling = True
         self.is_saving = False
-        self.record, self.form = opened.record, opened.form
+        self.record, self.form, self._given = opened.record, opened.form, {}
         self.keeper.begin(None, opened.form)
         self.plan = opened.values.get("plan")
         for name, editor in self.editors.items():
@@ -248,7 +250,7 @@ class VisitForm(QObject):
         if self.company.new_name or self.pictures != self._kept_pictures:
             return True
         return any(
-            editor.is_changed()
+            editor.is_changed() and not (name in self._given and raw(editor) == self._given[name])
             for name, editor in self.editors.items()
             if self.record is not None or name not in _SUGGESTED
         )
