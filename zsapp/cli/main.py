@@ -24,14 +24,14 @@ def parser() -> "argparse.ArgumentParser":
     import argparse
 
     from zsapp import __version__
-    from zsapp.cli import care, conflicts, demo, files, records, reports
+    from zsapp.cli import care, conflicts, demo, files, handover, hub, records, reports
 
     made = argparse.ArgumentParser(prog="zsapp", description=_("招商工作：离线记录拜访，汇成周通报。"))
     made.add_argument("--version", action="version", version=__version__)
     made.add_argument("--profile", type=Path, default=None, metavar="DIR", help=_("数据所在的文件夹"))
     _json(made, default=False)
     verbs = made.add_subparsers(dest="verb", metavar="VERB")
-    for group in (demo, records, reports, files, conflicts, care):
+    for group in (demo, records, reports, files, conflicts, hub, care):
         group.add_to(verbs)
     for each in _leaves(made):
         _json(each, default=argparse.SUPPRESS)
@@ -50,7 +50,7 @@ def _leaves(of: "argparse.ArgumentParser") -> "list[argparse.ArgumentParser]":
     for action in of._actions:
         if isinstance(action, argparse._SubParsersAction):
             for below in action.choices.values():
-                found += _leaves(below) or [below]
+                found += [*_leaves(below), *([below] if below.get_default("run") else [])]
     return found
 
 

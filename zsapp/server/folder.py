@@ -32,7 +32,7 @@ from zsapp.server.hub import Draft, Hub, Identity
 from zsapp.server.migrating import migrate
 from zsapp.server.sql import SqlShelves
 
-KEY, SETTINGS = "hub.key", "hub.json"
+KEY, SETTINGS, DATABASE = "hub.key", "hub.json", "hub.db"
 QUOTA_BYTES = 100 * 1024**3
 
 
@@ -73,6 +73,8 @@ def make(folder: Path, *, name: str, database: str) -> Identity:
     )
     with _told(folder):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not database:
+            os.close(os.open(folder / DATABASE, os.O_CREAT | os.O_WRONLY, 0o600))
         base = _database(folder, settings)
         try:
             _fill(base, identity)
@@ -142,7 +144,7 @@ def _hub(identity: Identity, shelves: SqlShelves) -> Hub:
 
 
 def _database(folder: Path, settings: Settings) -> Database:
-    return Database(settings.database or sqlite_url(folder / "hub.db"))
+    return Database(settings.database or sqlite_url(folder / DATABASE))
 
 
 def _write(path: Path, value: dict[str, Any]) -> None:

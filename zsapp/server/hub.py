@@ -83,7 +83,7 @@ class Hub:
         """`erased` is told the files that no change names any more."""
         self.identity = identity
         self.shelves = shelves
-        self._now_us, self._random, self._erased = now_us, random, erased
+        self._now_us, self._random, self.erased = now_us, random, erased
 
     def answer(self, question: protocol.Question, account: Account) -> protocol.Answer:
         """The answer to a question about changes. Raises RefusalError."""
@@ -180,7 +180,7 @@ class Hub:
             verdicts = sheets(made.said, self._signed)
             places, blobs = self._keep(shelf, made, [*verdicts, *made.verdicts])
         if blobs:
-            self._erased(blobs)
+            self.erased(blobs)
         unplaced = made.held | made.refused.keys() | self._waiting(page, made)
         taken = next((i for i, c in enumerate(page.changes) if c.hash in unplaced), len(page.changes))
         return PushAnswer(taken, verdicts, made.refused, made.missing, places)

@@ -217,6 +217,15 @@ class SqlShelf:
             memory.teams = found
         return found
 
+    def records_of(self, kind: str) -> list[RecordId]:
+        """The records of a kind in the organisation's stream, in the order in which they came."""
+        self._flush()
+        c = t.change.c
+        rows = self.connection.execute(
+            select(c.record).where(c.stream == self._organisation, c.kind == kind).order_by(c.seq)
+        )
+        return list(dict.fromkeys(rows.scalars()))
+
     def tips(self, stream: StreamId) -> list[Tip]:
         """The ends of all chains of a stream."""
         c = t.tip.c
