@@ -301,8 +301,8 @@ M = TypeVar("M")
 
 
 def overall(digests: Mapping[StreamId, str]) -> str:
-    """One digest over the digests of several streams; streams that hold nothing do not count."""
-    held = sorted((stream, digest) for stream, digest in digests.items() if digest.strip("0"))
+    """One digest over the streams that somebody reads, empty ones too, and their digests."""
+    held = sorted((stream, digest if digest.strip("0") else "") for stream, digest in digests.items())
     return hashlib.sha256(json.dumps(held).encode()).hexdigest()
 
 
