@@ -131,6 +131,23 @@ def test_a_new_profile_begins_and_the_tour_with_it(first: MainWindow) -> None:
     assert found[0][0]["member_name"] == "李强" and found[0][0]["team_name"] == "上海招商小组"
 
 
+def test_closing_in_the_middle_waits_until_the_profile_stands(first: MainWindow) -> None:
+    dialog = new_dialog(first)
+    fill(dialog)
+    dialog.take()
+    dialog.reject()
+    assert dialog.isVisible()  # not in the middle of it
+    first.close()
+    assert first.isVisible()
+    settle(first.services)
+    spin(200)
+    assert not first.isVisible()
+    found: list[list[dict[str, str]]] = []
+    first.services.read(lambda desk: records.listed(desk, "member"), found.append)
+    settle(first.services)
+    assert [each["name"] for each in found[0]] == ["李强"]
+
+
 @pytest.mark.parametrize(
     ("word", "again", "told"), [("short", "short", "太短"), (WORD, "other one", "不一样")]
 )
