@@ -4,7 +4,7 @@ import shutil
 from datetime import date
 from pathlib import Path
 
-from tests.support import profiles
+from tests.support import clashes, profiles
 from tests.ui import data
 from zsapp.store import query
 from zsapp.store.identity import this_machine
@@ -29,6 +29,15 @@ def make(folder: Path) -> None:
         with profiles.new_profile(part) as profile:
             fill(Desk.open(Store(profile, this_machine()), TODAY), part)
         part.rename(target)
+    for name, of in (("clash", "full"), ("clash-long", "long")):
+        target, part = folder / name, folder / f"{name}.part"
+        if target.exists():
+            continue
+        shutil.rmtree(part, ignore_errors=True)
+        shutil.copytree(folder / of, part / name)
+        clashes.clash(part / name, part)
+        (part / name).rename(target)
+        shutil.rmtree(part)
 
 
 def _full(desk: Desk, folder: Path) -> None:

@@ -11,6 +11,7 @@ from zsapp.ui.main_window import MainWindow
 
 FULL, EMPTY, LONG = "full", "empty", "long"
 ALL = (FULL, EMPTY, LONG)
+CLASH, CLASH_LONG = "clash", "clash-long"  # full and long, with conflicts of every sort
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ A scene brings the window into a state and gives the widget to picture; it begin
 
 from tests.pictures.of_dialogs import DIALOGS
 from tests.pictures.of_pages import PAGES
+from tests.pictures.of_sync import SYNC
 from tests.pictures.scene import Scene
 
-SCENES: list[Scene] = [*PAGES, *DIALOGS]
+SCENES: list[Scene] = [*PAGES, *DIALOGS, *SYNC]

@@ -44,7 +44,7 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry(
         "organisation", zh("组织"), "organisation", "zsapp.ui.pages.organisation.page:OrganisationPage"
     ),
-    PageEntry("conflicts", zh("冲突核对"), "conflict", "zsapp.ui.pages.conflict_list:ConflictsPage"),
+    PageEntry("conflicts", zh("冲突核对"), "conflict", "zsapp.ui.pages.conflicts.page:ConflictsPage"),
     PageEntry("bin", zh("回收站"), "bin", "zsapp.ui.pages.recycle_bin:RecycleBinPage"),
     PageEntry("settings", zh("设置"), "settings", "zsapp.ui.pages.settings.page:SettingsPage"),
     # not in the navigation
