@@ -108,9 +108,9 @@ class Store:
             changed = self._write(connection, edits, author=author, at_us=at_us, stack=stack)
             if draft is not None:
                 drafts.drop(connection, draft)
-        return self._tell(changed)
+        return self.tell(changed)
 
-    def _tell(self, changed: Changed) -> Changed:
+    def tell(self, changed: Changed) -> Changed:
         """Tell the listeners what changed, once it is durable."""
         for listener in self.listeners:
             listener(changed)
@@ -162,7 +162,7 @@ class Store:
                     for change in unit:
                         standing[change.header.record] |= dict.fromkeys(change.values or (), change.hash)
             derive.rebuild(connection)
-        return self._tell(Changed(frozenset(standing), tuple(units)))
+        return self.tell(Changed(frozenset(standing), tuple(units)))
 
     def keep_blob(self, content: bytes, stream: StreamId) -> tuple[str, int]:
         """Seal a file into the blob store for a stream: (SHA-256, size). The record that names it is written afterwards."""
@@ -222,7 +222,7 @@ class Store:
             self.is_current = False
         if has_erased:
             self.database.checkpoint()
-        return self._tell(changed)
+        return self.tell(changed)
 
     def _receive(
         self, connection: Connection, coming: Arrival, progress: Callable[[int, int], None]
@@ -263,7 +263,7 @@ class Store:
             self.rebuild(progress)
             with self.database.read() as connection:
                 records = frozenset(connection.execute(text("SELECT id FROM record")).scalars())
-            self._tell(Changed(records))
+            self.tell(Changed(records))
 
     def leave(self, stream: StreamId) -> None:
         """Drop the copy of a stream: log, rows, index, drafts and files that no other stream names. Other streams are untouched."""
@@ -277,7 +277,7 @@ class Store:
         for name in files:
             self.profile.blobs.delete(name)
         self.database.checkpoint()
-        self._tell(Changed(frozenset(touched)))
+        self.tell(Changed(frozenset(touched)))
 
     def _apply_erasures(self, connection: Connection, touched: set[RecordId]) -> set[RecordId]:
         gone: set[RecordId] = set()
@@ -350,7 +350,7 @@ class Store:
             self._put_acts(connection, acts)
             onto = "undone" if stack == "done" else "redone"
             changed = self._write(connection, edits, author=None, at_us=None, stack=onto)
-        return self._tell(changed)
+        return self.tell(changed)
 
     # -- erasure (log rule 13)
 
@@ -362,7 +362,7 @@ class Store:
             derive.derive_all(connection, {record})
             search.forget(connection)
         self.database.checkpoint()
-        return self._tell(Changed(changed.records | {record}, changed.units))
+        return self.tell(Changed(changed.records | {record}, changed.units))
 
     def local(self, name: str) -> Any:
         """A setting of this computer."""

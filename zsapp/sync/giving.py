@@ -121,9 +121,8 @@ def _replaced(connection: Connection) -> set[str]:
     """Devices that another one took the place of, and that have not been heard of since."""
     rows = connection.execute(
         text(
-            "SELECT d.replaces FROM k_device d JOIN log e ON e.record = d.id AND e.kind = 'device' "
-            "WHERE d.replaces IS NOT NULL GROUP BY d.replaces HAVING NOT EXISTS "
-            "(SELECT 1 FROM log c WHERE c.device = d.replaces AND c.at > max(e.at))"
+            "SELECT d.replaces FROM k_device d WHERE d.replaces IS NOT NULL AND "
+            "(SELECT max(at) FROM log c WHERE c.device = d.replaces) <= (SELECT min(at) FROM log e WHERE e.record = d.id)"
         )
     )
     return set(rows.scalars())
