@@ -1,0 +1,56 @@
+"""Photos dropped with the mouse: taken one by one, turned by their EXIF, what is none is told and the others stay."""
+
+import io
+from pathlib import Path
+
+from PIL import Image
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+
+from tests.support.window import settle
+from zsapp.ui.dialogs.quick_visit import QuickVisit
+from zsapp.ui.main_window import MainWindow
+
+_ORIENTATION = 0x0112
+
+
+def dropped(*paths: Path) -> tuple[QDropEvent, QMimeData]:
+    """The event, and its data, which Qt does not keep."""
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    no_keys = Qt.KeyboardModifier.NoModifier
+    left = Qt.MouseButton.LeftButton
+    return QDropEvent(QPointF(10, 10), Qt.DropAction.CopyAction, data, left, no_keys), data
+
+
+def photo(path: Path, *, orientation: int = 1, colour: str = "red") -> Path:
+    image = Image.new("RGB", (600, 400), colour)
+    exif = image.getexif()
+    exif[_ORIENTATION] = orientation
+    image.save(path, "JPEG", exif=exif)
+    return path
+
+
+def test_dropped_photos_wait_for_the_save(window: MainWindow, tmp_path: Path) -> None:
+    services = window.services
+    window.new_record("visit", {})
+    settle(services)
+    (dialog,) = window.findChildren(QuickVisit)
+    paper = tmp_path / "notes.txt"
+    paper.write_text("no photo", encoding="utf-8")
+    event, _data = dropped(
+        photo(tmp_path / "up.jpg"), paper, photo(tmp_path / "side.jpg", orientation=6, colour="blue")
+    )
+    dialog.pictures.dropEvent(event)
+    settle(services)
+    names = sorted(each.file_name for each in dialog.visit.pictures)
+    assert "up.jpg" in names and "side.jpg" in names
+    kept = {each.file_name: each for each in dialog.visit.pictures}
+    store = services.office._store
+    assert store is not None
+    with Image.open(io.BytesIO(store.profile.blobs.get(kept["side.jpg"].blob))) as turned:
+        upright = turned.size if turned.getexif().get(_ORIENTATION, 1) == 1 else turned.size[::-1]
+    assert upright == (400, 600)
+    assert dialog.visit.is_changed()
+    dialog.close()
+    settle(services)
