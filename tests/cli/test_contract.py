@@ -86,7 +86,7 @@ def test_a_day_that_is_none_makes_nothing(tmp_path: Path) -> None:
         ("search",),
         ("report", "weekly", "-o", "a.pdf"),
         ("export", "company"),
-        ("sync",),
+        ("sync", "nonsense"),
         ("check", "--nonsense"),
         (),
     ],

@@ -30,6 +30,7 @@ def add_to(verbs: Any) -> None:
 
 
 def _check(context: Context, given: argparse.Namespace) -> None:
+    from zsapp.store.files import DamagedError
     from zsapp.verbs import care
 
     told: dict[str, Any] = {}
@@ -43,13 +44,18 @@ def _check(context: Context, given: argparse.Namespace) -> None:
             raise PlaceError(
                 _("重建前后的摘要不同：原来的表格有损坏，现已由日志恢复。摘要 {digest}").format(digest=after)
             )
-    with context.reading() as desk:
-        if given.digest:
-            digest = care.digest(desk.store, given.stream)
-            context.out({**told, "digest": digest}, digest)
-            return
-        health = care.check(desk.store)
-        wrong = [*health.damage, *(care.audit(desk.store) if given.audit and not health.damage else [])]
+    try:
+        with context.reading() as desk:
+            if given.digest:
+                digest = care.digest(desk.store, given.stream)
+                context.out({**told, "digest": digest}, digest)
+                return
+            health = care.check(desk.store)
+            wrong = [*health.damage, *(care.audit(desk.store) if given.audit and not health.damage else [])]
+    except DamagedError as error:  # where the damage lies, it could not even be opened
+        if not given.digest:
+            context.out({**told, "damage": [str(error)], "conflicts": 0, "waiting": 0}, "")
+        raise
     told |= {"damage": wrong, "conflicts": health.conflicts, "waiting": health.waiting}
     if wrong:
         context.out(told, "\n".join(wrong))

@@ -7,11 +7,8 @@ from zsapp.base.texts import _
 from zsapp.cli.context import Context
 
 
-def add_to(verbs: Any) -> None:
-    """Enter these verbs."""
-    sync = verbs.add_parser("sync", help=_("核对冲突")).add_subparsers(
-        dest="what", metavar="WHAT", required=True
-    )
+def add_to(sync: Any) -> None:
+    """Enter these verbs below `sync`."""
     sync.add_parser("conflicts", help=_("列出要核对的内容")).set_defaults(run=_conflicts)
     each = sync.add_parser("settle", help=_("定下一个栏目的值"))
     each.add_argument("id")

@@ -277,6 +277,11 @@ class Secrets:
         """Parameters for passphrases set from now on."""
         return self._kdf
 
+    @property
+    def keyring(self) -> SystemKeyring | None:
+        """The keyring to use, or None."""
+        return self._keyring
+
     def new_key(self) -> tuple[bytes, KeyFile]:
         """A new random key, already in the keyring where there is one, and the key file to write.
 

@@ -72,6 +72,17 @@ def judgements(connection: Connection, record: RecordId | None = None) -> dict[H
     return {own: chain.judgement_of(own, members, said) for own, members in units.items()}
 
 
+def changes_named(connection: Connection, names: Sequence[Hash]) -> list[Change]:
+    """Applied changes by their names, in the order of application."""
+    rows = connection.execute(
+        text(
+            "SELECT header, salt, body FROM log WHERE hash IN (SELECT value FROM json_each(:names)) ORDER BY seq"
+        ),
+        {"names": json.dumps(list(names))},
+    )
+    return [received(*row, proved=True) for row in rows]
+
+
 def change_named(connection: Connection, name: Hash) -> Change | None:
     """An applied change by its name."""
     row = connection.execute(
@@ -178,6 +189,17 @@ def mentions(
 def size(connection: Connection) -> int:
     """How many changes have been applied."""
     return int(connection.execute(text("SELECT count(*) FROM log")).scalar_one())
+
+
+def names_by(connection: Connection, stream: StreamId, devices: Sequence[DeviceId]) -> set[Hash]:
+    """The names of all applied changes of these devices in a stream."""
+    rows = connection.execute(
+        text(
+            "SELECT hash FROM log WHERE stream = :stream AND device IN (SELECT value FROM json_each(:devices))"
+        ),
+        {"stream": stream, "devices": json.dumps(list(devices))},
+    )
+    return set(rows.scalars())
 
 
 def names(connection: Connection) -> set[Hash]:
@@ -419,6 +441,11 @@ def erase(connection: Connection, record: RecordId, by: Hash) -> None:
             text(f"UPDATE {where} SET salt = NULL, body = NULL WHERE record = :record"), {"record": record}
         )
     connection.execute(text("DELETE FROM draft WHERE record = :record"), {"record": record})
+
+
+def vector_digests(connection: Connection) -> dict[StreamId, str]:
+    """Stream -> digest of its vector and verdicts, as it was kept up."""
+    return dict(connection.execute(text("SELECT stream, digest FROM vector")).tuples())
 
 
 def vector_digest(connection: Connection, stream: StreamId) -> str:

@@ -151,6 +151,19 @@ def files_missing(connection: Connection) -> list[FileRow]:
     return [FileRow(*row[:3]) for row in rows]
 
 
+def is_on_hub(connection: Connection, name: str, stream: StreamId) -> bool:
+    """Whether the hub is known to have a file of a stream."""
+    asked = text("SELECT 1 FROM on_hub WHERE hash = :hash AND stream = :stream")
+    return connection.execute(asked, {"hash": name, "stream": stream}).first() is not None
+
+
+def is_kept(connection: Connection, name: str) -> bool:
+    """Whether a file is here for any stream."""
+    return (
+        connection.execute(text("SELECT 1 FROM blob WHERE hash = :hash"), {"hash": name}).first() is not None
+    )
+
+
 def keep_piece(connection: Connection, name: str, offset: int, content: bytes) -> None:
     """Keep a piece of a file on its way here."""
     connection.execute(

@@ -15,7 +15,7 @@ from zsapp.store import files, schema
 from zsapp.store.backup import backup
 from zsapp.store.blobs import BlobStore
 from zsapp.store.database import Database, connect, driver_faults
-from zsapp.store.key import KeyFile, Secrets
+from zsapp.store.key import KeyFile, Secrets, SystemKeyring
 from zsapp.store.lock import ProfileLock
 
 _STAGED_NAME = files.DATABASE_NAME + ".new" + files.PART_SUFFIX
@@ -121,6 +121,11 @@ class Profile:
         with self.database.read() as connection:
             schema.require_known(schema.version(connection), self.database.path)
         schema.migrate(self.database, before_step=lambda version: backup(self))
+
+    @property
+    def keyring(self) -> SystemKeyring | None:
+        """The system's keyring, None where it is neither asked nor written (ZSAPP_PASSPHRASE is set)."""
+        return self._secrets.keyring
 
     @property
     def has_passphrase(self) -> bool:

@@ -1,11 +1,12 @@
 """Heads: this device's signatures under the ends of its chains, and those of others (log rule 8)."""
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import Connection, text
 
 from zsapp.domain.heads import Head, is_head_genuine, signed_head
-from zsapp.domain.ids import DeviceId
+from zsapp.domain.ids import DeviceId, Hash
 from zsapp.store import audit, identity, log
 
 
@@ -44,6 +45,18 @@ def own_keys(connection: Connection) -> dict[DeviceId, bytes]:
     own = identity.device(connection)
     now = {} if own is None else {own.id: own.private_key}
     return {**identity.former_keys(connection), **now}
+
+
+def kept_on(connection: Connection, names: Sequence[Hash]) -> list[Head]:
+    """The heads that name these changes."""
+    rows = connection.execute(
+        text(
+            "SELECT h.stream, h.device, h.n, h.hash, h.signature FROM log l JOIN head h ON h.stream = l.stream "
+            "AND h.device = l.device AND h.hash = l.hash WHERE l.hash IN (SELECT value FROM json_each(:names))"
+        ),
+        {"names": json.dumps(list(names))},
+    )
+    return [Head(*row) for row in rows]
 
 
 def kept(connection: Connection) -> list[Head]:

@@ -39,8 +39,13 @@ class Ledger(Protocol):
     def cursor(self, stream: StreamId) -> tuple[str, int]:
         """(epoch, place) up to which the stream was pulled; ("", 0) before."""
 
-    def take(self, page: Page, *, cursors: dict[StreamId, tuple[str, int]] | None = None) -> None:
-        """Take in a page that has been checked, and move cursors, in one transaction. What is of the hub is not unsent."""
+    def take(
+        self, page: Page, *, cursors: dict[StreamId, tuple[str, int]] | None = None, to_come: int = 0
+    ) -> None:
+        """Take in a page that has been checked, and move cursors, in one transaction. What is of the hub is not unsent.
+
+        `to_come`: so many more are known to follow; of very many, what is derived from the log may wait until all are here.
+        """
 
     def key_of(self, device: DeviceId) -> bytes:
         """The public key a device enrolled with; empty where its enrolment is not here."""

@@ -12,6 +12,7 @@ from zsapp.domain.ids import Hash, RecordId
 from zsapp.domain.kinds import printed
 from zsapp.store import log, query
 from zsapp.store.store import Edit
+from zsapp.verbs import void
 from zsapp.verbs.desk import Desk
 from zsapp.verbs.links import Resolver
 from zsapp.verbs.records import Saved, confirm_deletion, form_of, restore, row_of
@@ -30,7 +31,55 @@ def conflicts(desk: Desk) -> list[dict[str, Any]]:
     """Everything to look at: `record kind field values what`; each value with author and moment."""
     with desk.store.database.read() as connection:
         found = [_entry(connection, *finding) for finding in query.findings(connection)]
-        return found + in_use(connection)
+        return found + in_use(connection) + _voids(desk, connection) + _waiting(connection)
+
+
+def _voids(desk: Desk, connection: Connection) -> list[dict[str, Any]]:
+    """Void changes that this person wrote or may take over, a field each; `reason` is a code of `rights.Reason`."""
+    found = []
+    voids = void.open_voids(desk, connection)
+    names = query.titles(connection, {each.change.header.author for each in voids})
+    for each in voids:
+        header = each.change.header
+        for field, value in sorted((each.change.values or {}).items()):
+            told = {
+                "value": shown(header.kind, field, value),
+                "author": header.author,
+                "author_name": names.get(header.author),
+                "at": moment(header.at),
+                "reason": each.reason,
+                "change": each.change.hash,
+            }
+            found.append(
+                {
+                    "record": header.record,
+                    "kind": header.kind,
+                    "field": field,
+                    "values": [told],
+                    "what": "void",
+                }
+            )
+    return found
+
+
+def _waiting(connection: Connection) -> list[dict[str, Any]]:
+    """Records with changes that wait for earlier ones, which have not come yet."""
+    found: dict[str, dict[str, Any]] = {}
+    for change in log.waiting(connection):
+        header = change.header
+        entry = found.setdefault(
+            header.record,
+            {"record": header.record, "kind": header.kind, "field": "", "values": [], "what": "waiting"},
+        )
+        entry["values"].append(
+            {
+                "value": sorted(change.values or ()),
+                "author": header.author,
+                "author_name": query.titles(connection, {header.author}).get(header.author),
+                "at": moment(header.at),
+            }
+        )
+    return list(found.values())
 
 
 def _entry(connection: Connection, record: str, kind: str, field: str, what: str) -> dict[str, Any]:

@@ -32,6 +32,10 @@ class Desk:
         with store.database.read() as connection:
             person = identity.person(connection)
             row = query.row(connection, RecordId(person)) if person else None
+            hub = identity.hub(connection)
+        if row is None and hub is not None:  # the record comes with the first synchronisation
+            team = RecordId(hub.team) if hub.team else None
+            return cls(store, today, ROLE_OF.get(hub.role, Role.MEMBER), team)
         if row is None:
             return cls(store, today, Role.HEADQUARTERS, None)
         team = row.values.get("team")

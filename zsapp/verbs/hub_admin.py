@@ -1,0 +1,156 @@
+"""Headquarters at the hub, from its own place: users, devices, passwords, missing changes. What comes of it arrives by synchronisation."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection
+
+from zsapp.base.errors import NeedsPersonError, UserError
+from zsapp.base.texts import _
+from zsapp.domain.field import Role
+from zsapp.domain.ids import DeviceId, Hash, StreamId
+from zsapp.store import identity, log, query
+from zsapp.sync import protocol
+from zsapp.sync.http import Line, NoReplyError
+from zsapp.sync.monitor import address_of
+from zsapp.sync.protocol import ChangePassword, Done, GiveUp, PutUser, Question, Revoke, WrongAnswerError
+from zsapp.verbs.desk import Desk
+from zsapp.verbs.join import raise_for
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceLine:
+    """A device as it is listed."""
+
+    id: DeviceId
+    name: str
+    user: str
+    is_revoked: bool
+    is_own: bool
+
+
+@dataclass(frozen=True, slots=True)
+class UserLine:
+    """A user as he is listed, with his devices; `team` and `member` by name."""
+
+    id: str
+    name: str
+    role: str
+    team_id: str
+    team: str
+    member: str
+    is_active: bool
+    devices: tuple[DeviceLine, ...]
+
+
+def users(desk: Desk) -> list[UserLine]:
+    """All users with their devices, as the log says; the deactivated ones last."""
+    with desk.store.database.read() as connection:
+        rows = [*query.rows(connection, "user"), *query.rows(connection, "user", deleted=True)]
+        names = query.titles(
+            connection, (str(r.values[n]) for r in rows for n in ("team", "member") if r.values.get(n))
+        )
+        devices = _devices(connection)
+    return [
+        UserLine(
+            row.id,
+            str(row.values.get("name") or ""),
+            str(row.values.get("role") or ""),
+            str(row.values.get("team") or ""),
+            names.get(str(row.values.get("team")), ""),
+            names.get(str(row.values.get("member")), ""),
+            not row.is_deleted,
+            tuple(each for each in devices if each.user == row.id),
+        )
+        for row in rows
+    ]
+
+
+def _devices(connection: Connection) -> list[DeviceLine]:
+    own, hub = identity.device(connection), identity.hub(connection)
+    return [
+        DeviceLine(
+            DeviceId(row.id),
+            str(row.values.get("name") or ""),
+            str(row.values.get("user") or ""),
+            bool(row.values.get("revoked")),
+            own is not None and DeviceId(row.id) == own.id,
+        )
+        for row in query.rows(connection, "device")
+        if hub is None or DeviceId(row.id) != hub.id
+    ]
+
+
+def add_user(
+    desk: Desk, name: str, *, role: str, password: str, team: str | None = None, member: str | None = None
+) -> str:
+    """Enter a user with a first password; the id. `team` and `member` by id. Raises UserError, PlaceError, NeedsPersonError."""
+    _require_headquarters(desk)
+    return _ask(desk, PutUser(name=name, role=role, password=password, team=team, member=member))
+
+
+def change_user(
+    desk: Desk,
+    user: str,
+    *,
+    name: str | None = None,
+    role: str | None = None,
+    team: str | None = None,
+    member: str | None = None,
+    password: str | None = None,
+    is_active: bool | None = None,
+) -> None:
+    """Change what is given of a user; `team` "" takes the team away. Raises UserError, PlaceError, NeedsPersonError."""
+    _require_headquarters(desk)
+    _ask(desk, PutUser(user, name, role, team, member, password, is_active))
+
+
+def revoke(desk: Desk, device: str) -> None:
+    """Revoke a device: headquarters those of users, everybody his own. Raises UserError, PlaceError, NeedsPersonError."""
+    _ask(desk, Revoke(DeviceId(device)))
+
+
+def change_password(desk: Desk, old: str, new: str) -> None:
+    """The person's own password at the hub; his other devices have to log in again. Raises UserError, PlaceError, NeedsPersonError."""
+    _ask(desk, ChangePassword(old, new))
+
+
+def missing(desk: Desk) -> dict[StreamId, list[Hash]]:
+    """The changes that others here stand on and that have not come, stream by stream: they may come yet, or be given up."""
+    found: dict[StreamId, list[Hash]] = {}
+    with desk.store.database.read() as connection:
+        waiting = log.waiting(connection)
+    here = {change.hash for change in waiting}
+    for change in waiting:
+        names = found.setdefault(change.header.stream, [])
+        if change.header.prev not in here and change.header.prev not in names:
+            names.append(change.header.prev)
+    return {stream: names for stream, names in found.items() if names}
+
+
+def give_up(desk: Desk, stream: str, names: Sequence[str]) -> None:
+    """Give missing changes up: what stands on them is applied; should they turn up, they are judged. Raises as the others."""
+    _require_headquarters(desk)
+    _ask(desk, GiveUp(StreamId(stream), [Hash(name) for name in names]))
+
+
+def _require_headquarters(desk: Desk) -> None:
+    desk.require(Role.HEADQUARTERS, _("管理用户和设备"))
+
+
+def _ask(desk: Desk, question: Question) -> str:
+    """Ask the hub; the id of the record that it made or changed."""
+    if desk.read(identity.hub) is None:
+        raise UserError(_("还没有加入中心端。请先运行：zsapp join 网址 --user 用户名"))
+    address = address_of(desk.store)
+    if not address.token:
+        raise NeedsPersonError(protocol.words_of(protocol.Trouble.LOG_IN))
+    line = Line(address)
+    try:
+        answer: Any = protocol.read_reply(line.ask(question), Done, hub=address.hub)
+    except (NoReplyError, WrongAnswerError) as error:
+        raise_for(error)
+    finally:
+        line.close()
+    return str(answer.id)

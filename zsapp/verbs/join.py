@@ -1,0 +1,152 @@
+"""Joining a hub: its id, key and organisation are pinned for good; logging in anew is the same act again."""
+
+from dataclasses import dataclass
+from typing import NoReturn
+
+from zsapp.base.errors import NeedsPersonError, PlaceError, UserError
+from zsapp.base.texts import _
+from zsapp.domain import heads
+from zsapp.domain.field import Role
+from zsapp.domain.ids import NO_CHANGE, DeviceId, StreamId
+from zsapp.store import identity, log, outbox, token
+from zsapp.store.identity import Device, JoinedHub
+from zsapp.store.store import Store
+from zsapp.sync.http import Address, Line, NoReplyError, checked_ca, checked_url
+from zsapp.sync.protocol import Join, JoinAnswer, Trouble, WrongAnswerError, read_reply
+from zsapp.verbs import demonstration
+from zsapp.verbs.desk import Desk
+
+_NAME_MOST = 100  # characters of a device's name
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """What a log-in came to: the hub's name, and who this profile's person is there. `team` is an id."""
+
+    hub: str
+    hub_name: str
+    organisation: StreamId
+    user: str
+    role: str
+    team: str | None
+
+
+def join(desk: Desk, url: str, *, user: str, password: str, team: str | None = None, ca: str = "") -> Joined:
+    """Join the hub at `url`, or log in anew at the one that was joined; `team` by name or id, `ca`: certificates (PEM) to trust.
+
+    Raises UserError (address, refusal, data of another organisation), PlaceError (no connection), NeedsPersonError (password; another hub).
+    """
+    store, base = desk.store, checked_url(url)
+    known = desk.read(identity.hub)
+    _require_joinable(desk, known)
+    trusted = checked_ca(ca) if ca else (known.ca if known else "")
+    own, public = _device(store, known)
+    question = Join(
+        user=user.strip(),
+        password=password,
+        device=own.id,
+        public_key=public.hex(),
+        name=store.machine.computer[:_NAME_MOST],
+        team=team,
+    )
+    answer = _ask(Address(base, ca=trusted), question, known)
+    hub = JoinedHub(
+        url=base,
+        id=DeviceId(answer.hub),
+        key=answer.hub_key,
+        name=answer.hub_name,
+        user=user.strip(),
+        role=answer.role,
+        team=answer.team,
+        ca=trusted,
+    )
+    _require_same(desk, known, hub, answer)
+    _settle_in(store, hub, answer, Device(own.id, own.private_key, answer.enrolment))
+    token.keep(store.profile, answer.token)
+    return Joined(hub.id, hub.name, answer.organisation, answer.user, answer.role, answer.team)
+
+
+def _require_joinable(desk: Desk, known: JoinedHub | None) -> None:
+    """Data of another organisation never mix with a hub's: what was written here before any hub is of one."""
+    if demonstration.is_shown(desk):
+        raise UserError(_("这里是演示数据，不能加入中心端。请用 --profile 换一个新文件夹。"))
+    if known is None and desk.read(identity.device) is not None:
+        _refuse_data()
+
+
+def _refuse_data() -> NoReturn:
+    raise UserError(
+        _(
+            "这里已有不属于这个中心端的资料，没有加入，资料没有改动。请用 --profile 换一个新文件夹加入；"
+            "原有资料可用 export 导出，加入后再用 import 导入。"
+        )
+    )
+
+
+def _device(store: Store, known: JoinedHub | None) -> tuple[Device, bytes]:
+    """The device to log in with, and its public key: this profile's own where the hub knows it, else a fresh one."""
+    with store.database.read() as connection:
+        own = identity.device(connection)
+        is_due = identity.must_renew(connection)
+    if known is not None and own is not None and not is_due:
+        return own, heads.new_key(own.private_key)[1]
+    private, public = heads.new_key(store.machine.random(32))
+    return Device(DeviceId(store.fresh_id()), private, NO_CHANGE), public
+
+
+def _ask(address: Address, question: Join, known: JoinedHub | None) -> JoinAnswer:
+    """The hub's answer, from the hub that was pinned before. Raises UserError, PlaceError, NeedsPersonError."""
+    line = Line(address)
+    try:
+        return read_reply(line.ask(question), JoinAnswer, hub=known.id if known else None)
+    except (NoReplyError, WrongAnswerError) as error:
+        raise_for(error)
+    finally:
+        line.close()
+
+
+def raise_for(error: NoReplyError | WrongAnswerError) -> NoReturn:
+    """A trouble with the hub as an error by whose fault it is: a person's turn, a refusal of what was asked, or the environment."""
+    if error.trouble in (Trouble.LOG_IN, Trouble.REVOKED, Trouble.OTHER_HUB):
+        raise NeedsPersonError(error.words) from error
+    if error.trouble in (Trouble.REFUSED, Trouble.FORBIDDEN):
+        raise UserError(error.words) from error
+    raise PlaceError(error.words) from error
+
+
+def _require_same(desk: Desk, known: JoinedHub | None, hub: JoinedHub, answer: JoinAnswer) -> None:
+    """The answer has to come from the hub that it claims, for the organisation whose data are here."""
+    if len(answer.hub_key) != 64 or not set(answer.hub_key) <= set("0123456789abcdef"):
+        raise PlaceError(_("中心端的应答不完整或已损坏，没有采用。稍后会自动重试。"))
+    if known is not None and (known.id, known.key) != (hub.id, hub.key):
+        raise NeedsPersonError(_("这个网址上是另一个中心端，没有登录。请与招商办核对网址。"))
+    if desk.read(log.size) and desk.read(identity.organisation) != answer.organisation:
+        _refuse_data()
+
+
+def _settle_in(store: Store, hub: JoinedHub, answer: JoinAnswer, own: Device) -> None:
+    """Keep who this profile is from now on, in one transaction."""
+    with store.database.write() as connection:
+        before = identity.device(connection)
+        if before is not None and before.id != own.id:
+            identity.put_former(connection, before)
+        if before is None or before.id != own.id:
+            identity.put_device(connection, own)
+            for done in (identity.RENEW, identity.RESTORED):
+                identity.put_local(connection, done, None)
+        if identity.hub(connection) is None:
+            outbox.owe_all(connection)  # what an import brought; the hub says what of it is there already
+        identity.put_local(connection, identity.ORGANISATION, answer.organisation)
+        identity.put_local(connection, identity.PERSON, answer.user)
+        identity.put_hub(connection, hub)
+
+
+def hub_of(desk: Desk) -> JoinedHub | None:
+    """The hub that this profile joined, or None."""
+    found: JoinedHub | None = desk.read(identity.hub)
+    return found
+
+
+def may_administer(desk: Desk) -> bool:
+    """Whether this person may enter users and revoke devices of others."""
+    return hub_of(desk) is not None and desk.role >= Role.HEADQUARTERS
