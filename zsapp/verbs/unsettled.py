@@ -93,6 +93,7 @@ class Question:
     before: Version | None
     over: tuple[Hash, ...]
     refusal: str = ""
+    had_value: bool = True  # whether any of them was written over another value
 
 
 @dataclass(frozen=True, slots=True)
@@ -322,6 +323,7 @@ class _Reading:
             self._version(name, [base]) if base is not None else None,
             tuple(sorted(change.hash for change in state.heads)),
             self._refusal_of(name),
+            any(change.header.over.get(name) for change in state.heads),
         )
 
     def _field(self, name: str) -> Spec | None:

@@ -84,7 +84,7 @@ class DeletionCard(KeyedCard):
             self.say(_("当时不知道这些改动："), role="strong")
             self._facts([(e.label, e.words, signer_words(e.by)) for e in deletion.edits])
         if deletion.uses:
-            self.say(_("当时不知道这些记录在用它："), role="strong")
+            self.say(_("这些记录还在用它："), role="strong")
             for use in deletion.uses[:_LINES]:
                 label = _(KINDS[use.kind].label) if use.kind in KINDS else use.kind
                 title = use.title or _("（没有名称的{label}）").format(label=label)
@@ -184,7 +184,7 @@ class AwaitedCard(KeyedCard):
             return
         self.say(
             _("来自{name}的{n}条改动，最早的一条写于{moment}，它们前面的改动还没有传到。").format(
-                name=signer_words(awaited.by).rpartition(" · ")[0] or awaited.by.name,
+                name=" · ".join(filter(None, (name_words(awaited.by), awaited.by.device))),
                 n=awaited.count,
                 moment=moment_words(awaited.by.at_us),
             )

@@ -14,7 +14,7 @@ from zsapp.ui.pages.conflicts.cards import AwaitedCard, DeletionCard, KeyedCard,
 from zsapp.ui.pages.conflicts.fields import FieldCard
 from zsapp.ui.pages.conflicts.words import name_words
 from zsapp.ui.services import Services
-from zsapp.ui.theme.tokens import GAP, SNUG
+from zsapp.ui.theme.tokens import GAP, SNUG, WIDE
 from zsapp.ui.widgets.buttons import button, link
 from zsapp.ui.widgets.flow import flowing
 from zsapp.ui.widgets.layout import clear, column, row, scrolled
@@ -148,10 +148,10 @@ class DetailPane(QWidget):
     def _takers(self, authors: dict[str, str]) -> QWidget:
         """All values of one person at once."""
         made = [
-            button(_("全部采用{name}的").format(name=name), partial(self.take_all_of, author), tone="quiet")
+            button(_("全部采用{name}的").format(name=name), partial(self.take_all_of, author), tone="flush")
             for author, name in list(authors.items())[:_AUTHORS]
         ]
-        return flowing(*made, gap=SNUG)
+        return flowing(*made, gap=WIDE)
 
     def _put(self, card: KeyedCard) -> None:
         card.steps_wanted.connect(self._step)

@@ -18,7 +18,7 @@ from zsapp.ui.pages.conflicts.words import spec_of, value_words
 from zsapp.ui.services import Services
 from zsapp.ui.theme.tokens import GAP, SNUG
 from zsapp.ui.widgets.buttons import button
-from zsapp.ui.widgets.layout import Card, column, row
+from zsapp.ui.widgets.layout import Card, column
 from zsapp.ui.widgets.plain import Pill, PlainLabel
 from zsapp.verbs.settling import Choice
 from zsapp.verbs.unsettled import Detail, Question
@@ -87,7 +87,8 @@ class FieldCard(Card):
         self.state.hide()
         if before := self._before_words():
             self.add(PlainLabel(before, role="soft", wraps=True, lines=3))
-        self.add(Tiles(self.tiles))
+        self.tile_box = Tiles(self.tiles)
+        self.add(self.tile_box)
         self._writing = QWidget()
         self._written = column(gap=SNUG)
         self._writing.setLayout(self._written)
@@ -98,8 +99,10 @@ class FieldCard(Card):
     def _before_words(self) -> str:
         """What was there before; of a text, the marks tell it."""
         before = self.question.before
+        if before is None and not self.question.had_value:
+            return _("原来没有填写。")
         if before is None:
-            return _("原来没有共同的值。")
+            return _("几个人改之前的值各不相同。")
         if self.question.kind is Kind.NOTE:
             return _("与原来的不同处已标出：加上的有底色，去掉的划了线。")
         return _("原来：{value}").format(value=value_words(self._detail.kind, self.question, before))
@@ -122,7 +125,7 @@ class FieldCard(Card):
         made.append(self.write)
         for each in made:
             each.setAccessibleName(_("{label}：{act}").format(label=self.question.label, act=each.text()))
-        self.add(row(*made, None, gap=SNUG, margins=(-SNUG, 0, 0, 0)))
+            self.head.addWidget(each)
 
     # -- choosing
 

@@ -4,7 +4,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QPushButton, QSplitter, QWidget
 
 from zsapp.base.texts import _
@@ -26,7 +26,7 @@ from zsapp.verbs import unsettled
 from zsapp.verbs.unsettled import Awaited, Detail, Subject, What
 
 _PAUSE_MS = 150  # while a synchronisation brings change after change
-_LIST_PX, _LIST_LEAST_PX = 340, 250
+_LIST_PX, _LIST_LEAST_PX, _NARROW_PX = 340, 250, 900
 
 
 class ConflictsPage(Page):
@@ -40,6 +40,7 @@ class ConflictsPage(Page):
         self._next_place = -1
         self._is_stale = True
         self._goes_on = False
+        self._is_narrow = False
         self._reading: Job | None = None
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
@@ -105,6 +106,15 @@ class ConflictsPage(Page):
         for keys, by in (("Alt+Down", 1), ("Alt+Up", -1)):
             QShortcut(QKeySequence(keys), self).activated.connect(partial(self.step, by))
         self.services.office.changed.connect(self._touched)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """A narrow window leaves more to the values."""
+        super().resizeEvent(event)
+        is_narrow = event.size().width() < _NARROW_PX
+        if is_narrow != self._is_narrow:
+            self._is_narrow = is_narrow
+            wanted = _LIST_LEAST_PX if is_narrow else _LIST_PX
+            self.split.setSizes([wanted, max(1, event.size().width() - wanted)])
 
     # -- coming and going
 

@@ -105,7 +105,7 @@ class SubjectDelegate(QStyledItemDelegate):
         self._line(
             painter, title, strong_font, "text", QRect(inside.left(), inside.top(), inside.width(), 22)
         )
-        taken = self._pill(painter, subject, small, inside)
+        taken = self._pill(painter, subject, small, inside, is_chosen=is_chosen)
         under = QRect(inside.left(), inside.top() + 25, inside.width() - taken, 20)
         self._line(painter, below, small, "text_soft", under)
         painter.restore()
@@ -118,7 +118,9 @@ class SubjectDelegate(QStyledItemDelegate):
         )
         painter.drawText(rect, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), shown)
 
-    def _pill(self, painter: QPainter, subject: Subject, font: QFont, inside: QRect) -> int:
+    def _pill(
+        self, painter: QPainter, subject: Subject, font: QFont, inside: QRect, *, is_chosen: bool
+    ) -> int:
         """The word at the right of the second line; how much room it takes."""
         word, tone = what_words(subject.what[0])
         if len(subject.what) > 1:
@@ -128,7 +130,8 @@ class SubjectDelegate(QStyledItemDelegate):
         width = QFontMetrics(font).horizontalAdvance(word) + 16
         rect = QRectF(inside.right() - width + 1, inside.top() + 25, width, _PILL_HEIGHT)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self._theme.colour(f"{tone}_soft" if tone else "sunken"))
+        ground = "surface" if is_chosen else f"{tone}_soft" if tone else "sunken"
+        painter.setBrush(self._theme.colour(ground))
         painter.drawRoundedRect(rect, _PILL_HEIGHT / 2, _PILL_HEIGHT / 2)
         painter.setFont(font)
         painter.setPen(self._theme.colour(tone or "text_soft"))

@@ -43,7 +43,7 @@ class VersionTile(QPushButton):
         self.tick.setSizePolicy(policy)
         who = version.by[-1]
         line = PlainLabel(by_words(version), role="caption", wraps=True)
-        avatar = Avatar(services.theme, name_words(who) if not who.is_me else who.name, size=22)
+        avatar = Avatar(services.theme, name_words(who), size=22)
         head = row(self.number, None, self.tick, gap=SNUG)
         foot = row(avatar, line, gap=SNUG)
         foot.setStretch(1, 1)
