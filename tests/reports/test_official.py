@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 import pdfplumber
+import pikepdf
 import pypdfium2
 import pytest
 
@@ -18,7 +19,7 @@ from zsapp.domain.organisation import Settings
 from zsapp.domain.rules import cadence
 from zsapp.reports.fonts import FontBook, Role
 from zsapp.reports.official import Imprint, balanced, head, tail
-from zsapp.reports.page import BODY, SUBTITLE, TITLE, Document, heading
+from zsapp.reports.page import BODY, SUBTITLE, TITLE, Document, heading, protected
 from zsapp.reports.text import Text
 
 MM = 72 / 25.4
@@ -287,3 +288,34 @@ def test_the_settings_choose_the_form() -> None:
     )
     assert brief.masthead.name == "招商工作周通报" and not brief.masthead.is_document
     assert brief.closing == Closing()
+
+
+# -- watermark and password
+
+
+def test_a_watermark_stands_behind_every_page_and_does_not_hide_the_text(book: FontBook) -> None:
+    story = [Text("国" * 28 * 30, BODY, book)]
+    data, _told = Document(book, title="t", author="a", watermark="内部资料　注意保存").written(story)
+    sheets = pdfplumber.open(io.BytesIO(data)).pages
+    assert len(sheets) == 2
+    for page in sheets:
+        marked = [c for c in page.chars if c["text"] in "内部资料注意保存"]
+        assert {c["text"] for c in marked} == set("内部资料注意保存")
+        assert all(min(c["non_stroking_color"]) > 0.8 for c in marked)
+        assert page.chars.index(marked[0]) < page.chars.index(
+            next(c for c in page.chars if c["text"] == "国")
+        )
+        inside = all(
+            c["x0"] >= 0 and c["x1"] <= 210 * MM and c["top"] >= 0 and c["bottom"] <= 297 * MM for c in marked
+        )
+        assert inside
+
+
+def test_a_protected_document_opens_by_its_password_only(book: FontBook) -> None:
+    data, _told = Document(book, title="t", author="a").written([Text("国", BODY, book)])
+    sealed = protected(data, "口令 abc")
+    with pytest.raises(pikepdf.PasswordError):
+        pikepdf.open(io.BytesIO(sealed))
+    with pikepdf.open(io.BytesIO(sealed), password="口令 abc") as document:
+        assert document.encryption.R == 6 and document.encryption.bits == 256
+    assert "国".encode("utf-16-be") not in sealed

@@ -1,9 +1,13 @@
 """`report weekly | visit | visits`, `bulletin submit | issue | list`."""
 
 import argparse
+import getpass
+import os
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from zsapp.base.errors import UserError
 from zsapp.base.texts import _
 from zsapp.cli.context import Context
 
@@ -26,6 +30,12 @@ def add_to(verbs: Any) -> None:
         default="none",
         choices=["ab", "all"],
         help=_("附上拜访报告：意向A、B级的（ab），或全部（all）"),
+    )
+    each.add_argument("--watermark", default="", metavar="TEXT", help=_("每页衬底的水印文字"))
+    each.add_argument(
+        "--protect",
+        action="store_true",
+        help=_("加打开口令（AES-256）；口令取自 ZSAPP_PDF_PASSWORD，没有则询问"),
     )
     each.set_defaults(run=_weekly)
     _out(each)
@@ -61,7 +71,7 @@ def _add_bulletin(verbs: Any) -> None:
 
 
 def _out(each: argparse.ArgumentParser) -> None:
-    each.add_argument("-o", "--output", type=Path, required=True, metavar="F.pdf")
+    each.add_argument("-o", "--output", type=Path, required=True, metavar="F.pdf|F.docx")
 
 
 def _weekly(context: Context, given: argparse.Namespace) -> None:
@@ -69,9 +79,25 @@ def _weekly(context: Context, given: argparse.Namespace) -> None:
 
     with context.reading() as desk:
         made = reports.write_bulletin(
-            desk, given.week, given.output, teams=given.team, attach=given.with_visits
+            desk,
+            given.week,
+            given.output,
+            teams=given.team,
+            attach=given.with_visits,
+            watermark=given.watermark,
+            password=_pdf_password() if given.protect else "",
         )
     _told(context, made)
+
+
+def _pdf_password() -> str:
+    """ZSAPP_PDF_PASSWORD, else asked for. Raises UserError where there is none."""
+    password = os.environ.get("ZSAPP_PDF_PASSWORD") or (
+        getpass.getpass(_("PDF 打开口令：")) if sys.stdin.isatty() else ""
+    )
+    if not password:
+        raise UserError(_("没有给出 PDF 打开口令。请设置环境变量 ZSAPP_PDF_PASSWORD。"))
+    return password
 
 
 def _visit(context: Context, given: argparse.Namespace) -> None:

@@ -8,10 +8,11 @@ import io
 import os
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from reportlab.lib.colors import Color
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
@@ -38,6 +39,8 @@ SUBHEADING = TextStyle(Role.KAI, 16, LINE_PT, first_indent_em=2, pitch_pt=PITCH_
 TITLE = TextStyle(Role.XIAOBIAOSONG, 22, LINE_PT, align="center")
 SUBTITLE = TextStyle(Role.KAI, 16, LINE_PT, align="center", space_after_pt=LINE_PT / 4)
 PAGE_NUMBER = TextStyle(Role.SONG, 14, 14)
+WATERMARK = TextStyle(Role.HEI, 72, 72, color=Color(0.9, 0.9, 0.9))
+_WATERMARK_MOST_PT, _WATERMARK_WIDTH_PT = 96.0, 560.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,9 @@ class Written:
 class Document(BaseDocTemplate):  # type: ignore[misc]  # reportlab has no types
     """A document of such pages; built in memory, the same bytes each time."""
 
-    def __init__(self, book: FontBook, *, title: str, author: str) -> None:
+    def __init__(self, book: FontBook, *, title: str, author: str, watermark: str = "") -> None:
+        """`watermark` stands grey and slanting behind each page."""
+        self._watermark = clean_text(watermark).strip()
         self.bytes_io = io.BytesIO()
         super().__init__(
             self.bytes_io,
@@ -66,7 +71,23 @@ class Document(BaseDocTemplate):  # type: ignore[misc]  # reportlab has no types
         self._book = book
         no_padding = {"leftPadding": 0, "rightPadding": 0, "topPadding": 0, "bottomPadding": 0}
         frame = Frame(LEFT_PT, BOTTOM_PT, BLOCK_WIDTH_PT, BLOCK_HEIGHT_PT, **no_padding)
-        self.addPageTemplates(PageTemplate("page", [frame], onPage=self._number_page))
+        self.addPageTemplates(PageTemplate("page", [frame], onPage=self._decorate))
+
+    def _decorate(self, canvas: Canvas, document: Any) -> None:
+        """What every page has besides its text: watermark and number."""
+        if self._watermark:
+            self._draw_watermark(canvas)
+        self._number_page(canvas, document)
+
+    def _draw_watermark(self, canvas: Canvas) -> None:
+        natural = max(1.0, self._book.width(self._watermark, WATERMARK.role, 1))
+        size = min(_WATERMARK_MOST_PT, _WATERMARK_WIDTH_PT / natural)
+        canvas.saveState()
+        canvas.translate(PAGE_WIDTH_PT / 2, PAGE_HEIGHT_PT / 2)
+        canvas.rotate(45)
+        style = replace(WATERMARK, size_pt=size, leading_pt=size)
+        draw_line(canvas, 0, -size / 3, self._watermark, style=style, book=self._book, align="center")
+        canvas.restoreState()
 
     def _number_page(self, canvas: Canvas, _document: Any) -> None:
         """— 1 —, one character in from the outer edge: odd pages right, even left (GB/T 9704, 7.5)."""
@@ -119,6 +140,16 @@ def heading(
     """A heading that never stands alone at the foot of a page: below it there is `room_pt`, else it moves on."""
     mark: list[Flowable] = [Mark(key, text, level=level)] if key else []
     return [CondPageBreak(style.leading_pt + room_pt), *mark, Text(text, style, book)]
+
+
+def protected(data: bytes, password: str) -> bytes:
+    """The document so that it opens by a password only: AES-256 (ISO 32000-2, 7.6.4, revision 6)."""
+    import pikepdf
+
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(data)) as document:
+        document.save(out, encryption=pikepdf.Encryption(user=password, owner=password, R=6))
+    return out.getvalue()
 
 
 def deliver(data: bytes, out: Path | BinaryIO) -> None:

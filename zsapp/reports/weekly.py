@@ -32,7 +32,7 @@ _TEAM_NUMBERS = dict.fromkeys(
     ("calls", "groups", "heads", "phones", "meetings", "leads", "talks", "signed"),
     8.2,  # two characters
 )
-_LAYOUTS = {
+LAYOUTS = {
     "teams": Layout(
         {"rank": 8, "team": 38.6, **_TEAM_NUMBERS, "investment": 17.6, "paid_in": 14.4, "state": 11.4},
         centered=_MIDDLE,
@@ -91,11 +91,13 @@ _LAYOUTS = {
 }
 
 
-def write_weekly(bulletin: Bulletin, out: Path | BinaryIO, *, book: FontBook, photos: Photos) -> Written:
+def write_weekly(
+    bulletin: Bulletin, out: Path | BinaryIO, *, book: FontBook, photos: Photos, watermark: str = ""
+) -> Written:
     """Write the bulletin as PDF. Raises PlaceError where it cannot be written."""
     mast = bulletin.masthead
     title = "　".join(each for each in (mast.name, mast.number, bulletin.title) if each)
-    document = Document(book, title=title, author=mast.issuer)
+    document = Document(book, title=title, author=mast.issuer, watermark=watermark)
     remarks: list[str] = []
     story = [*_front(bulletin, book), *(each for part in bulletin.sections for each in _section(part, book))]
     story += tail(bulletin.closing, book)
@@ -145,7 +147,7 @@ def _room_pt(blocks: Sequence[Block]) -> float:
 
 def _block(block: Block, book: FontBook, following: Sequence[Block]) -> list[Flowable]:
     if isinstance(block, Table):
-        return table_flowables(block, _LAYOUTS[block.key], book)
+        return table_flowables(block, LAYOUTS[block.key], book)
     if isinstance(block, Chart):
         return chart_flowables(block, book)
     assert isinstance(block, Paragraph)

@@ -79,19 +79,54 @@ def draw_bulletin(desk: Desk, made: Bulletin, *, step: Callable[[], None] = lamb
 
 
 def write_bulletin(
-    desk: Desk, week: str, out: Path, *, teams: Sequence[str] = (), attach: str = "none"
+    desk: Desk,
+    week: str,
+    out: Path,
+    *,
+    teams: Sequence[str] = (),
+    attach: str = "none",
+    watermark: str = "",
+    password: str = "",
 ) -> Report:
-    """Write the weekly bulletin as PDF; once it is issued, the very bytes that were."""
+    """Write the weekly bulletin as PDF, or as Word where the name ends with .docx; once it is issued, the very bytes that were.
+
+    `watermark` stands behind each page of a draft; `password` is asked for by whoever opens the PDF.
+    """
+    is_word = out.suffix.lower() == ".docx"
+    if not is_word:
+        _require_pdf(out)
+    issued = None if teams or is_word else issuing.issue_of(desk, week)
+    if issued is not None and not watermark:
+        return _write_issued(desk, issued, out, password)
+    made = bulletin(desk, week, teams=teams, attach=attach)
+    if is_word:
+        return _write_word(desk, made, out)
     from zsapp.reports.weekly import write_weekly
 
-    _require_pdf(out)
-    issued = None if teams else issuing.issue_of(desk, week)
-    if issued is not None:
-        issuing.write_issued(desk, issued, out)
-        words = _("这一期已于{day}签发（{number}），输出的是签发时的原件。")
-        return Report(out, issued.pages, (words.format(day=issued.day, number=issued.number or "-"),))
-    made = bulletin(desk, week, teams=teams, attach=attach)
-    return _delivered(out, lambda to, book: write_weekly(made, to, book=book, photos=_photos(desk)))
+    return _delivered(
+        out,
+        lambda to, book: write_weekly(made, to, book=book, photos=_photos(desk), watermark=watermark),
+        password=password,
+    )
+
+
+def _write_issued(desk: Desk, issued: issuing.Issue, out: Path, password: str) -> Report:
+    from zsapp.reports.page import deliver, protected
+
+    data = issuing.frozen(desk, issued)
+    deliver(protected(data, password) if password else data, out)
+    words = _("这一期已于{day}签发（{number}），输出的是签发时的原件。")
+    return Report(out, issued.pages, (words.format(day=issued.day, number=issued.number or "-"),))
+
+
+def _write_word(desk: Desk, made: Bulletin, out: Path) -> Report:
+    from zsapp.reports.page import deliver
+    from zsapp.reports.word import word_bulletin
+
+    with speaking(CHINESE):
+        data = word_bulletin(made, photos=_photos(desk))
+    deliver(data, out)
+    return Report(out, 0, ())
 
 
 def keep_drawn(drawn: Drawn, out: Path) -> Report:
@@ -144,16 +179,16 @@ def _issuer(known: Facts) -> str:
     return (known.settings.issuer if known.settings else None) or ""
 
 
-def _delivered(out: Path, write: "Callable[[BinaryIO, FontBook], Written]") -> Report:
+def _delivered(out: Path, write: "Callable[[BinaryIO, FontBook], Written]", *, password: str = "") -> Report:
     """Write the document in memory, then put it in its place."""
     from zsapp.reports.fonts import FontBook
-    from zsapp.reports.page import deliver
+    from zsapp.reports.page import deliver, protected
 
     _require_pdf(out)
     book, data = FontBook.load(), io.BytesIO()
     with speaking(CHINESE):
         written = write(data, book)
-    deliver(data.getvalue(), out)
+    deliver(protected(data.getvalue(), password) if password else data.getvalue(), out)
     return Report(out, written.page_count, _remarks(written))
 
 
