@@ -445,7 +445,7 @@ def erase(connection: Connection, record: RecordId, by: Hash) -> None:
 
 def vector_digests(connection: Connection) -> dict[StreamId, str]:
     """Stream -> digest of its vector and verdicts, as it was kept up."""
-    return dict(connection.execute(text("SELECT stream, digest FROM vector")).tuples())
+    return dict(connection.execute(text("SELECT stream, digest FROM vector")).tuples().all())
 
 
 def vector_digest(connection: Connection, stream: StreamId) -> str:
