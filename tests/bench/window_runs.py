@@ -3,6 +3,7 @@
 `empty` and `first` end at the first painted frame, `floor` and `list` when rows can be read; `large` scrolls, sorts and weighs.
 """
 
+import faulthandler
 import json
 import resource
 import sys
@@ -11,6 +12,8 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
+
+_LATEST_S = 120  # a run that hangs is ended, and tells where
 
 
 def _empty(then: Callable[[], None]) -> Any:
@@ -99,9 +102,10 @@ def listed(profile: Path) -> None:
             model.loaded.connect(lambda: QTimer.singleShot(0, lambda: told(window, model)))
 
     def told(window: Any, model: Any) -> None:
-        if model.line_at(0) is not None:
-            _say(rows=model.rowCount())
-            window.close()
+        if model.line_at(0) is None:
+            raise RuntimeError(f"no rows among {model.rowCount()}")
+        _say(rows=model.rowCount())
+        window.close()
 
     _as_started(profile, began)
 
@@ -225,5 +229,6 @@ def _say(**what: Any) -> None:
 if __name__ == "__main__":
     import zsapp.ui  # noqa: F401 - mends PySide6 6.12 under Python 3.11 for all modes alike
 
+    faulthandler.dump_traceback_later(_LATEST_S, exit=True)
     _modes = {"empty": empty, "first": first, "floor": floor, "list": listed, "large": large, "bare": bare}
     _modes[sys.argv[1]](Path(sys.argv[2] if len(sys.argv) > 2 else "."))

@@ -15,6 +15,8 @@ from enum import Flag, IntEnum, StrEnum, auto
 from types import MappingProxyType
 from typing import Any, TypeVar
 
+from zsapp.domain.shape import frozen
+
 
 class Kind(StrEnum):
     """What a field holds; the closed list."""
@@ -184,7 +186,7 @@ def record(
     """
 
     def declare(cls: type[T]) -> type[T]:
-        shape = dataclass(frozen=True, kw_only=True)(cls)
+        shape = frozen(cls)
         fields = {f.name: f.metadata[_KEY] for f in dataclasses.fields(shape)}  # type: ignore[arg-type]
         part_of = {p: name for name, each in fields.items() for p in each.parts}
         plain = [name for name, each in fields.items() if each.kind is not Kind.COMPOUND]
