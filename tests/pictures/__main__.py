@@ -12,7 +12,12 @@ import subprocess
 import sys
 from pathlib import Path
 
-LANGUAGES, SCALES, THEMES, DATA = ("zh", "en"), ("100", "150"), ("light", "dark"), ("full", "empty", "long", "clash", "clash-long")
+LANGUAGES, SCALES, THEMES, DATA = (
+    ("zh", "en"),
+    ("100", "150"),
+    ("light", "dark"),
+    ("full", "empty", "long", "clash", "clash-long"),
+)
 
 
 def main() -> int:

@@ -8,11 +8,13 @@ from PySide6.QtWidgets import QComboBox, QDialog, QMenu, QWidget
 
 from tests.pictures.scene import EMPTY, FULL, LONG, Scene, arrive, dialog_of, first, menu_of
 from tests.support.window import settle, type_into
+from zsapp.base.texts import _
 from zsapp.ui.dialogs.first_start import DemonstrationPassphrase, NewProfileDialog, RestoreDialog
 from zsapp.ui.dialogs.joining import HandOverDialog, JoinDialog
 from zsapp.ui.main_window import MainWindow
 from zsapp.ui.pages.matter_panel import MatterPanel
 
+WRONG = "口令不对。请检查大小写和输入法后再试；数据没有改动。"
 FORMS = ("company", "contact", "dossier", "project", "matter", "plan", "team", "unit", "member", "follow_up")
 
 
@@ -218,7 +220,7 @@ def _first_start(make: Callable[[MainWindow], QDialog]) -> Callable[[MainWindow]
 def _demonstration(*, is_new: bool, wrong: str = "") -> Callable[[MainWindow], QDialog]:
     def make(window: MainWindow) -> QDialog:
         return DemonstrationPassphrase(
-            window, window.services, lambda _typed: None, is_new=is_new, wrong=wrong
+            window, window.services, lambda _typed: None, is_new=is_new, wrong=_(wrong)
         )
 
     return make
@@ -228,7 +230,7 @@ FIRST_STARTS: dict[str, Callable[[MainWindow], QDialog]] = {
     "new-profile": lambda window: NewProfileDialog(window, window.services, lambda: None),
     "restore": lambda window: RestoreDialog(window, window.services, lambda: None),
     "demonstration": _demonstration(is_new=True),
-    "demonstration-again": _demonstration(is_new=False, wrong="口令不对，请再试一次。"),
+    "demonstration-again": _demonstration(is_new=False, wrong=WRONG),
     "join": lambda window: JoinDialog(window, window.services),
     "hand-over": lambda window: HandOverDialog(window, window.services),
 }
@@ -241,7 +243,7 @@ def _passphrase(wrong: str) -> Callable[[MainWindow], QWidget]:
     def show(window: MainWindow) -> QWidget:
         from zsapp.ui.dialogs.passphrase import PassphraseDialog
 
-        PassphraseDialog(window, lambda _typed: None, wrong=wrong).open()
+        PassphraseDialog(window, lambda _typed: None, wrong=_(wrong)).open()
         return dialog_of(window)  # type: ignore[no-any-return]
 
     return show
@@ -363,7 +365,7 @@ DIALOGS = [
     Scene("dialog-photo", _photo),
     *(Scene(f"dialog-{name}", _first_start(make), (EMPTY,)) for name, make in FIRST_STARTS.items()),
     Scene("dialog-passphrase", _passphrase(""), (EMPTY,)),
-    Scene("dialog-passphrase-wrong", _passphrase("口令不对，请再试一次。"), (EMPTY,)),
+    Scene("dialog-passphrase-wrong", _passphrase(WRONG), (EMPTY,)),
     Scene("dialog-new-passphrase", _new_passphrase, (EMPTY,)),
     Scene("dialog-export-all", _export_all, (EMPTY,)),
     Scene("dialog-about-bulletin", _about_bulletin),

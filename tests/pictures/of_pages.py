@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from tests.pictures.scene import ALL, EMPTY, FULL, LONG, Scene, arrive, first
 from tests.support.window import settle, spin
+from zsapp.base.texts import _, zh
 from zsapp.ui import pages
 from zsapp.ui.main_window import MainWindow
 from zsapp.ui.office import State
@@ -183,8 +184,8 @@ def _narrow(window: MainWindow) -> QWidget:
 def _banner(tone: str, words: str, *, with_retry: bool) -> Callable[[MainWindow], QWidget]:
     def show(window: MainWindow) -> QWidget:
         arrive(window, "companies")
-        window.services.notices.banner(tone, words, retry=(lambda: None) if with_retry else None)
-        window.services.toast("已放入回收站。", button="撤销", then=lambda: None)
+        window.services.notices.banner(tone, _(words).format(path="zsapp.db"), retry=(lambda: None) if with_retry else None)
+        window.services.toast(_("已放入回收站。"), button=_("撤销"), then=lambda: None)
         settle(window.services)
         return window
 
@@ -193,7 +194,7 @@ def _banner(tone: str, words: str, *, with_retry: bool) -> Callable[[MainWindow]
 
 def _overlay(window: MainWindow) -> QWidget:
     arrive(window, "companies")
-    window.overlay.begin("正在重建…", can_cancel=True)
+    window.overlay.begin(_("正在重建…"), can_cancel=True)
     window.overlay.tell(38, 100)
     return window
 
@@ -206,7 +207,8 @@ def _focus(window: MainWindow) -> QWidget:
 
 
 LISTED = [each.id for each in pages.PAGES if each.is_listed]
-FULL_BANNER = "磁盘已满，没有写入，原有数据不变。请腾出空间后再试。"
+FULL_BANNER = zh("磁盘已满，{path} 没有写入，原有数据不变。请腾出空间后再试。")
+PERSON_BANNER = zh("口令不对。请检查大小写和输入法后再试；数据没有改动。")
 PAGES = [
     *(Scene(f"page-{name}", _page(name), ALL) for name in LISTED),
     Scene("page-today-focus", _focus),
@@ -236,6 +238,6 @@ PAGES = [
     Scene("page-opening", _waiting(State.OPENING), (EMPTY,)),
     Scene("page-locked", _waiting(State.LOCKED), (EMPTY,)),
     Scene("banner-bad", _banner("bad", FULL_BANNER, with_retry=True)),
-    Scene("banner-warn", _banner("warn", "请先登录，再继续同步。", with_retry=False)),
+    Scene("banner-warn", _banner("warn", PERSON_BANNER, with_retry=False)),
     Scene("overlay", _overlay),
 ]

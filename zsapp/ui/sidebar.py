@@ -41,7 +41,7 @@ class _Drawing(QStyledItemDelegate):
         """Draw it."""
         rect: QRect = option.rect.adjusted(SNUG, 2, -SNUG, -2)
         view = self._view.list
-        is_chosen = index.row() == view.currentRow()
+        is_chosen = index.row() == view.currentRow() and view.isEnabled()
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if is_chosen or (view.underMouse() and _is_under_mouse(option)):
@@ -52,7 +52,7 @@ class _Drawing(QStyledItemDelegate):
             painter.setPen(self._theme.colour("focus"))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(rect, 6, 6)
-        token = "accent" if is_chosen else "text_soft"
+        token = "accent" if is_chosen else "text_soft" if view.isEnabled() else "frame"
         ratio = painter.device().devicePixelRatio()
         pixmap = self._icons.pixmap(index.data(_ICON), token, size=20, ratio=ratio)
         painter.drawPixmap(rect.left() + 12, rect.center().y() - 9, pixmap)
@@ -60,7 +60,9 @@ class _Drawing(QStyledItemDelegate):
             font = QFont(painter.font())
             font.setWeight(QFont.Weight.DemiBold if is_chosen else QFont.Weight.Normal)
             painter.setFont(font)
-            painter.setPen(self._theme.colour("accent" if is_chosen else "text"))
+            painter.setPen(
+                self._theme.colour("accent" if is_chosen else "text" if view.isEnabled() else "frame")
+            )
             words = rect.adjusted(44, 0, -SNUG, 0)
             painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, index.data(Qt.ItemDataRole.DisplayRole))
         self._count(painter, rect, index.data(_COUNT) or 0)

@@ -17,12 +17,21 @@ _LEAST_BODY_PX = 96
 _TITLE_MOST = 60  # characters
 
 
+class _Inner(QWidget):
+    """A scroll area asks for no more than this: a list or a PDF within gives way before the dialog itself scrolls."""
+
+    def heightForWidth(self, width: int) -> int:  # noqa: N802
+        """The least that its lines can stand on."""
+        layout = self.layout()
+        return layout.totalMinimumHeightForWidth(width) if layout is not None else -1
+
+
 class _Body(QScrollArea):
     """As high as what it holds; scrolls where the screen is lower than that. Title and buttons always stay in sight."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._inner = QWidget()
+        self._inner = _Inner()
         self._inner.setProperty("role", "scrolled")
         self.lines = QVBoxLayout(self._inner)
         self.lines.setContentsMargins(0, 0, 0, 0)

@@ -40,7 +40,7 @@ class EraseDialog(Dialog):
         self.list = column(gap=TIGHT)
         holder.setLayout(self.list)
         self.area = scrolled(holder)
-        self.area.setMinimumHeight(120)
+        self.area.setMinimumHeight(64)
         self.area.setMaximumHeight(260)
         self.label = PlainLabel(_("请键入“{name}”以确认：").format(name=name), role="label", wraps=True)
         self.field = LineField(_("确认姓名"))

@@ -31,7 +31,7 @@ def labelled(editor: Editor) -> QWidget:
     holder = QWidget()
     label = PlainLabel(editor.label + (" *" if editor.spec.required else ""), role="label")
     if editor.spec.unit:
-        label.setText(f"{label.whole_text()}（{_(editor.spec.unit)}）")
+        label.setText(_("{label}（{unit}）").format(label=label.whole_text(), unit=_(editor.spec.unit)))
     label.setBuddy(editor)
     holder.setLayout(column(label, editor, gap=TIGHT))
     return holder

@@ -1,7 +1,7 @@
 """The table: columns to choose, sort by click, remembered widths and order; Enter opens, Delete deletes, Ctrl+C copies."""
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtGui import QAction, QFont, QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
 from zsapp.base.texts import _
@@ -12,6 +12,7 @@ from zsapp.ui.services import Services
 from zsapp.ui.theme.tokens import ROW_HEIGHT
 
 _COPIED = 5_000  # rows at most
+_HEADING_AROUND_PX = 32  # padding of the sheet
 
 
 class RowsTable(QTableView):
@@ -79,8 +80,12 @@ class RowsTable(QTableView):
         header = self.horizontalHeader()
         known = self._services.preferences.get(f"columns/{self._name}", {})
         columns = self._rows.source.columns
+        font = header.font()
+        font.setWeight(QFont.Weight.DemiBold)
+        least = QFontMetrics(font)  # a heading is not cut, with its arrow neither
         for place, column in enumerate(columns):
-            self.setColumnWidth(place, int(known.get("widths", {}).get(column.name, column.width_px)))
+            wanted = max(column.width_px, least.horizontalAdvance(f"{column.label} ↓") + _HEADING_AROUND_PX)
+            self.setColumnWidth(place, int(known.get("widths", {}).get(column.name, wanted)))
             self.setColumnHidden(place, column.name in known.get("hidden", []))
         names = [column.name for column in columns]
         for target, name in enumerate(each for each in known.get("order", []) if each in names):

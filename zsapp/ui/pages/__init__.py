@@ -4,7 +4,7 @@ import importlib
 from collections.abc import Callable
 from typing import NamedTuple
 
-from zsapp.base.texts import _, zh
+from zsapp.base.texts import ENGLISH, _, language, zh
 from zsapp.ui.services import Services
 
 
@@ -20,11 +20,12 @@ class PageEntry(NamedTuple):
     factory: str
     is_listed: bool = True
     record: str = ""
+    english: str = ""  # where English has a plural and the catalogue, by the same Chinese word, the singular
 
     @property
     def shown_title(self) -> str:
         """The title in the person's language."""
-        return _(self.title)
+        return self.english if self.english and language() == ENGLISH else _(self.title)
 
     def make(self, services: Services) -> "object":
         """Import the module and make the page."""
@@ -35,11 +36,27 @@ class PageEntry(NamedTuple):
 
 PAGES: tuple[PageEntry, ...] = (
     PageEntry("today", zh("今天"), "today", "zsapp.ui.pages.today:TodayPage"),
-    PageEntry("companies", zh("目标企业"), "company", "zsapp.ui.pages.companies:CompaniesPage"),
+    PageEntry(
+        "companies", zh("目标企业"), "company", "zsapp.ui.pages.companies:CompaniesPage", english="Companies"
+    ),
     PageEntry("people", zh("人脉"), "people", "zsapp.ui.pages.people:PeoplePage", record="contact"),
-    PageEntry("visits", zh("拜访"), "visit", "zsapp.ui.pages.visits:VisitsPage"),
-    PageEntry("projects", zh("项目"), "project", "zsapp.ui.pages.projects:ProjectsPage", record="project"),
-    PageEntry("matters", zh("需协调事项"), "matter", "zsapp.ui.pages.matters:MattersPage", record="matter"),
+    PageEntry("visits", zh("拜访"), "visit", "zsapp.ui.pages.visits:VisitsPage", english="Visits"),
+    PageEntry(
+        "projects",
+        zh("项目"),
+        "project",
+        "zsapp.ui.pages.projects:ProjectsPage",
+        record="project",
+        english="Projects",
+    ),
+    PageEntry(
+        "matters",
+        zh("需协调事项"),
+        "matter",
+        "zsapp.ui.pages.matters:MattersPage",
+        record="matter",
+        english="Matters",
+    ),
     PageEntry("bulletin", zh("通报"), "bulletin", "zsapp.ui.pages.bulletin.page:BulletinPage"),
     PageEntry(
         "organisation", zh("组织"), "organisation", "zsapp.ui.pages.organisation.page:OrganisationPage"
@@ -55,6 +72,7 @@ PAGES: tuple[PageEntry, ...] = (
         "zsapp.ui.pages.visit_editor:VisitPage",
         is_listed=False,
         record="visit",
+        english="Visit",
     ),
     PageEntry(
         "company",
@@ -71,6 +89,11 @@ PAGES: tuple[PageEntry, ...] = (
 def page(one: str) -> PageEntry:
     """A page by id. Raises KeyError."""
     return {each.id: each for each in PAGES}[one]
+
+
+def title_of(one: str) -> str:
+    """The title of a page in the person's language. Raises KeyError."""
+    return {each.id: each for each in PAGES}[one].shown_title
 
 
 def page_of_record(kind: str) -> PageEntry | None:

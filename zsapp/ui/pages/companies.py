@@ -13,6 +13,7 @@ from zsapp.domain.field import KINDS
 from zsapp.store.query import Where
 from zsapp.ui.actions import ActionSpec
 from zsapp.ui.models.companies import CompanySource
+from zsapp.ui.pages import title_of
 from zsapp.ui.pages.list_page import ListPage
 from zsapp.ui.services import Services
 from zsapp.ui.theme.tokens import SNUG
@@ -38,7 +39,7 @@ class CompaniesPage(ListPage):
         super().__init__(
             services,
             "company",
-            _("目标企业"),
+            title_of("companies"),
             icon="company",
             chips_of=("is_flagship", "is_key"),
             empty_text=_("按 Ctrl+Shift+N 登记第一家企业，或从 Excel 导入名单。"),
@@ -192,7 +193,7 @@ class CompaniesPage(ListPage):
 
     def _show_bin(self, on: bool) -> None:
         self.add_button.setVisible(not on)
-        self.title.setText(_("目标企业 · 回收站") if on else _("目标企业"))
+        self.title.setText(_("目标企业 · 回收站") if on else title_of("companies"))
         words = (_("回收站是空的"), _("删除的企业会放在这里，随时可以恢复。"))
         usual = (_("还没有目标企业"), _("按 Ctrl+Shift+N 登记第一家企业，或从 Excel 导入名单。"))
         self.pane.say_when_empty(*(words if on else usual))

@@ -20,6 +20,7 @@ from zsapp.ui.services import Services
 from zsapp.ui.theme.tokens import TIGHT
 from zsapp.ui.theme.tones import tone_of
 from zsapp.ui.widgets.buttons import button
+from zsapp.ui.widgets.flow import flowing
 from zsapp.ui.widgets.layout import column, row
 from zsapp.ui.widgets.plain import Pill, PlainLabel
 from zsapp.ui.widgets.side_panel import SidePanel
@@ -152,7 +153,7 @@ class MatterPanel(SidePanel):
             button(titles[to], partial(self.state_wanted.emit, record, to)) for to in _ACTS.get(state, ())
         ]
         edit = button(_("修改"), self.edit, icons=self.services.icons, icon="edit")
-        self.add(row(*acts, edit, None))
+        self.add(flowing(*acts, edit))
 
     # -- acts
 

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 
 from zsapp.base.texts import _
 from zsapp.ui.dialogs.few import FewDialog
+from zsapp.ui.pages import title_of
 from zsapp.ui.pages.board_page import BoardPage
 from zsapp.ui.pages.matter_panel import MatterPanel, state_word
 from zsapp.ui.services import Services
@@ -33,7 +34,7 @@ class MattersPage(BoardPage):
     kinds = frozenset({"matter", "company", "team"})
 
     def __init__(self, services: Services) -> None:
-        super().__init__(services, _("需协调事项"))
+        super().__init__(services, title_of("matters"))
         self.found: matters.Board | None = None
         self.tools.addWidget(
             button(_("提出事项"), self.add, tone="primary", icons=services.icons, icon="add")

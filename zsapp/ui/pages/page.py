@@ -2,12 +2,24 @@
 
 from typing import Any
 
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from zsapp.ui.services import Services
 from zsapp.ui.theme.tokens import GAP, SECTION, SNUG, WIDE
 from zsapp.ui.widgets.layout import row
 from zsapp.ui.widgets.plain import PlainLabel
+
+_TITLE_LEAST_PX = 200
+
+
+class _Title(PlainLabel):
+    """A long name is cut, but not before what stands beside it."""
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        """Some words at least."""
+        least = super().minimumSizeHint()
+        return QSize(max(least.width(), min(self.sizeHint().width(), _TITLE_LEAST_PX)), least.height())
 
 
 class Page(QWidget):
@@ -17,7 +29,7 @@ class Page(QWidget):
         super().__init__()
         self.setProperty("role", "canvas")
         self.services = services
-        self.title = PlainLabel(title, role="title")
+        self.title = _Title(title, role="title")
         self.subtitle = PlainLabel(role="caption")
         self.tools: QHBoxLayout = row(gap=SNUG)
         outer = QVBoxLayout(self)

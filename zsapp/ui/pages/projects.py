@@ -14,6 +14,7 @@ from zsapp.ui.dialogs.few import FewDialog
 from zsapp.ui.editors.amounts import amount_words
 from zsapp.ui.models.extended import ExtendedSource
 from zsapp.ui.models.sources import Column
+from zsapp.ui.pages import title_of
 from zsapp.ui.pages.board_page import BoardPage
 from zsapp.ui.pages.list_page import RecordsPane
 from zsapp.ui.pages.project_panel import ProjectPanel, capital_pill, days_words, stage_word
@@ -77,7 +78,7 @@ class ProjectsPage(BoardPage):
     kinds = frozenset({"project", "attachment", "company", "team"})
 
     def __init__(self, services: Services) -> None:
-        super().__init__(services, _("项目"))
+        super().__init__(services, title_of("projects"))
         self.found: projects.Board | None = None
         self.board_chip = chip(_("看板"), lambda on: self._show_view("board") if on else None)
         self.list_chip = chip(_("列表"), lambda on: self._show_view("list") if on else None)

@@ -38,8 +38,8 @@ class Header(Card):
 
     def __init__(self) -> None:
         super().__init__(gap=SNUG)
-        self.posted = PlainLabel(role="strong")
-        self.until = PlainLabel(role="caption")
+        self.posted = PlainLabel(role="strong", wraps=True)
+        self.until = PlainLabel(role="caption", wraps=True)
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
         self.bar.setMaximumWidth(320)
@@ -55,6 +55,7 @@ class Header(Card):
             figure, label = PlainLabel("0", role="display"), PlainLabel(title, role="caption")
             for each in (figure, label):
                 each.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+                each.setMinimumWidth(each.sizeHint().width())  # the sentence beside them wraps
             self.figures[name] = figure, label
             line.addLayout(column(figure, label, gap=0))
         self.add(line)

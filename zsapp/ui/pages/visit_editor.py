@@ -18,6 +18,7 @@ from zsapp.ui.editors.pictures import Pictures
 from zsapp.ui.editors.visit import VisitForm
 from zsapp.ui.editors.visit_words import clash_words, last_words, plan_words
 from zsapp.ui.office import Touched
+from zsapp.ui.pages import title_of
 from zsapp.ui.pages.page import Page
 from zsapp.ui.services import Services
 from zsapp.ui.theme.tokens import GAP, SECTION, SNUG, WIDE
@@ -74,7 +75,7 @@ class VisitPage(Page):
     """`arrive(record=id)`, `arrive(draft=id)`, or `arrive(new=True)` with values (company, plan ...) to begin with."""
 
     def __init__(self, services: Services) -> None:
-        super().__init__(services, _("拜访记录"))
+        super().__init__(services, title_of("visit"))
         self.visit = VisitForm(services, NAMES, self)
         self._then_preview = False
         self._shows = False
@@ -213,7 +214,7 @@ class VisitPage(Page):
     def _ready(self) -> None:
         visit = self.visit
         is_new = visit.record is None
-        self.title.setText(_("写拜访") if is_new else _("拜访记录"))
+        self.title.setText(_("写拜访") if is_new else title_of("visit"))
         self.copy.setVisible(not is_new)
         self.bin.setVisible(not is_new)
         if visit.keeper.is_stored:

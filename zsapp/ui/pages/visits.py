@@ -22,6 +22,7 @@ from zsapp.domain.rules import cadence
 from zsapp.ui.editors.visit_words import short_day, weekday_word
 from zsapp.ui.models.table import RowsTable
 from zsapp.ui.office import Touched
+from zsapp.ui.pages import title_of
 from zsapp.ui.pages.list_page import RecordsPane
 from zsapp.ui.pages.page import Page
 from zsapp.ui.pages.week_acts import WeekActs
@@ -78,7 +79,7 @@ class VisitsPage(Page):
     """`arrive(week="2016-W17")`, `arrive(typed=words)` for the list."""
 
     def __init__(self, services: Services) -> None:
-        super().__init__(services, _("拜访"))
+        super().__init__(services, title_of("visits"))
         self.key: str | None = None
         self.shown: WeekView | None = None
         self._wanted_day: date | None = None

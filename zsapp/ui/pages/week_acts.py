@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
-from zsapp.base.texts import _
+from zsapp.base.texts import ENGLISH, _, language
 from zsapp.ui.dialogs.dialog import confirm
 from zsapp.ui.services import Services
 from zsapp.verbs import records, week, weeks
@@ -69,18 +69,18 @@ class WeekActs(QObject):
         visits = sum(len(day.visits) for day in shown.week.days)
         left = sum(plan["state"] == "计划" for day in shown.week.days for plan in day.plans)
         if visits:
-            text = _("{team}本周拜访{n}次。").format(team=name, n=visits)
+            text = [_("{team}本周拜访{n}次。").format(team=name, n=visits)]
         else:
-            text = _("{team}本周没有拜访，将作为零报告报送，通报中列为“零报告”。").format(team=name)
+            text = [_("{team}本周没有拜访，将作为零报告报送，通报中列为“零报告”。").format(team=name)]
         if left:
-            text += _("还有{n}项计划没有完成或取消。").format(n=left)
+            text.append(_("还有{n}项计划没有完成或取消。").format(n=left))
         if shown.today <= shown.week.days[-1].day:
-            text += _("这一周还没有结束。")
-        text += _("报送以后仍可补写，补写的内容列入下期补报。")
+            text.append(_("这一周还没有结束。"))
+        text.append(_("报送以后仍可补写，补写的内容列入下期补报。"))
         confirm(
             self._page.window(),
             _("报送{week}？").format(week=shown.week.label),
-            text,
+            (" " if language() == ENGLISH else "").join(text),
             yes=_("报送") if visits else _("零报告报送"),
             then=partial(self._hand_in, shown.week.key, team),
         )

@@ -37,7 +37,8 @@ QFrame[role="toast"] { background: $text; border-radius: ${radius}px; }
 QFrame[role="toast"] QLabel { color: $canvas; }
 QFrame[role="toast"] QPushButton { color: $canvas; background: transparent; border: 1px solid $text_faint; }
 
-QLabel[role="pill"] { font-size: ${caption_px}px; padding: 2px 8px; border-radius: 10px; background: $sunken; color: $text_soft; }
+QLabel[role="pill"] { font-size: ${caption_px}px; min-height: 17px; padding: 2px 8px; border-radius: 10px;
+    background: $sunken; color: $text_soft; }
 QLabel[role="pill"][tone="accent"] { background: $accent_soft; color: $accent; }
 QLabel[role="pill"][tone="good"] { background: $good_soft; color: $good; }
 QLabel[role="pill"][tone="warn"] { background: $warn_soft; color: $warn; }

@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalett
 from PySide6.QtWidgets import QApplication
 
 from zsapp.base.paths import resources_dir
+from zsapp.base.texts import ENGLISH, language
 from zsapp.ui.theme.sheet import sheet
 from zsapp.ui.theme.tokens import DARK, LIGHT, TYPE, Colours
 
@@ -16,6 +17,12 @@ _FAMILIES = {
     "win32": ("Microsoft YaHei UI", "Microsoft YaHei"),
     "darwin": ("PingFang SC",),
 }
+# Under English a Latin face goes before them: in a Chinese one ’ and “ are as wide as a character.
+_LATIN = {
+    "win32": ("Segoe UI",),
+    "darwin": ("Helvetica Neue",),
+}
+_LATIN_ELSEWHERE = ("Inter", "Noto Sans", "Ubuntu", "Cantarell", "Liberation Sans", "DejaVu Sans")
 STYLE = "Fusion"
 _FAMILIES_ELSEWHERE = (
     "Noto Sans CJK SC",
@@ -85,6 +92,8 @@ class Theme(QObject):
 def _font() -> QFont:
     font = QGuiApplication.font()
     wanted = _FAMILIES.get(sys.platform, _FAMILIES_ELSEWHERE)
+    if language() == ENGLISH:
+        wanted = (*_LATIN.get(sys.platform, _LATIN_ELSEWHERE), *wanted)
     there = [name for name in wanted if QFontDatabase.hasFamily(name)]
     font.setFamilies([*there, *font.families()])
     font.setPixelSize(TYPE.body[0])

@@ -14,6 +14,7 @@ from zsapp.ui.widgets.layout import clear, column, row
 from zsapp.ui.widgets.plain import Pill, PlainLabel
 
 _MARK_Y = 12
+_WHEN_PX = 150
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ class _Point(QWidget):
             link(entry.title, entry.then) if entry.then else PlainLabel(entry.title, role="strong")
         )
         when = PlainLabel(entry.when, role="caption")
-        when.setMinimumWidth(when.sizeHint().width())  # the title gives way
+        when.setMinimumWidth(min(when.sizeHint().width(), _WHEN_PX))  # the title gives way
         head = row(title, *(Pill(*pill) for pill in entry.pills), None, when)
         box = column(head, gap=TIGHT, margins=(SECTION, 0, 0, GAP))
         if entry.text:
