@@ -184,7 +184,9 @@ def _narrow(window: MainWindow) -> QWidget:
 def _banner(tone: str, words: str, *, with_retry: bool) -> Callable[[MainWindow], QWidget]:
     def show(window: MainWindow) -> QWidget:
         arrive(window, "companies")
-        window.services.notices.banner(tone, _(words).format(path="zsapp.db"), retry=(lambda: None) if with_retry else None)
+        window.services.notices.banner(
+            tone, _(words).format(path="zsapp.db"), retry=(lambda: None) if with_retry else None
+        )
         window.services.toast(_("已放入回收站。"), button=_("撤销"), then=lambda: None)
         settle(window.services)
         return window
