@@ -29,8 +29,9 @@ def end_of_page(connection: Connection, stream: StreamId, after: int, *, most: i
 
 def proved(connection: Connection, changes: list[Change]) -> tuple[list[Change], list[Head]]:
     """Changes of one stream with heads that prove them all; lengthened to a head where they end short of one."""
-    inside = {change.header.prev for change in changes}
-    ends = [change for change in changes if change.hash not in inside]
+    # of the same chain: what stands on an enrolment in another device's chain does not prove that one
+    inside = {(change.header.device, change.header.prev) for change in changes}
+    ends = [change for change in changes if (change.header.device, change.hash) not in inside]
     h = t.head.c
     at_end = {
         name_of(row.hash): head_of(row)

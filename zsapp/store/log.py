@@ -445,7 +445,8 @@ def erase(connection: Connection, record: RecordId, by: Hash) -> None:
 
 def vector_digests(connection: Connection) -> dict[StreamId, str]:
     """Stream -> digest of its vector and verdicts, as it was kept up."""
-    return dict(connection.execute(text("SELECT stream, digest FROM vector")).tuples().all())
+    rows = connection.execute(text("SELECT stream, digest FROM vector"))
+    return {StreamId(row[0]): str(row[1]) for row in rows}
 
 
 def vector_digest(connection: Connection, stream: StreamId) -> str:

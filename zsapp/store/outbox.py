@@ -52,7 +52,7 @@ def acknowledge(connection: Connection, names: Iterable[Hash]) -> None:
 def counts(connection: Connection) -> dict[StreamId, int]:
     """How many changes of each stream the hub has not got."""
     rows = connection.execute(text("SELECT stream, count(*) FROM unsent GROUP BY stream"))
-    return dict(rows.tuples().all())
+    return {StreamId(row[0]): int(row[1]) for row in rows}
 
 
 def owed(connection: Connection, streams: Collection[StreamId], *, most: int) -> list[Owed]:

@@ -108,6 +108,10 @@ class Line:
         headers = {"Content-Type": "application/json", "Content-Encoding": "gzip"}
         return self._send("POST", question.path, headers, protocol.packed(question))
 
+    def hello(self) -> Reply:
+        """Which hub answers there; nothing that is ours goes along. Raises NoReplyError."""
+        return self._send("GET", "/")
+
     def file_state(self, stream: str, name: str) -> Reply:
         """How much of a file the hub has. Raises NoReplyError."""
         return self._send("GET", f"{FILES}/{stream}/{name}?state")

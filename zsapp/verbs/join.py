@@ -12,7 +12,7 @@ from zsapp.store import identity, log, outbox, token
 from zsapp.store.identity import Device, JoinedHub
 from zsapp.store.store import Store
 from zsapp.sync.http import Address, Line, NoReplyError, checked_ca, checked_url
-from zsapp.sync.protocol import Join, JoinAnswer, Trouble, WrongAnswerError, read_reply
+from zsapp.sync.protocol import Join, JoinAnswer, Trouble, WrongAnswerError, read_bytes, read_reply
 from zsapp.verbs import demonstration
 from zsapp.verbs.desk import Desk
 
@@ -98,6 +98,8 @@ def _ask(address: Address, question: Join, known: JoinedHub | None) -> JoinAnswe
     """The hub's answer, from the hub that was pinned before. Raises UserError, PlaceError, NeedsPersonError."""
     line = Line(address)
     try:
+        if known is not None:  # a password is for the hub that was joined, not for whoever has its address now
+            read_bytes(line.hello(), hub=known.id)
         return read_reply(line.ask(question), JoinAnswer, hub=known.id if known else None)
     except (NoReplyError, WrongAnswerError) as error:
         raise_for(error)
