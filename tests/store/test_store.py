@@ -217,7 +217,9 @@ def test_a_record_whose_creation_is_void_is_listed_not_shown(office: Office) -> 
         made = next(c for c in changes_of(desk) if c.header.record == company)
         desk.store.receive([], [said(made, Judgement.VOID)])
     assert "没有编号" in office.refused(1, "record", "show", company)
-    assert [(e["record"], e["what"]) for e in office.json("sync", "conflicts")] == [(company, "waiting")]
+    (found,) = office.json("sync", "conflicts")
+    assert (found["record"], found["field"], found["what"]) == (company, "name", "void")
+    assert found["values"][0]["value"] == "甲"
 
 
 # -- devices (log rule 5)

@@ -8,7 +8,10 @@ from zsapp.domain.ids import RecordId
 from zsapp.domain.records import KINDS
 from zsapp.store import log, search, tables
 
-MANY = 2_000  # records touched at once beyond which all tables are made anew instead
+MANY = (
+    5_000  # records touched at once beyond which all tables are made anew, where they are a great part of all
+)
+_AT_ONCE = 500
 
 
 def derive_all(
@@ -17,7 +20,7 @@ def derive_all(
     progress: Callable[[int, int], None] = lambda done, of: None,
 ) -> None:
     """Make the rows of records anew; of very many, by making all tables anew."""
-    if len(records) > MANY:
+    if len(records) > MANY and len(records) * 4 > tables.count(connection):
         rebuild(connection, progress)
     else:
         _derive(connection, records)
@@ -25,16 +28,17 @@ def derive_all(
 
 def _derive(connection: Connection, records: Iterable[RecordId]) -> None:
     joins = False
-    for record in sorted(records):
-        joins |= _is_joined(connection, record)
-        if (row := tables.clear(connection, record)) is not None:
-            search.remove(connection, row)
-        if (found := log.placed_history(connection, record)) is None:
-            continue
-        place, history = found
-        derived = tables.derive(record, history)
-        put(connection, [(place, derived)])
-        joins |= any(link["field"] == "same_as" for link in derived.links)
+    ordered = sorted(records)
+    for start in range(0, len(ordered), _AT_ONCE):
+        some = ordered[start : start + _AT_ONCE]
+        joins |= tables.are_joined(connection, some)
+        search.remove(connection, tables.clear(connection, some))
+        batch = [
+            (place, tables.derive(record, history))
+            for record, place, history in log.histories(connection, some)
+        ]
+        put(connection, batch)
+        joins |= any(link["field"] == "same_as" for _place, derived in batch for link in derived.links)
     if joins:
         tables.join_same(connection)
 
@@ -72,14 +76,3 @@ def rebuild(connection: Connection, progress: Callable[[int, int], None] = lambd
     tables.join_same(connection)
     tables.mark_current(connection)
     progress(of, of)
-
-
-def _is_joined(connection: Connection, record: RecordId) -> bool:
-    """Whether the record takes part in a class of records that are one company."""
-    return (
-        connection.execute(
-            text("SELECT 1 FROM link WHERE field = 'same_as' AND (source = :id OR target = :id) LIMIT 1"),
-            {"id": record},
-        ).first()
-        is not None
-    )

@@ -23,27 +23,19 @@ from zsapp.store import identity, outbox
 
 def history(connection: Connection, record: RecordId) -> History | None:
     """The history of a record, or None where no change names it."""
-    found = placed_history(connection, record)
-    return None if found is None else found[1]
+    found = list(histories(connection, [record]))
+    return found[0][2] if found else None
 
 
-def placed_history(connection: Connection, record: RecordId) -> tuple[int, History] | None:
-    """The place in the log of a record's last change, and its history; None where no change names it."""
-    found = connection.execute(
-        text("SELECT seq, header, salt, body FROM log WHERE record = :record ORDER BY seq"),
-        {"record": record},
-    ).all()
-    if not found:
-        return None
-    changes = [received(header, salt, body, proved=True) for _seq, header, salt, body in found]
-    return found[-1][0], History(changes, judgements(connection, record), merge_rule)
-
-
-def histories(connection: Connection) -> Iterator[tuple[RecordId, int, History]]:
-    """All records in order of their ids: id, place in the log of the last change, history."""
-    judged = judgements(connection)
+def histories(
+    connection: Connection, records: Sequence[RecordId] | None = None
+) -> Iterator[tuple[RecordId, int, History]]:
+    """Records (or all) in order of their ids: id, place in the log of the last change, history. Unknown ones are left out."""
+    judged = judgements(connection, records)
+    among = "" if records is None else "WHERE record IN (SELECT value FROM json_each(:records))"
     rows = connection.execution_options(yield_per=2_000).execute(
-        text("SELECT record, seq, header, salt, body FROM log ORDER BY record, seq")
+        text(f"SELECT record, seq, header, salt, body FROM log {among} ORDER BY record, seq"),
+        {} if records is None else {"records": json.dumps(records)},
     )
     for record, group in groupby(rows, key=lambda row: row[0]):
         many = list(group)
@@ -51,18 +43,18 @@ def histories(connection: Connection) -> Iterator[tuple[RecordId, int, History]]
         yield record, many[-1][1], History(changes, judged, merge_rule)
 
 
-def judgements(connection: Connection, record: RecordId | None = None) -> dict[Hash, Judgement]:
-    """How the changes of a record (or all) stand, as far as anything was said of them or of their groups."""
+def judgements(connection: Connection, records: Sequence[RecordId] | None = None) -> dict[Hash, Judgement]:
+    """How the changes of records (or all) stand, as far as anything was said of them or of their groups."""
     # nearly all verdicts are OK, which only matters beside another
     if connection.execute(text("SELECT 1 FROM verdict WHERE judgement != 'OK' LIMIT 1")).first() is None:
         return {}
-    where = "" if record is None else "WHERE c.record = :record"
+    among = "" if records is None else "WHERE c.record IN (SELECT value FROM json_each(:records))"
     rows = connection.execute(
         text(
             "SELECT c.hash, m.hash, v.judgement FROM log c JOIN log m ON m.unit = c.unit "
-            f"JOIN verdict v ON v.hash = m.hash {where}"
+            f"JOIN verdict v ON v.hash = m.hash {among}"
         ),
-        {} if record is None else {"record": record},
+        {} if records is None else {"records": json.dumps(records)},
     )
     said: dict[Hash, Judgement] = {}
     units: dict[Hash, set[Hash]] = defaultdict(set)
@@ -344,16 +336,19 @@ def _move_tips(connection: Connection, changes: Sequence[Change]) -> None:
 
 def fill(connection: Connection, changes: Iterable[Change]) -> set[RecordId]:
     """Give applied changes the bodies that they came without, erased ones excepted. Returns the records whose values may change."""
+    whole = {change.hash: change for change in changes if change.body_bytes is not None}
+    lacking = connection.execute(
+        text("SELECT hash FROM log WHERE hash IN (SELECT value FROM json_each(:names)) AND body IS NULL"),
+        {"names": json.dumps(list(whole))},
+    )
     gone = erased(connection)
     filled = set()
-    for change in changes:
-        if change.body_bytes is None or change.header.record in gone or not change.is_body_right():
-            continue
-        done = connection.execute(
-            text("UPDATE log SET salt = :salt, body = :body WHERE hash = :hash AND body IS NULL"),
-            {"salt": change.salt, "body": change.body_bytes, "hash": change.hash},
-        )
-        if done.rowcount:
+    for change in [whole[name] for name in lacking.scalars()]:
+        if change.header.record not in gone and change.is_body_right():
+            connection.execute(
+                text("UPDATE log SET salt = :salt, body = :body WHERE hash = :hash"),
+                {"salt": change.salt, "body": change.body_bytes, "hash": change.hash},
+            )
             filled.add(change.header.record)
     return filled
 

@@ -96,9 +96,10 @@ def put(connection: Connection, rows: Iterable[tuple[int, tuple[str, str, str]]]
         )
 
 
-def remove(connection: Connection, row: int) -> None:
-    """Take an entry out."""
-    connection.execute(text("DELETE FROM search WHERE rowid = :row"), {"row": row})
+def remove(connection: Connection, rows: Sequence[int]) -> None:
+    """Take entries out."""
+    if rows:
+        connection.exec_driver_sql("DELETE FROM search WHERE rowid = ?", [(row,) for row in rows])
 
 
 def forget(connection: Connection) -> None:

@@ -9,7 +9,7 @@ that are one company (log rule 11); `finding` what a person should look at.
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -280,20 +280,31 @@ def _finding(record: RecordId, kind: str, name: str, what: str) -> dict[str, str
     return {"record": record, "kind": kind, "field": name, "what": what}
 
 
-def clear(connection: Connection, record: RecordId) -> int | None:
-    """Take a record's rows away; returns its row in the search index, None where it has none."""
-    connection.execute(delete(finding_table).where(finding_table.c.record == record))
-    known = connection.execute(
-        text("SELECT kind, search_row FROM record WHERE id = :id"), {"id": record}
-    ).first()
-    if known is None:
-        return None
-    kind, search_row = known
-    if kind in KINDS:
-        connection.execute(delete(all_typed()[kind]).where(all_typed()[kind].c.id == record))
-    connection.execute(delete(record_table).where(record_table.c.id == record))
-    connection.execute(delete(link_table).where(link_table.c.source == record))
-    return search_row  # type: ignore[no-any-return]
+def clear(connection: Connection, records: Sequence[RecordId]) -> list[int]:
+    """Take the rows of records away; returns their rows in the search index."""
+    given = {"ids": json.dumps(records)}
+    among = "IN (SELECT value FROM json_each(:ids))"
+    connection.execute(text(f"DELETE FROM finding WHERE record {among}"), given)
+    known = connection.execute(text(f"SELECT id, kind, search_row FROM record WHERE id {among}"), given).all()
+    if known:
+        for kind in {row.kind for row in known} & KINDS.keys():
+            of_kind = {"ids": json.dumps([row.id for row in known if row.kind == kind])}
+            connection.execute(text(f"DELETE FROM k_{kind} WHERE id {among}"), of_kind)
+        connection.execute(text(f"DELETE FROM record WHERE id {among}"), given)
+        connection.execute(text(f"DELETE FROM link WHERE source {among}"), given)
+    return [row.search_row for row in known if row.search_row is not None]
+
+
+def count(connection: Connection) -> int:
+    """How many records there are, deleted ones too."""
+    return int(connection.execute(text("SELECT count(*) FROM record")).scalar_one())
+
+
+def are_joined(connection: Connection, records: Sequence[RecordId]) -> bool:
+    """Whether any of the records takes part in a class of records that are one company."""
+    among = "IN (SELECT value FROM json_each(:ids))"
+    asked = f"SELECT 1 FROM link WHERE field = 'same_as' AND (source {among} OR target {among}) LIMIT 1"
+    return connection.execute(text(asked), {"ids": json.dumps(records)}).first() is not None
 
 
 def put(connection: Connection, derived: Iterable[Derived]) -> None:

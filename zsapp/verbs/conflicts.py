@@ -30,8 +30,14 @@ WHAT = {
 def conflicts(desk: Desk) -> list[dict[str, Any]]:
     """Everything to look at: `record kind field values what`; each value with author and moment."""
     with desk.store.database.read() as connection:
-        found = [_entry(connection, *finding) for finding in query.findings(connection)]
-        return found + in_use(connection) + _voids(desk, connection) + _waiting(connection)
+        voids = _voids(desk, connection)
+        told = {each["record"] for each in voids}  # that its creation does not count is said there
+        found = [
+            _entry(connection, *finding)
+            for finding in query.findings(connection)
+            if finding[0] not in told or finding[3] != "no_creation"
+        ]
+        return found + in_use(connection) + voids + _waiting(connection)
 
 
 def _voids(desk: Desk, connection: Connection) -> list[dict[str, Any]]:
@@ -41,7 +47,10 @@ def _voids(desk: Desk, connection: Connection) -> list[dict[str, Any]]:
     names = query.titles(connection, {each.change.header.author for each in voids})
     for each in voids:
         header = each.change.header
-        for field, value in sorted((each.change.values or {}).items()):
+        values = dict(each.change.values or {})
+        if len(values) > 1 and values.get(DELETED) is False:  # a creation is told by what it holds
+            del values[DELETED]
+        for field, value in sorted(values.items()):
             told = {
                 "value": shown(header.kind, field, value),
                 "author": header.author,
