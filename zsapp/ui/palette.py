@@ -21,6 +21,7 @@ from zsapp.ui.theme.tokens import GAP, SNUG
 from zsapp.ui.widgets.fields import SearchBox
 
 _FOUND = 20
+_AROUND_PX = 28  # what a title has beside it: padding, the distance from its icon
 _RUN = int(Qt.ItemDataRole.UserRole)
 _BESIDE = _RUN + 1
 _ICONS = {
@@ -36,11 +37,27 @@ _ICONS = {
 
 
 class _Beside(QStyledItemDelegate):
-    """The kind or the shortcut at the right, soft."""
+    """The kind or the shortcut at the right, soft; a long title ends before it."""
 
     def __init__(self, services: Services, view: QListWidget) -> None:
         super().__init__(view)
         self._theme = services.theme
+
+    @staticmethod
+    def _beside_px(option: QStyleOptionViewItem, text: str) -> int:
+        return option.fontMetrics.horizontalAdvance(text) + 32 if text else 0
+
+    def initStyleOption(  # noqa: N802
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """Cut the title to its room."""
+        super().initStyleOption(option, index)
+        taken = (
+            self._beside_px(option, index.data(_BESIDE) or "") + option.decorationSize.width() + _AROUND_PX
+        )
+        option.text = option.fontMetrics.elidedText(
+            option.text, Qt.TextElideMode.ElideRight, option.rect.width() - taken
+        )
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -48,7 +65,7 @@ class _Beside(QStyledItemDelegate):
         """Draw it."""
         text = index.data(_BESIDE) or ""
         whole = QRect(option.rect)
-        width = option.fontMetrics.horizontalAdvance(text) + 32 if text else 0
+        width = self._beside_px(option, text)
         super().paint(painter, option, index)
         painter.setPen(self._theme.colour("text_faint"))
         side = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter

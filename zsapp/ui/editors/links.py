@@ -178,7 +178,7 @@ class LinksEditor(Editor):
         self._frame = QFrame()
         self._frame.setProperty("role", "field")
         self._flow = Flow(self._frame, gap=4)
-        self._flow.setContentsMargins(6, 2, 6, 2)
+        self._flow.setContentsMargins(10, 2, 6, 2)
         self.field = LinkField(services, spec.to, self.label)
         self.field.setProperty("role", "bare")
         self._hint_at(_("名称、拼音或首字母"))

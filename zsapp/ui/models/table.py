@@ -82,9 +82,9 @@ class RowsTable(QTableView):
         columns = self._rows.source.columns
         font = header.font()
         font.setWeight(QFont.Weight.DemiBold)
-        least = QFontMetrics(font)  # a heading is not cut, with its arrow neither
+        least = QFontMetrics(font)  # a heading is not cut
         for place, column in enumerate(columns):
-            wanted = max(column.width_px, least.horizontalAdvance(f"{column.label} ↓") + _HEADING_AROUND_PX)
+            wanted = max(column.width_px, least.horizontalAdvance(column.label) + _HEADING_AROUND_PX)
             self.setColumnWidth(place, int(known.get("widths", {}).get(column.name, wanted)))
             self.setColumnHidden(place, column.name in known.get("hidden", []))
         names = [column.name for column in columns]

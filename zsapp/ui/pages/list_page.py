@@ -68,8 +68,9 @@ class RecordsPane(QWidget):
         self._empty_words = (_("还没有{kind}").format(kind=label), empty_text)
         framed = QFrame()
         framed.setProperty("role", "card")
-        self.stack = QStackedLayout(framed)
-        self.stack.setContentsMargins(1, SNUG, 1, SNUG)  # clear of the round corners
+        holder = QWidget()
+        framed.setLayout(column(holder, margins=(1, SNUG, 1, SNUG)))  # clear of the round corners
+        self.stack = QStackedLayout(holder)
         self.stack.addWidget(self.table)
         self.stack.addWidget(self.empty)
         box = column(self.bar, framed)

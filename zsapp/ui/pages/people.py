@@ -27,7 +27,7 @@ class PeopleSource(ExtendedSource):
 
     def __init__(self) -> None:
         added = {
-            "company": [Column(TALK, _("最近联系"), 112)],
+            "company": [Column(TALK, _("最近联系"), 128)],
             "phone": [Column(REFERRER, _("引荐人"), 140, can_sort=False)],
         }
         super().__init__(

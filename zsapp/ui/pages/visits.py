@@ -125,8 +125,9 @@ class VisitsPage(Page):
         )
         framed = QFrame()
         framed.setProperty("role", "card")
-        self._week_stack = QStackedLayout(framed)
-        self._week_stack.setContentsMargins(4, 4, 4, 4)
+        inside = QWidget()
+        framed.setLayout(column(inside, margins=(1, SNUG, 1, SNUG)))  # clear of the round corners
+        self._week_stack = QStackedLayout(inside)
         self._week_stack.addWidget(self.list)
         self._week_stack.addWidget(self.empty)
         holder = QWidget()

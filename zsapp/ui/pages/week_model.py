@@ -197,11 +197,10 @@ class WeekDelegate(QStyledItemDelegate):
         return self._services.theme.colour(token)
 
     def _heading(self, painter: QPainter, area: QRect, line: WeekLine, font: QFont) -> None:
-        font.setBold(True)
         below = area.adjusted(SNUG, SNUG, -SNUG, 0)
-        self._text(painter, below, line.title, font, "text")
-        font.setBold(False)
-        self._text(painter, below, line.aside, font, "text_soft", is_right=True, size=TYPE.caption[0])
+        wide = self._text(painter, below, line.aside, font, "text_soft", is_right=True, size=TYPE.caption[0])
+        font.setBold(True)
+        self._text(painter, below.adjusted(0, 0, -(wide + WIDE), 0), line.title, font, "text")
 
     def _entry(
         self, painter: QPainter, area: QRect, line: WeekLine, font: QFont, state: QStyle.StateFlag

@@ -85,10 +85,13 @@ QPushButton[role="link"]:focus { background: $selected; border-bottom: 2px solid
 QLineEdit, QPlainTextEdit, QComboBox, QAbstractSpinBox { background: $surface; border: 1px solid $frame; border-radius: ${radius}px;
     padding: 0 10px; min-height: ${control}px; }
 QPlainTextEdit { padding: 6px 8px; }
-QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus { border: 2px solid $focus; padding: 0 9px; }
+QComboBox { padding: 0 12px; }
+QLineEdit:focus, QPlainTextEdit:focus { border: 2px solid $focus; padding: 0 9px; }
+QComboBox:focus { border: 2px solid $focus; padding: 0 11px; }
 QPlainTextEdit:focus { padding: 5px 7px; }
 QLineEdit:read-only, QLineEdit:disabled, QPlainTextEdit:disabled { background: $canvas; color: $text_soft; border-color: $line; }
 QLineEdit[tone="bad"], QPlainTextEdit[tone="bad"], QComboBox[tone="bad"] { border: 2px solid $bad; padding: 0 9px; }
+QComboBox[tone="bad"] { padding: 0 11px; }
 QLineEdit[role="search"] { padding: 0 4px; }
 QLineEdit[role="search"]:focus { padding: 0 3px; }
 QLineEdit[role="bare"], QPlainTextEdit[role="bare"] { border: none; background: transparent; padding: 0; }

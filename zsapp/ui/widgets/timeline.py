@@ -39,7 +39,7 @@ class _Point(QWidget):
             link(entry.title, entry.then) if entry.then else PlainLabel(entry.title, role="strong")
         )
         when = PlainLabel(entry.when, role="caption")
-        when.setMinimumWidth(min(when.sizeHint().width(), _WHEN_PX))  # the title gives way
+        when.setFixedWidth(min(when.sizeHint().width(), _WHEN_PX))  # the title gives way
         head = row(title, *(Pill(*pill) for pill in entry.pills), None, when)
         box = column(head, gap=TIGHT, margins=(SECTION, 0, 0, GAP))
         if entry.text:

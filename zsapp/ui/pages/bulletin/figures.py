@@ -8,7 +8,7 @@ from zsapp.domain.bulletin import Bulletin, Figure
 from zsapp.domain.bulletin.model import Table
 from zsapp.ui.editors.choices import Choices
 from zsapp.ui.services import Services
-from zsapp.ui.theme.tokens import SNUG
+from zsapp.ui.theme.tokens import SNUG, TIGHT
 from zsapp.ui.widgets.layout import column
 from zsapp.ui.widgets.plain import PlainLabel
 from zsapp.verbs import preview
@@ -41,15 +41,15 @@ class FiguresPanel(QWidget):
         self.list = QListWidget()
         self.list.setAccessibleName(_("通报中的数字"))
         self.list.setUniformItemSizes(True)
-        self.list.setProperty("role", "framed")
-        self.list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.caption = PlainLabel(role="strong")
         self.records = QListWidget()
         self.records.setAccessibleName(_("数字对应的记录"))
-        self.records.setProperty("role", "framed")
         self.records.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.records.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.records.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        for each in (self.list, self.records):
+            each.setProperty("role", "framed")
+            each.setViewportMargins(TIGHT, TIGHT, TIGHT, TIGHT)
+            each.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.nothing = PlainLabel(
             _("选一个数字，或在预览中点一个数字，看它由哪些记录得来。"), role="soft", wraps=True
         )

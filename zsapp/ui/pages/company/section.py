@@ -92,9 +92,7 @@ def line(
     head: QHBoxLayout = row(short_link(title, then), None, *marks, *([tail] if tail else []))
     box = column(head, gap=HAIR)
     if caption:
-        below = PlainLabel(caption, role="caption")
-        below.setContentsMargins(3, 0, 0, 0)
-        box.addWidget(below)
+        box.addWidget(PlainLabel(caption, role="caption"))
     return box
 
 

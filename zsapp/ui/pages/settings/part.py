@@ -36,6 +36,6 @@ def line(title: str, hint: str, *controls: QWidget) -> QLayout:
     words = column(PlainLabel(title, role="strong"), gap=TIGHT)
     if hint:
         words.addWidget(PlainLabel(hint, role="soft", wraps=True))
-    made = row(words, *controls, gap=SECTION)
+    made = row(words, row(*controls, gap=SNUG), gap=SECTION)
     made.setStretch(0, 1)
     return made
