@@ -18,6 +18,7 @@ from zsapp.verbs import records
 
 _SHOWN = 200
 _NAME_PX = 300
+_LEAST_PX, _MOST_PX = 64, 260  # the list of what still names the person
 Mention = dict[str, Any]
 
 
@@ -40,8 +41,6 @@ class EraseDialog(Dialog):
         self.list = column(gap=TIGHT)
         holder.setLayout(self.list)
         self.area = scrolled(holder)
-        self.area.setMinimumHeight(64)
-        self.area.setMaximumHeight(260)
         self.label = PlainLabel(_("请键入“{name}”以确认：").format(name=name), role="label", wraps=True)
         self.field = LineField(_("确认姓名"))
         self.field.textChanged.connect(self._typed)
@@ -68,6 +67,9 @@ class EraseDialog(Dialog):
         if len(mentions) > _SHOWN:
             self.list.addWidget(PlainLabel(_("另有{n}处").format(n=len(mentions) - _SHOWN), role="caption"))
         self.list.addStretch(1)
+        height = self.list.sizeHint().height()
+        self.area.setMinimumHeight(min(height, _LEAST_PX))
+        self.area.setMaximumHeight(min(height, _MOST_PX))
         self.area.setVisible(bool(mentions))
 
     def _line(self, mention: Mention) -> Any:
