@@ -178,6 +178,17 @@ def mentions(
     return {one for one in found if one[0] != but}
 
 
+def of_kind(connection: Connection, records: Iterable[RecordId], kind: str) -> list[RecordId]:
+    """Those of these records of which a change is of this kind."""
+    rows = connection.execute(
+        text(
+            "SELECT DISTINCT record FROM log WHERE record IN (SELECT value FROM json_each(:records)) AND +kind = :kind"
+        ),
+        {"records": json.dumps(sorted(records)), "kind": kind},
+    )
+    return list(rows.scalars())
+
+
 def size(connection: Connection) -> int:
     """How many changes have been applied."""
     return int(connection.execute(text("SELECT count(*) FROM log")).scalar_one())

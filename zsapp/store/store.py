@@ -281,10 +281,7 @@ class Store:
 
     def _apply_erasures(self, connection: Connection, touched: set[RecordId]) -> set[RecordId]:
         gone: set[RecordId] = set()
-        known = set(
-            connection.execute(text("SELECT DISTINCT record FROM log WHERE kind = 'erasure'")).scalars()
-        )
-        for record in known & touched:
+        for record in log.of_kind(connection, touched, "erasure"):
             history = log.history(connection, record)
             if history is not None and history.exists and _is_granted(connection, history):
                 target = RecordId(str(history.values().get("target")))
