@@ -44,7 +44,9 @@ class Header(Card):
         self.bar.setTextVisible(False)
         self.bar.setMaximumWidth(320)
         self.figures: dict[str, tuple[PlainLabel, PlainLabel]] = {}
-        line = row(column(self.posted, self.bar, self.until, gap=SNUG), gap=SECTION)
+        way = row(self.bar, None)
+        way.setStretch(0, 3)
+        line = row(column(self.posted, way, self.until, gap=SNUG), gap=SECTION)
         line.setStretch(0, 1)
         for name, title in (
             ("overdue", _("逾期")),
