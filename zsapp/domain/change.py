@@ -14,6 +14,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import cached_property
 from typing import Any
 
 from zsapp.domain.canonical import NotCanonicalError, canonical, parsed
@@ -257,6 +258,8 @@ class History:
     def heads(self, field: str) -> list[Change]:
         """The changes whose values of `field` stand, in the order in which they are shown."""
         setters = self._setters.get(field, ())
+        if len(setters) < 2 and not self._judged:  # by far the most fields
+            return list(setters)
         replaced = self.replaced(field) if len(setters) > 1 else ()  # nothing replaces itself
         return [c for c in setters if self.is_accepted(c) and c.hash not in replaced]
 
@@ -314,7 +317,7 @@ class History:
 
     # -- the record
 
-    @property
+    @cached_property
     def kind(self) -> str:
         """The record's kind, as its first change says that is accepted."""
         return next((c for c in self.changes if self.is_accepted(c)), self.changes[0]).header.kind
