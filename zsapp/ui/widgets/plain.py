@@ -45,8 +45,9 @@ class PlainLabel(QLabel):
             self.setTextInteractionFlags(
                 Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
             )
-        wide = QSizePolicy.Policy.Maximum if role == "pill" else QSizePolicy.Policy.Preferred
-        self.setSizePolicy(wide, QSizePolicy.Policy.Preferred)
+        # a pill is never larger than its word, whatever stands beside it
+        policy = QSizePolicy.Policy.Maximum if role == "pill" else QSizePolicy.Policy.Preferred
+        self.setSizePolicy(policy, policy)
         self.setText(text)
 
     def whole_text(self) -> str:
