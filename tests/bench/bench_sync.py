@@ -149,13 +149,13 @@ def _floor(store: Store, folder: Path) -> float:
     profile = new_profile(folder)
     with profile.database.write() as connection:
         tables.make_empty(connection)
+        tables.make_indexes(connection)
         search.make_empty(connection)
     begun = time.perf_counter()
     with profile.database.write() as connection:
         for sql, many in rows:
             if many:
                 connection.exec_driver_sql(sql, many)
-        tables.make_indexes(connection)
     took = time.perf_counter() - begun
     profile.close()
     return took
