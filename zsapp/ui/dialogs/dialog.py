@@ -119,7 +119,7 @@ class Dialog(QDialog):
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
         """As large as it has to be, and no larger than the screen."""
-        self._fit()
+        self._fit(is_free=not self.testAttribute(Qt.WidgetAttribute.WA_Resized))
         super().showEvent(event)
 
     def event(self, event: QEvent) -> bool:
@@ -129,12 +129,13 @@ class Dialog(QDialog):
             self._fit()
         return done
 
-    def _fit(self) -> None:
+    def _fit(self, *, is_free: bool = False) -> None:
+        """`is_free`: nobody asked for a height; Qt's own guess is too high for lines that wrap."""
         room = self.screen().availableGeometry().size() - _AROUND
         width = min(max(self.width(), self.minimumWidth()), room.width())
         layout = self.layout()
         needed = layout.totalHeightForWidth(width) if layout is not None else 0
-        height = min(max(self.height(), needed), room.height())
+        height = min(max(0 if is_free else self.height(), needed), room.height())
         if (width, height) != (self.width(), self.height()):
             self.resize(width, height)
 

@@ -106,10 +106,11 @@ class Ordered(QWidget):
         can_move: bool = True,
         shown_rows: int = 0,
         optional: Sequence[int] = (),
+        empty: str = "",
     ) -> None:
         """`columns`: label and width, 0 takes the rest; `shown_rows`: as high as so many rows at most, 0: what there is room for.
 
-        `optional`: places of columns that are left out while they are empty.
+        `optional`: places of columns that are left out while they are empty; `empty`: what to do where there is no row.
         """
         super().__init__()
         self._optional = tuple(optional)
@@ -133,9 +134,12 @@ class Ordered(QWidget):
             each.setAccessibleName(f"{title}　{_(name)}")
         movers = (self.up, self.down) if can_move else ()
         bar = row(self.title, None, self.add, *movers, self.edit, self.remove, gap=TIGHT)
-        box = column(bar, self.table, gap=SNUG)
+        self.empty = PlainLabel(empty, role="soft", wraps=True)
+        self.empty.hide()
+        box = column(bar, self.empty, self.table, gap=SNUG)
         if not shown_rows:
-            box.setStretch(1, 1)
+            box.setStretch(2, 1)
+            box.addStretch(0)
         self.setLayout(box)
         for each in () if can_move else (self.up, self.down):
             each.setParent(self)
@@ -180,6 +184,8 @@ class Ordered(QWidget):
         self.model.show_rows(rows)
         for optional in self._optional:
             self.table.setColumnHidden(optional, not any(each.cells[optional] for each in rows))
+        self.empty.setVisible(not rows and bool(self.empty.whole_text()))
+        self.table.setVisible(self.empty.isHidden())
         ids = [each.id for each in rows]
         at = ids.index(kept) if kept in ids else min(place, len(ids) - 1)
         if at >= 0:

@@ -34,6 +34,7 @@ class OrganisationPage(Page):
             ((_("组别"), 0), (_("组长"), 78), (_("人数"), 62), (_("提示"), 62)),
             add_title=_("新增小组"),
             optional=(3,),
+            empty=_("还没有小组。先登记单位，再给每个单位登记一个小组和它的人员。"),
         )
         self.team = TeamPanel(services)
         self.units = Ordered(
@@ -42,6 +43,7 @@ class OrganisationPage(Page):
             ((_("单位"), 0), (_("档次"), 90), (_("主要负责人"), 130), (_("招商小组"), 0), (_("提示"), 280)),
             add_title=_("新增单位"),
             optional=(4,),
+            empty=_("还没有单位。登记承担招商任务的局办和园区，小组就归在它们名下。"),
         )
         self.unit_warnings = Warnings(services)
         self.year = YearPanel(services)
@@ -50,14 +52,14 @@ class OrganisationPage(Page):
         self.refresh()
 
     def _lay_out(self) -> None:
-        left, right = self._card(self.teams), self._card(self.team, margin=0)
+        left, self.right = self._card(self.teams), self._card(self.team, margin=0)
         self.split = QSplitter(Qt.Orientation.Horizontal)
         self.split.setHandleWidth(GAP)
         self.split.setChildrenCollapsible(False)
-        for part in (left, right):
+        for part in (left, self.right):
             self.split.addWidget(part)
         left.setMinimumWidth(356)
-        right.setMinimumWidth(360)
+        self.right.setMinimumWidth(360)
         self.split.setSizes([430, 670])
         self.split.setStretchFactor(0, 2)
         self.split.setStretchFactor(1, 3)
@@ -176,7 +178,7 @@ class OrganisationPage(Page):
             self.team.show_team(team)
         elif chosen == LOOSE:
             self.team.show_loose(self.found.loose)
-        self.team.setVisible(bool(chosen))
+        self.right.setVisible(bool(chosen))
 
     # -- acting
 

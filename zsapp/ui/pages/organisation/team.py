@@ -59,6 +59,7 @@ class TeamPanel(QWidget):
             ),
             add_title=_("新增人员"),
             optional=(4,),
+            empty=_("这个小组还没有人员。"),
         )
         self.postings = Ordered(
             services,
@@ -67,6 +68,7 @@ class TeamPanel(QWidget):
             add_title=_("新增驻点"),
             can_move=False,
             shown_rows=3,
+            empty=_("还没有登记驻点。登记起止日期后，“今天”会显示进度。"),
         )
         head = row(self.name, self.kind, None, gap=SNUG)
         box = column(
