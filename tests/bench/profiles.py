@@ -51,7 +51,9 @@ def store_with_companies(folder: Path, count: int) -> Store:
             rows = []
             for place in range(start, min(start + 1_000, count)):
                 record, flat = zone.id(), tables.flattened(KINDS["company"], zone.company())
-                rows.append((place + 1, tables.Derived(_record(record, flat), _typed(record, flat))))
+                values = {name: value for name, value in flat.items() if value is not None}
+                typed = {"id": record, **tables.to_columns(KINDS["company"], values)}
+                rows.append((place + 1, tables.Derived(_record(record, flat), typed, flat=values)))
             derive.put(connection, rows)
     return store
 
@@ -76,13 +78,6 @@ def _record(record: RecordId, flat: dict[str, Any]) -> dict[str, Any]:
         "changed_at": _BEGIN_US,
         "search_row": None,
     }
-
-
-def _typed(record: RecordId, flat: dict[str, Any]) -> dict[str, Any]:
-    row: dict[str, Any] = {"id": record}
-    for name, spec in KINDS["company"].printed().items():
-        row |= tables._columns(name, spec, flat.get(name))
-    return row
 
 
 @cache

@@ -345,6 +345,9 @@ def test_of_a_large_arrival_the_tables_are_made_at_the_end(store: Store, hub: Ch
     first = other.write("company", "a", {DELETED: False, "name": "甲"}, size=10)
     second = other.write("company", "b", {DELETED: False, "name": "乙"}, size=10)
     ledger.take(other.page(first), to_come=local.MANY + 1)
+    assert (
+        len(ledger.hashes(ORGANISATION, [other.device])) == 10
+    )  # whoever asks is told as if all were written
     assert names(store) == [] and not store.is_current
     company(store, "自己的")  # a person goes on meanwhile
     assert names(store) == ["自己的"]

@@ -343,6 +343,8 @@ class History:
 
     def values(self) -> dict[str, Value]:
         """Field -> value shown, sets folded into sorted lists; `deleted` is not among them."""
+        if len(self.changes) == 1 and not self._judged:  # by far the most records
+            return self._values_of_first()
         plain: dict[str, Value] = {}
         sets: dict[str, list[str]] = {}
         for field in self.names():
@@ -353,8 +355,19 @@ class History:
                 plain[field] = self.state(field).value
         return plain | sets
 
+    def _values_of_first(self) -> dict[str, Value]:
+        """The same where there is one change alone."""
+        values = {field: value for field, value in (self.changes[0].values or {}).items() if field != DELETED}
+        sets: dict[str, list[str]] = {}
+        for field in sorted(each for each in values if self._rule(self.kind, each) is Merge.UNION):
+            name, _slash, element = field.partition("/")
+            sets.setdefault(name, []).extend([element] if values.pop(field) is True else [])
+        return values | sets
+
     def conflicts(self) -> list[str]:
         """The fields that a person has to settle."""
+        if len(self.changes) == 1:  # by far the most records
+            return []
         return [field for field in self.names() if self.state(field).is_conflict]
 
     def seen(self, fields: Iterable[str] | None = None) -> dict[str, tuple[Hash, ...]]:

@@ -27,8 +27,9 @@ KEY_BYTES = 32
 
 _BUSY_WAIT_S = 10.0
 _READERS = 4
-_CACHE_KIB = 32 * 1024
+_CACHE_KIB, _LARGE_CACHE_KIB = 32 * 1024, 160 * 1024
 _WAL_LIMIT_BYTES = 64 * 1024 * 1024
+_WAL_PAGES = 8_000  # of 4 KiB, before they are moved into the file: a large arrival writes the same pages of indexes again and again
 
 # Result codes of SQLite (sqlite.org/rescode.html); the low byte is the family.
 _BUSY, _LOCKED, _READONLY, _IOERR, _CORRUPT, _FULL, _CANTOPEN, _NOTADB = 5, 6, 8, 10, 11, 13, 14, 26
@@ -67,6 +68,7 @@ def connect(path: Path, key: bytes, *, writing: bool, new: bool = False) -> Any:
         connection.execute("PRAGMA secure_delete = ON")
         connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
         connection.execute(f"PRAGMA journal_size_limit = {_WAL_LIMIT_BYTES}")
+        connection.execute(f"PRAGMA wal_autocheckpoint = {_WAL_PAGES}")
         if not writing:
             connection.execute("PRAGMA query_only = ON")
     except sqlcipher.Error:
@@ -120,6 +122,7 @@ class Database:
         self._key = key
         self._write_lock = threading.Lock()
         self._write_owner: int | None = None
+        self._is_large = False
         self._writer = self._engine("BEGIN IMMEDIATE", writing=True, connections=1) if writing else None
         self._readers = self._engine("BEGIN", writing=False, connections=_READERS)
 
@@ -141,8 +144,11 @@ class Database:
         return engine
 
     @contextmanager
-    def write(self) -> Iterator[Connection]:
-        """One transaction: durable when the block ends, rolled back whole if it raises. Not to be nested."""
+    def write(self, *, is_large: bool = False) -> Iterator[Connection]:
+        """One transaction: durable when the block ends, rolled back whole if it raises. Not to be nested.
+
+        `is_large`: it goes through the whole file; until the next ordinary one more pages are kept unsealed in memory.
+        """
         if self._writer is None:
             raise RuntimeError("this profile was opened for reading")
         if self._write_owner == threading.get_ident():
@@ -151,6 +157,10 @@ class Database:
             self._write_owner = threading.get_ident()
             try:
                 with driver_faults(self.path), self._writer.begin() as connection:
+                    if is_large != self._is_large:
+                        kib = _LARGE_CACHE_KIB if is_large else _CACHE_KIB
+                        connection.exec_driver_sql(f"PRAGMA cache_size = {-kib}")
+                        self._is_large = is_large
                     yield connection
             finally:
                 self._write_owner = None

@@ -1,6 +1,8 @@
 """Keeping the derived tables and the search index in step with the log, within the transaction of the write (log rule 15)."""
 
-from collections.abc import Callable, Iterable, Sequence
+import gc
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 
 from sqlalchemy import Connection, text
 
@@ -50,7 +52,7 @@ def put(connection: Connection, derived: Sequence[tuple[int, tables.Derived]]) -
         words = None
         if each.record is not None and each.typed is not None:
             spec = KINDS[each.record["kind"]]
-            words = search.words_of(spec, tables.from_columns(spec, each.typed))
+            words = search.words_of(spec, each.flat)
         if words and each.record is not None:
             each.record["search_row"] = place
             entries.append((place, words))
@@ -62,6 +64,25 @@ def rebuild(connection: Connection, progress: Callable[[int, int], None] = lambd
     """Make all derived tables and the search index anew from the log."""
     tables.make_empty(connection)
     search.make_empty(connection)
+    with _collecting_seldom():
+        _fill(connection, progress)
+    tables.make_indexes(connection)
+    tables.join_same(connection)
+    tables.mark_current(connection)
+
+
+@contextmanager
+def _collecting_seldom() -> Iterator[None]:
+    """Python looks for cycles less often meanwhile: hundreds of thousands of records come and go, and none has any."""
+    before = gc.get_threshold()
+    gc.set_threshold(200_000, 50, 100)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+
+
+def _fill(connection: Connection, progress: Callable[[int, int], None]) -> None:
     of = connection.execute(text("SELECT count(*) FROM log")).scalar_one()
     done, batch = 0, []
     for record, place, history in log.histories(connection):
@@ -72,7 +93,4 @@ def rebuild(connection: Connection, progress: Callable[[int, int], None] = lambd
             batch = []
             progress(done, of)
     put(connection, batch)
-    tables.make_indexes(connection)
-    tables.join_same(connection)
-    tables.mark_current(connection)
     progress(of, of)

@@ -33,31 +33,40 @@ def make_empty(connection: Connection) -> None:
 
 
 class _Apart(dict[int, str]):
-    """For `str.translate`: Chinese characters with a space on either side, the others as they are."""
+    """For `str.translate`: each character folded, Chinese ones with a space on either side."""
 
     def __missing__(self, code: int) -> str:
-        char = chr(code)
-        self[code] = f" {char} " if _WIDE.match(char) else char
+        folded = unicodedata.normalize("NFKC", chr(code)).lower()
+        self[code] = "".join(f" {char} " if _WIDE.match(char) else char for char in folded)
         return self[code]
 
 
 _APART = _Apart()
+# Of texts without these (Jamo, combining marks, half-width kana) every character folds by itself.
+_JOINING = re.compile(
+    "[\u0300-\u036f\u1100-\u11ff\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u3099\u309a\uff61-\uffdc]|\u03a3"
+)
 
 
 def set_apart(written: str) -> str:
     """Lower case, full width folded, a space around every Chinese character."""
-    return unicodedata.normalize("NFKC", written).lower().translate(_APART)
+    if _JOINING.search(written):
+        written = unicodedata.normalize("NFKC", written).lower()
+    return written.translate(_APART)
+
+
+_shown_in = cache(shown_in)
 
 
 def words_of(each: RecordSpec, flat: Mapping[str, Any]) -> tuple[str, str, str] | None:
     """What of a record is searched: (words, pinyin, initials), or None where nothing is."""
     searched = [
-        shown(spec, flat[name]) for name, spec in shown_in(each, Show.SEARCH).items() if flat.get(name)
+        shown(spec, flat[name]) for name, spec in _shown_in(each, Show.SEARCH).items() if flat.get(name)
     ]
     if not searched:
         return None
     names = [
-        str(flat[n]) for n, s in shown_in(each, Show.NAME).items() if s.kind is Kind.LINE and flat.get(n)
+        str(flat[n]) for n, s in _shown_in(each, Show.NAME).items() if s.kind is Kind.LINE and flat.get(n)
     ]
     spoken = [spell(name) for name in names]
     return (

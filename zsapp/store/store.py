@@ -215,7 +215,7 @@ class Store:
         the same transaction.
         """
         coming = Arrival(list(changes), list(verdicts), list(heads), of_hub, defers)
-        with self.database.write() as connection:
+        with self.database.write(is_large=defers) as connection:
             changed, has_erased = self._receive(connection, coming, progress)
             within(connection)
         if defers:
@@ -313,7 +313,7 @@ class Store:
 
     def rebuild(self, progress: Callable[[int, int], None] = lambda done, of: None) -> None:
         """Make all derived tables anew from the log."""
-        with self.database.write() as connection:
+        with self.database.write(is_large=True) as connection:
             derive.rebuild(connection, progress)
         self.is_current = True
 

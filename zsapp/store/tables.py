@@ -12,6 +12,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import (
@@ -169,12 +170,13 @@ def mark_stale(connection: Connection) -> None:
 
 @dataclass(slots=True)
 class Derived:
-    """The rows that one record comes to."""
+    """The rows that one record comes to; `flat`: its values that are set, by printed name."""
 
     record: dict[str, Any] | None = None
     typed: dict[str, Any] | None = None
     links: list[dict[str, str]] = field(default_factory=list)
     findings: list[dict[str, str]] = field(default_factory=list)
+    flat: dict[str, Any] = field(default_factory=dict)
 
 
 def derive(record: RecordId, history: History, kinds: Mapping[str, RecordSpec] = KINDS) -> Derived:
@@ -190,16 +192,12 @@ def derive(record: RecordId, history: History, kinds: Mapping[str, RecordSpec] =
         derived.findings.append(_finding(record, history.kind, name, "conflict"))
     if history.unseen_by_deletion():
         derived.findings.append(_finding(record, history.kind, DELETED, "edited_after_deletion"))
-    flat = flattened(each, history.values())
-    row: dict[str, Any] = {"id": record}
-    for name, spec in each.printed().items():
-        value = flat.get(name)
-        if value is not None and not fits(spec, value):
+    flat = _set(each, history.values())
+    for name, value in list(flat.items()):
+        if not fits(each.printed()[name], value):
             derived.findings.append(_finding(record, history.kind, name, "unreadable"))
-            value = None
-        row |= _columns(name, spec, value)
-        flat[name] = value
-    derived.typed = row
+            del flat[name]
+    derived.typed, derived.flat = {"id": record, **to_columns(each, flat)}, flat
     derived.links = _links(record, each, history, flat)
     derived.record = {
         "id": record,
@@ -226,11 +224,39 @@ def flattened(each: RecordSpec, values: Mapping[str, Any]) -> dict[str, Any]:
     return flat
 
 
-def _columns(name: str, spec: Spec, value: Any) -> dict[str, Any]:
-    columns = {name: canonical(value).decode() if value is not None and spec.kind in _JSON else value}
-    if spec.kind is Kind.AMOUNT:
-        columns[name + FEN] = in_fen(value)
-    return columns
+def _set(each: RecordSpec, values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values that are set, by printed name, in the order of the declaration: most fields of most records are not."""
+    flat: dict[str, Any] = {}
+    for name in each.fields.keys() & values.keys():
+        value = values[name]
+        if each.fields[name].kind is not Kind.COMPOUND:
+            flat[name] = value
+        elif isinstance(value, dict):
+            flat |= {part: value.get(part) for part in each.fields[name].parts}
+    order = _blank(each)
+    return {name: flat[name] for name in order if flat.get(name) is not None}
+
+
+def to_columns(each: RecordSpec, flat: Mapping[str, Any]) -> dict[str, Any]:
+    """The columns of a typed table for the values that are set."""
+    row: dict[str, Any] = dict(_blank(each))
+    for name, value in flat.items():
+        spec = each.printed()[name]
+        row[name] = canonical(value).decode() if spec.kind in _JSON else value
+        if spec.kind is Kind.AMOUNT:
+            row[name + FEN] = in_fen(value)
+    return row
+
+
+@cache
+def _blank(each: RecordSpec) -> dict[str, None]:
+    """The columns of a kind without any value."""
+    names = [
+        column
+        for name, spec in each.printed().items()
+        for column in ((name, name + FEN) if spec.kind is Kind.AMOUNT else (name,))
+    ]
+    return dict.fromkeys(names)
 
 
 def from_columns(each: RecordSpec, row: Mapping[str, Any]) -> dict[str, Any]:
@@ -327,7 +353,8 @@ def _insert(connection: Connection, table: Table, many: list[dict[str, Any]]) ->
     marks = ",".join("?" * len(names))
     columns = ",".join(f'"{name}"' for name in names)
     sql = f'INSERT INTO "{table.name}" ({columns}) VALUES ({marks})'
-    connection.exec_driver_sql(sql, [tuple(row[name] for name in names) for row in many])
+    rows = list(map(itemgetter(*names), many)) if len(names) > 1 else [(row[names[0]],) for row in many]
+    connection.exec_driver_sql(sql, rows)
 
 
 def join_same(connection: Connection) -> None:

@@ -1,7 +1,10 @@
 """The ledger over the profile's store: one method is one transaction, durable when it returns.
 
-Changes that the hub has not got are kept by their place in the log (`unsent`), written in the transaction that writes the change. Of a very
-large arrival only the log is written; the tables are marked stale, which lasts, and `catch_up` makes them anew.
+Changes that the hub has not got are kept by their place in the log (`unsent`), written in the transaction that writes the change.
+
+Of a very large arrival only the log is written; the tables are marked stale, which lasts, and `Store.catch_up` makes them anew. Its pages
+are put together into transactions of several pages, since each writes the same pages of the indexes again; one that is lost before it is
+written is pulled again, for its cursor is lost with it.
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -21,6 +24,7 @@ from zsapp.sync.protocol import PAGE_BYTES, PAGE_CHANGES, Page, Tip
 READABLE = "readable"  # in `local`: the streams that the hub last said this user reads
 MANY = 2_000  # places to come beyond which the tables are made anew at the end, where that is less work
 _LESS_WORK = 4  # times that a change costs more to derive by itself than among all
+_AT_ONCE = 8_000  # changes of a large arrival in one transaction
 
 
 class LocalLedger:
@@ -30,6 +34,8 @@ class LocalLedger:
         self._store = store
         self._database = store.database
         self._keys: dict[DeviceId, bytes] = {}
+        self._held: list[Page] = []  # of a large arrival
+        self._held_cursors: dict[StreamId, tuple[str, int]] = {}
 
     def pinned(self) -> Pinned | None:
         """The hub, or None before `join`."""
@@ -41,6 +47,7 @@ class LocalLedger:
 
     def digests(self) -> dict[StreamId, str]:
         """Digest of vector and verdicts of every stream of which anything is here."""
+        self._write_held()
         with self._database.read() as connection:
             return log.vector_digests(connection)
 
@@ -56,6 +63,7 @@ class LocalLedger:
 
     def cursor(self, stream: StreamId) -> tuple[str, int]:
         """(epoch, place) up to which the stream was pulled."""
+        self._write_held()
         with self._database.read() as connection:
             return outbox.cursor(connection, stream)
 
@@ -64,16 +72,29 @@ class LocalLedger:
     ) -> None:
         """Take in a page that has been checked, and move cursors, in one transaction."""
 
+        is_large = not self._store.is_current or self._is_too_much(to_come)
+        self._held.append(page)
+        self._held_cursors |= cursors or {}
+        if not is_large or not to_come or sum(len(each.changes) for each in self._held) >= _AT_ONCE:
+            self._write_held(is_large=is_large)
+
+    def _write_held(self, *, is_large: bool = True) -> None:
+        """Write the pages that were held back, with their cursors, in one transaction."""
+        if not self._held and not self._held_cursors:
+            return
+        pages, cursors = self._held, self._held_cursors
+        self._held, self._held_cursors = [], {}
+
         def move(connection: Connection) -> None:
-            for stream, (epoch, seq) in (cursors or {}).items():
+            for stream, (epoch, seq) in cursors.items():
                 outbox.move_cursor(connection, stream, epoch, seq)
 
         self._store.receive(
-            page.changes,
-            page.verdicts,
-            heads=page.heads,
+            [change for page in pages for change in page.changes],
+            [verdict for page in pages for verdict in page.verdicts],
+            heads=[head for page in pages for head in page.heads],
             of_hub=True,
-            defers=not self._store.is_current or self._is_too_much(to_come),
+            defers=is_large,
             within=move,
         )
 
@@ -86,6 +107,8 @@ class LocalLedger:
     def key_of(self, device: DeviceId) -> bytes:
         """The public key a device enrolled with; empty where its enrolment is not here."""
         if device not in self._keys:
+            if any(str(c.header.record) == device for page in self._held for c in page.changes):
+                self._write_held()
             with self._database.read() as connection:
                 key = audit.public_key(connection, device)
             if not key:
@@ -100,17 +123,20 @@ class LocalLedger:
 
     def outgoing(self, streams: Collection[StreamId]) -> Page:
         """The next page for the hub; see `Ledger`."""
+        self._write_held()
         with self._database.read() as connection:
             return _next_page(connection, streams)
 
     def acknowledge(self, names: Iterable[Hash]) -> None:
         """The hub has these."""
+        self._write_held()
         if named := list(names):
             with self._database.write() as connection:
                 outbox.acknowledge(connection, named)
 
     def owe(self, names: Iterable[Hash]) -> None:
         """The hub lacks these: they go out again. It was restored, so its files are looked after again, too."""
+        self._write_held()
         if named := list(names):
             with self._database.write() as connection:
                 outbox.owe(connection, named)
@@ -118,22 +144,26 @@ class LocalLedger:
 
     def tips(self, stream: StreamId) -> list[Tip]:
         """The ends of all chains of a stream."""
+        self._write_held()
         with self._database.read() as connection:
             vector = log.tips(connection, stream)
         return [Tip(device, n, name) for device, many in vector.items() for n, name in many]
 
     def hashes(self, stream: StreamId, devices: Sequence[DeviceId]) -> set[Hash]:
         """The names of all changes of these devices in a stream."""
+        self._write_held()
         with self._database.read() as connection:
             return log.names_by(connection, stream, devices)
 
     def verdicts(self, stream: StreamId) -> list[Verdict]:
         """All verdicts of a stream."""
+        self._write_held()
         with self._database.read() as connection:
             return log.verdicts(connection, stream)
 
     def leave(self, stream: StreamId) -> None:
         """Drop the copy of a stream that this user reads no longer."""
+        self._write_held()
         self._store.leave(stream)
 
 

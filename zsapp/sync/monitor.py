@@ -7,9 +7,11 @@ of them touches the profile.
 
 import queue
 import random
+import re
 import socket
 import threading
 import time
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
@@ -39,7 +41,7 @@ from zsapp.sync.engine import (
 from zsapp.sync.files import Files, UnderWay
 from zsapp.sync.http import Address, Line, NoReplyError
 from zsapp.sync.local import LocalLedger
-from zsapp.sync.protocol import Question, Trouble, WrongAnswerError, words_of
+from zsapp.sync.protocol import BODY_LIMIT, Pull, Question, Reply, Trouble, WrongAnswerError, words_of
 
 STATUS = "sync_status"  # in `local`: the last state in words, for whoever asks while no monitor runs
 STOP_S = 2.0
@@ -47,6 +49,11 @@ TICK_S = 5.0  # how often sleep and a new network are looked for
 SLEPT_S = 20.0  # the wall clock ran on by so much while this process stood still
 PATIENCE_S, PATIENCE_TIMES = 15.0, 3  # on the command line a busy hub is waited for so long, so often
 BUG_PAUSE_S = 300.0
+LARGE_BYTES = 50_000  # of a page after which the next one is asked for ahead
+
+
+Ahead = tuple[Pull, "queue.SimpleQueue[Reply | None]"]
+"""What was asked for before the engine asks, and where its reply comes; None where none came."""
 
 
 class StoppedError(Exception):
@@ -76,6 +83,7 @@ class Monitor:
         self._loop_id = 0
         self._wake_at: float | None = None  # of the monotonic clock: a wall clock that is set does not matter
         self._line: Line | None = None
+        self._ahead: Ahead | None = None
         self._line_lock = threading.Lock()
         self._is_line_old = False
         self._files = Files(store, hub=self._hub_id(), now_s=time.time, touching=self._touching)
@@ -236,8 +244,12 @@ class Monitor:
     def _exchange(self, number: int, question: Question) -> None:
         """Ask the hub; in a thread of its own."""
         event: Event
+        ahead: Ahead | None = None
         try:
-            event = Replied(number, self._open_line().ask(question))
+            reply = self._replied(question)
+            if (following := next_pull(question, reply)) is not None:
+                ahead = self._ahead = (following, queue.SimpleQueue())
+            event = Replied(number, reply)
         except NoReplyError as error:
             event = Failed(number, error.trouble, error.words)
         except (PlaceError, StoppedError) as error:
@@ -246,6 +258,25 @@ class Monitor:
             trace.write_bug(self._store.profile.dir, error)
             event = Failed(number, Trouble.OFFLINE, words_of(Trouble.OFFLINE))
         self._queue.put(event)
+        if ahead is not None:
+            self._look_ahead(ahead)
+
+    def _replied(self, question: Question) -> Reply:
+        """The reply to a question, the one that was asked for ahead where there is one. Raises NoReplyError."""
+        ahead, self._ahead = self._ahead, None
+        if ahead is not None and ahead[0] == question and (early := ahead[1].get()) is not None:
+            return early
+        return self._open_line().ask(question)
+
+    def _look_ahead(self, ahead: Ahead) -> None:
+        """Ask for the next page of a large pull while the engine takes the one before in."""
+        early: Reply | None = None
+        try:
+            early = self._open_line().ask(ahead[0])
+        except (NoReplyError, PlaceError, StoppedError):
+            early = None  # it is asked for again
+        finally:
+            ahead[1].put(early)
 
     def _open_line(self) -> Line:
         """The line to the hub. Raises NoReplyError where a person has to log in first."""
@@ -322,6 +353,20 @@ class Monitor:
         status = self._engine.status
         is_busy = status.trouble is Trouble.BUSY and status.retry_at_s is not None
         return is_busy and (status.retry_at_s or 0.0) - time.time() <= PATIENCE_S
+
+
+def next_pull(question: Question, reply: Reply) -> Pull | None:
+    """What will be asked next after a large page, by its last words; None where it was the last one, or is none."""
+    if not isinstance(question, Pull) or question.want is not None or len(reply.body) < LARGE_BYTES:
+        return None
+    try:
+        tail = zlib.decompressobj(wbits=31).decompress(reply.body, BODY_LIMIT)[-200:]
+    except zlib.error:
+        return None
+    found = re.search(rb'"seq":(\d{1,18}),"top":(\d{1,18}),"epoch":"[^"]*"}$', tail)
+    if found is None or int(found[1]) >= int(found[2]) or int(found[1]) == question.seq:
+        return None
+    return Pull(question.stream, int(found[1]))
 
 
 def address_of(store: Store) -> Address:
