@@ -367,13 +367,27 @@ def told_records(store: Store) -> list[str]:
 def test_killed_between_a_large_arrival_and_its_tables(store: Store, hub: Chains, tmp_path: Path) -> None:
     ledger, other = LocalLedger(store), Chains(2, hub)
     ledger.take(hub.page([other.enrolment]))
+    first = other.page(other.write("company", "a", {DELETED: False, "name": "甲"}, size=3))
+    second = other.page(other.write("company", "b", {DELETED: False, "name": "乙"}, size=2))
+    ledger.take(first, cursors={ORGANISATION: ("e", 9)}, to_come=9_999)
+    assert ledger.cursor(ORGANISATION) == ("e", 9)
     ledger.take(
-        other.page(other.write("company", "a", {DELETED: False, "name": "甲"}, size=3)), to_come=9_999
-    )
+        second, cursors={ORGANISATION: ("e", 11)}, to_come=9_997
+    )  # held back, and lost with the process
     store.close()
     with opened(tmp_path / "p") as profile:
         again = Store(profile, machine(3))
         assert names(again) == ["甲", "甲", "甲"]
+        ledger = LocalLedger(again)
+        assert ledger.cursor(ORGANISATION) == ("e", 9)
+        ledger.take(second, cursors={ORGANISATION: ("e", 11)})
+        assert names(again) == ["乙", "乙", "甲", "甲", "甲"]
+
+
+def test_keys_of_devices_in_pages_that_are_held_back(store: Store, hub: Chains) -> None:
+    ledger, other = LocalLedger(store), Chains(2, hub)
+    ledger.take(hub.page([other.enrolment]), to_come=9_999)
+    assert ledger.key_of(other.device) == other.public
 
 
 def test_what_was_here_before_joining_is_owed(office: Office) -> None:
