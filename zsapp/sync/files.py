@@ -182,8 +182,9 @@ class Files:
         return read_reply(reply, FileState, hub=self._hub)
 
     def _is_there(self, job: _Job, state: FileState) -> bool:
-        # all sent and yet not whole: the last piece again, so that the hub looks at the hash
-        job.done = min(state.have, max(0, job.file.size - PIECE_BYTES))
+        is_all_sent = state.have >= job.file.size
+        # and yet it may not be whole: then the last piece goes again, so that the hub looks at the hash
+        job.done = max(0, job.file.size - PIECE_BYTES) if is_all_sent else state.have
         if not state.is_whole:
             return False
         with self._touching(), self._store.database.write() as connection:
