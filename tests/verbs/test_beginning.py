@@ -69,7 +69,8 @@ def test_a_backup_is_taken_back_over_what_a_start_given_up_left(kept: Path, tmp_
     folder = tmp_path / "new"
     (folder / "trace").mkdir(parents=True)
     (folder / "trace" / "bug.txt").write_text("x", encoding="utf-8")
-    (folder / "zsapp.lock").touch()
+    for name in ("zsapp.lock", "zsapp.db.new.part", "zsapp.db.new.part-wal"):
+        (folder / name).touch()
     with beginning.restored(kept, folder, secrets=profiles.secrets()) as profile:
         (company,) = records.listed(desk_over(profile), "company")
     assert company["name"] == "上海示例电子有限公司"
@@ -84,6 +85,19 @@ def test_a_folder_with_other_files_is_left_alone(kept: Path, tmp_path: Path) -> 
     with pytest.raises(UserError, match=r"letter\.txt"):
         beginning.restored(kept, folder, secrets=profiles.secrets())
     assert [each.name for each in folder.iterdir()] == ["letter.txt"]
+
+
+def test_a_profile_is_made_in_an_empty_folder_only(tmp_path: Path) -> None:
+    folder = tmp_path / "new"
+    folder.mkdir()
+    (folder / "letter.txt").write_text("mine", encoding="utf-8")
+    with pytest.raises(UserError, match=r"letter\.txt"):
+        beginning.created(folder, secrets=profiles.secrets())
+    assert [each.name for each in folder.iterdir()] == ["letter.txt"]
+    (folder / "letter.txt").unlink()
+    (folder / "zsapp.lock").touch()
+    with beginning.created(folder, secrets=profiles.secrets()) as profile:
+        assert records.listed(desk_over(profile), "member") == []
 
 
 def test_nothing_comes_of_a_damaged_backup_or_a_wrong_passphrase(kept: Path, tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """First start: whose profile this is, a backup taken back, and whether the keyring can keep a key."""
 
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -64,6 +65,25 @@ def introduce(desk: Desk, told: Beginning) -> None:
     desk.store.write(named, stack="")
 
 
+def created(folder: Path, *, secrets: Secrets) -> Profile:
+    """Make a profile in an absent or empty folder and open it. Raises UserError (other files there), PlaceError, NeedsPersonError."""
+    if others := _others(folder):
+        raise UserError(
+            _("{dir} 里还有别的文件（{names}），没有新建。请用 --profile 换一个空文件夹。").format(
+                dir=folder, names=others
+            )
+        )
+    return Profile.create(folder, secrets=secrets)
+
+
+def _others(folder: Path) -> str:
+    """The first names of what lies in a folder and is nothing that a start given up left."""
+    with files.file_faults(folder):
+        names = sorted(each.name for each in folder.iterdir()) if folder.is_dir() else []
+    strange = [name for name in names if name not in _LEFT_BY_US and files.PART_SUFFIX not in name]
+    return "、".join(strange[:3])
+
+
 def restored(file: Path, folder: Path, *, secrets: Secrets) -> Profile:
     """Take a backup back into the folder and open it.
 
@@ -71,11 +91,10 @@ def restored(file: Path, folder: Path, *, secrets: Secrets) -> Profile:
     """
     if Profile.exists(folder):
         raise UserError(_("{dir} 里已经有数据，没有改动它。").format(dir=folder))
-    strange = sorted(each.name for each in folder.iterdir()) if folder.is_dir() else []
-    if others := [name for name in strange if name not in _LEFT_BY_US]:
+    if others := _others(folder):
         raise UserError(
             _("{dir} 里还有别的文件（{names}），没有恢复。请先把它们移到别处。").format(
-                dir=folder, names="、".join(others[:3])
+                dir=folder, names=others
             )
         )
     aside = _put_aside(folder)
@@ -99,11 +118,9 @@ def _put_aside(folder: Path) -> Callable[[], None]:
             if not folder.exists():
                 beside.rename(folder)
                 return
-            (beside / files.LOCK_NAME).unlink(missing_ok=True)
-            (beside / "window.json").unlink(missing_ok=True)
             if (beside / "trace").is_dir():
                 (beside / "trace").rename(folder / "trace")
-            beside.rmdir()
+        shutil.rmtree(beside, ignore_errors=True)
 
     return back
 

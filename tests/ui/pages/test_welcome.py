@@ -184,6 +184,12 @@ def test_a_place_that_cannot_be_written_is_told_and_what_was_typed_stays(
     dialog.take()
     settle(first.services)
     assert "不是文件夹" in dialog.wrong.text()
+    (tmp_path / "p").unlink()
+    (tmp_path / "p").mkdir()
+    (tmp_path / "p" / "mine.txt").touch()
+    dialog.take()
+    settle(first.services)
+    assert "mine.txt" in dialog.wrong.text()
     assert dialog.isVisible() and dialog.person.text() == "李强" and dialog.take_button.isEnabled()
     assert first.services.office.state == "absent"
 

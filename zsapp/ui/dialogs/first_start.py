@@ -202,7 +202,7 @@ class NewProfileDialog(_Asking):
             beginning.introduce(desk, told)
 
         self._services.office.begin(
-            lambda secrets: Profile.create(folder, secrets=secrets),
+            lambda secrets: beginning.created(folder, secrets=secrets),
             introduce,
             folder=folder,
             label=_("正在建立资料…"),
