@@ -64,7 +64,7 @@ def rebuild(connection: Connection, progress: Callable[[int, int], None] = lambd
     """Make all derived tables and the search index anew from the log."""
     tables.make_empty(connection)
     search.make_empty(connection)
-    with _collecting_seldom():
+    with collecting_seldom():
         _fill(connection, progress)
     tables.make_indexes(connection)
     tables.join_same(connection)
@@ -72,8 +72,8 @@ def rebuild(connection: Connection, progress: Callable[[int, int], None] = lambd
 
 
 @contextmanager
-def _collecting_seldom() -> Iterator[None]:
-    """Python looks for cycles less often meanwhile: hundreds of thousands of records come and go, and none has any."""
+def collecting_seldom() -> Iterator[None]:
+    """Python looks for cycles less often meanwhile: hundreds of thousands of records come and go, none has any, and a window would wait."""
     before = gc.get_threshold()
     gc.set_threshold(200_000, 50, 100)
     try:

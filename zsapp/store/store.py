@@ -6,6 +6,7 @@ A write is one transaction: log, tables, index (log rule 15). It returns what ch
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -215,7 +216,8 @@ class Store:
         the same transaction.
         """
         coming = Arrival(list(changes), list(verdicts), list(heads), of_hub, defers)
-        with self.database.write(is_large=defers) as connection:
+        seldom = derive.collecting_seldom() if defers else nullcontext()
+        with seldom, self.database.write(is_large=defers) as connection:
             changed, has_erased = self._receive(connection, coming, progress)
             within(connection)
         if defers:

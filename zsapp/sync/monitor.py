@@ -287,8 +287,10 @@ class Monitor:
                     address = address_of(self._store)
                 if not address.token:
                     raise NoReplyError(Trouble.LOG_IN, words_of(Trouble.LOG_IN))
-                if self._line is None or self._line.address != address:
-                    self._line = Line(address)
+                if self._line is not None and self._line.address != address:
+                    self._line.close()  # what is under way there fails, and is asked again
+                    self._line = None
+                self._line = self._line or Line(address)
             return self._line
 
     def _hub_id(self) -> str:
