@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 
 from zsapp.domain.ids import DeviceId, Hash, StreamId
 from zsapp.store import identity, log
 from zsapp.sync.handover import Have
+
+_ALIVE = "alive_though_replaced"
 
 
 def by(connection: Connection, device: DeviceId) -> dict[StreamId, Have]:
@@ -39,6 +41,22 @@ def keep(connection: Connection, device: DeviceId, told: Mapping[StreamId, Have]
         for stream, each in before.items()
     }
     identity.put_local(connection, _name(device), kept)
+    alive = identity.local(connection, _ALIVE) or []
+    if device in _replaced(connection) and device not in alive:
+        identity.put_local(connection, _ALIVE, [*alive, device])
+
+
+def silent(connection: Connection) -> set[str]:
+    """Devices that another one took the place of and that have not been heard of since: nobody waits for them.
+
+    A profile that was restored leaves such a one; a copy of a profile goes on under the old id until it meets the other.
+    """
+    return _replaced(connection) - set(identity.local(connection, _ALIVE) or ())
+
+
+def _replaced(connection: Connection) -> set[str]:
+    rows = connection.execute(text("SELECT replaces FROM k_device WHERE replaces IS NOT NULL"))
+    return set(rows.scalars())
 
 
 def _name(device: DeviceId) -> str:

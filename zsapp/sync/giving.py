@@ -21,7 +21,7 @@ from zsapp.domain.field import Role
 from zsapp.domain.heads import Head
 from zsapp.domain.ids import DeviceId, Hash, PersonId, RecordId, StreamId
 from zsapp.domain.rights import Person
-from zsapp.store import files, identity, log, outbox, query, signing
+from zsapp.store import files, identity, log, outbox, query, signing, writer
 from zsapp.store.key import Kdf
 from zsapp.store.store import Store
 from zsapp.sync import acknowledged, zone
@@ -106,7 +106,7 @@ def _known(connection: Connection) -> dict[DeviceId, Person]:
     if organisation is None:
         return {}
     people, own, found = zone.people(connection), signing.own_keys(connection), {}
-    gone = _replaced(connection)
+    gone = acknowledged.silent(connection)
     for row in query.rows(connection, "device"):
         writer = people.writer(DeviceId(row.id))
         if writer is None or writer.is_revoked or writer.id in own or row.id in gone:
@@ -115,17 +115,6 @@ def _known(connection: Connection) -> dict[DeviceId, Person]:
         if person.role is not None:
             found[writer.id] = person
     return found
-
-
-def _replaced(connection: Connection) -> set[str]:
-    """Devices that another one took the place of, and that have not been heard of since."""
-    rows = connection.execute(
-        text(
-            "SELECT d.replaces FROM k_device d WHERE d.replaces IS NOT NULL AND "
-            "(SELECT max(at) FROM log c WHERE c.device = d.replaces) <= (SELECT min(at) FROM log e WHERE e.record = d.id)"
-        )
-    )
-    return set(rows.scalars())
 
 
 def _named(connection: Connection, kind: str, name: str) -> str | None:
@@ -249,6 +238,8 @@ def give(
 ) -> Given:
     """Write the file at `path`, which is replaced whole or not at all. Raises UserError, PlaceError."""
     with store.database.write() as connection:
+        if identity.device(connection) is not None and identity.must_renew(connection):
+            writer.enrolled(connection, store.machine, at_us=None)  # a copy is not to speak for the other one
         signing.sign_tips(connection)
         verdicts = zone.judge(connection)[1]
     if verdicts:
