@@ -10,7 +10,8 @@ from tests.pictures.scene import EMPTY, FULL, LONG, Scene, arrive, dialog_of, fi
 from tests.support.window import settle, type_into
 from zsapp.base.texts import _
 from zsapp.ui.dialogs.first_start import DemonstrationPassphrase, NewProfileDialog, RestoreDialog
-from zsapp.ui.dialogs.joining import HandOverDialog, JoinDialog
+from zsapp.ui.dialogs.handing import HandOverDialog
+from zsapp.ui.dialogs.joining import JoinDialog
 from zsapp.ui.main_window import MainWindow
 from zsapp.ui.pages.matter_panel import MatterPanel
 
@@ -232,7 +233,7 @@ FIRST_STARTS: dict[str, Callable[[MainWindow], QDialog]] = {
     "demonstration": _demonstration(is_new=True),
     "demonstration-again": _demonstration(is_new=False, wrong=WRONG),
     "join": lambda window: JoinDialog(window, window.services),
-    "hand-over": lambda window: HandOverDialog(window, window.services),
+    "hand-over": lambda window: HandOverDialog(window, window.services, lambda: None),
 }
 
 
@@ -373,6 +374,8 @@ DIALOGS = [
     Scene("dialog-open-file", _open_file, (EMPTY,)),
     Scene("dialog-save-file", _save_file, (EMPTY,)),
     Scene("dialog-print", _print, (EMPTY,)),
+    Scene("dialog-read-files", _action("handover.read"), (EMPTY,)),
+    Scene("dialog-write-file", _action("handover.write"), (FULL,)),
     Scene("dialog-help", _action("help"), (EMPTY,)),
     Scene("palette", _action("palette"), (FULL,)),
     Scene("palette-found", _palette_found, (FULL, LONG)),

@@ -3,12 +3,13 @@
 What the first frame does not show is made when it is first needed: banner, toast, overlay, the actions with their shortcuts.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QByteArray, QTimer
-from PySide6.QtGui import QCloseEvent, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from zsapp.base.texts import _
@@ -42,6 +43,7 @@ class MainWindow(QMainWindow):
         self._overlaid: Job | None = None
         self.setWindowTitle(_("招商"))
         self.setMinimumSize(820, 480)
+        self.setAcceptDrops(True)
         self.sidebar = Sidebar(services.theme, services.icons)
         self.stack = QStackedWidget()
         self.waiting = EmptyState(services.theme, services.icons, "lock", _("正在打开资料…"))
@@ -260,6 +262,32 @@ class MainWindow(QMainWindow):
 
         write_bug(self.services.office.folder, error)
         BugDialog(self, error).open()
+
+    # -- hand-over files
+
+    def read_files(self, files: Sequence[Path] = ()) -> None:
+        """Ask for hand-over files, or for the passphrase of these; at the first start they begin a profile."""
+        if self.services.office.state == State.OPEN:
+            from zsapp.ui.dialogs.handing import ReadDialog
+
+            ReadDialog(self, self.services, files).open()
+        elif self.current == "welcome":
+            self.pages["welcome"].hand_over(files)  # type: ignore[attr-defined]
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
+        """Hand-over files alone; pages take what is theirs."""
+        from zsapp.ui.dialogs.handing import files_in
+
+        if files_in(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802
+        """Read them."""
+        from zsapp.ui.dialogs.handing import files_in
+
+        if files := files_in(event.mimeData()):
+            event.acceptProposedAction()
+            self.read_files(files)
 
     # -- window
 

@@ -75,6 +75,10 @@ def register_all(services: Services, window: "MainWindow") -> None:
             app,
             lambda: not is_open(),
         ),
+        ActionSpec(
+            "handover.write", _("写交换包…"), lambda: _hand_over(services, window), "", "export", do, is_open
+        ),
+        ActionSpec("handover.read", _("读取交换包…"), window.read_files, "", "import", do, is_open),
         ActionSpec("theme.light", _("浅色"), lambda: _theme(services, Wish.LIGHT), group=look),
         ActionSpec("theme.dark", _("深色"), lambda: _theme(services, Wish.DARK), group=look),
         ActionSpec("theme.system", _("跟随系统颜色"), lambda: _theme(services, Wish.SYSTEM), group=look),
@@ -98,6 +102,12 @@ def register_all(services: Services, window: "MainWindow") -> None:
 def withdraw_all(services: Services) -> None:
     """Take the window's actions out again, when it closes."""
     services.actions.withdraw(*(spec.id for spec in services.actions))
+
+
+def _hand_over(services: Services, window: "MainWindow") -> None:
+    from zsapp.ui.dialogs.handing import WriteDialog
+
+    WriteDialog(window, services).open()
 
 
 def _palette(services: Services, window: "MainWindow") -> None:

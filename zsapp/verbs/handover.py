@@ -26,7 +26,7 @@ from zsapp.verbs.desk import Desk
 
 PASSPHRASE_VARIABLE = "ZSAPP_HANDOVER_PASSPHRASE"
 LEAST = 6  # characters of a passphrase
-_HEADQUARTERS = "招商办"
+HEADQUARTERS = "招商办"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +74,36 @@ class Read:
 # -- writing
 
 
+@dataclass(frozen=True, slots=True)
+class Readers:
+    """For whom this person can write, as `write` takes it; whom he writes for as a rule; whether he may invite; a name for the file."""
+
+    names: tuple[str, ...]
+    usual: str
+    may_invite: bool
+    file_name: str
+
+
+def readers(desk: Desk) -> Readers:
+    """Headquarters, then the teams; a team's person writes for headquarters as a rule, headquarters for all ("")."""
+    teams = desk.read(lambda connection: query.rows(connection, "team", order=("name",)))
+    is_headquarters = desk.role >= Role.HEADQUARTERS
+    joined = desk.read(identity.hub) is not None
+    return Readers(
+        names=(HEADQUARTERS, *(str(row.values["name"]) for row in teams if row.values.get("name"))),
+        usual="" if is_headquarters else HEADQUARTERS,
+        may_invite=is_headquarters and not joined,
+        file_name=suggested_name(desk, date.today()),
+    )
+
+
 def suggested_name(desk: Desk, day: date) -> str:
     """`zsapp-<team>-<day>.zsh`: whose file it is, told in the chat by its name."""
     mine = desk.team
     row = desk.read(lambda connection: query.row(connection, mine)) if mine else None
-    team = str(row.values.get("name")) if row is not None else _HEADQUARTERS
+    team = str(row.values.get("name")) if row is not None else HEADQUARTERS
     plain = "".join(each if each.isalnum() else "-" for each in team).strip("-")
-    return f"zsapp-{plain or _HEADQUARTERS}-{day:%Y%m%d}{SUFFIX}"
+    return f"zsapp-{plain or HEADQUARTERS}-{day:%Y%m%d}{SUFFIX}"
 
 
 def write(
@@ -129,7 +152,7 @@ def invite(
     """
     desk.require(Role.HEADQUARTERS, _("邀请小组"))
     path = _target(desk, out)
-    given_role = _role(role or ("组长" if team else _HEADQUARTERS))
+    given_role = _role(role or ("组长" if team else HEADQUARTERS))
     if team is None and ROLE_OF[given_role] < Role.HEADQUARTERS:
         raise UserError(_("请写明邀请哪个小组。"))
     team_id = _team(desk, team) if team is not None else None
@@ -215,7 +238,7 @@ def _stream(desk: Desk, name: str) -> StreamId:
     organisation = desk.organisation
     if name in ("organisation", "组织"):
         return organisation
-    if name in ("headquarters", _HEADQUARTERS):
+    if name in ("headquarters", HEADQUARTERS):
         return headquarters_stream(organisation)
     if name in ("issued", "通报"):
         return issued_stream(organisation, EVERYBODY)
@@ -234,7 +257,7 @@ def _team(desk: Desk, name: str) -> RecordId:
 
 
 def _role(word: str) -> str:
-    english = {"member": "组员", "leader": "组长", "headquarters": _HEADQUARTERS}
+    english = {"member": "组员", "leader": "组长", "headquarters": HEADQUARTERS}
     role = english.get(word, word)
     if role not in english.values():
         raise UserError(_("角色应是组员、组长或招商办，现在是“{word}”。").format(word=word[:20]))

@@ -18,7 +18,7 @@ from zsapp.store.identity import this_machine
 from zsapp.store.store import Store
 from zsapp.ui import boot
 from zsapp.ui.dialogs.first_start import DemonstrationPassphrase, NewProfileDialog, RestoreDialog
-from zsapp.ui.dialogs.joining import HandOverDialog, JoinDialog
+from zsapp.ui.dialogs.joining import JoinDialog
 from zsapp.ui.main_window import MainWindow
 from zsapp.ui.pages.welcome import CHOICES, WelcomePage
 from zsapp.ui.theme.theme import Theme
@@ -279,10 +279,9 @@ def test_the_demonstration_lies_beside_and_is_left_for_the_first_start(
     assert office.is_demonstration
 
 
-@pytest.mark.parametrize(("way", "kind"), [("handover", HandOverDialog), ("join", JoinDialog)])
-def test_joining_is_explained(first: MainWindow, way: str, kind: type[QDialog]) -> None:
-    QTest.keyClick(welcome(first).choices[way], Qt.Key.Key_Return)
-    (dialog,) = first.findChildren(kind)
+def test_joining_is_explained(first: MainWindow) -> None:
+    QTest.keyClick(welcome(first).choices["join"], Qt.Key.Key_Return)
+    (dialog,) = first.findChildren(JoinDialog)
     assert dialog.isVisible() and nameless(dialog) == []
     dialog.close()
 

@@ -78,14 +78,16 @@ class _Asking(Dialog):
             super().reject()
 
 
-def _secret(name: str) -> LineField:
+def secret_field(name: str) -> LineField:
+    """A field whose content nobody sees."""
     field = LineField(name)
     field.setEchoMode(QLineEdit.EchoMode.Password)
     field.setPlaceholderText(name)
     return field
 
 
-def _labelled(label: str, *fields: QWidget) -> QWidget:
+def labelled(label: str, *fields: QWidget) -> QWidget:
+    """Fields beside each other, with a label above."""
     holder = QWidget()
     beside = row(*fields, gap=SNUG)
     holder.setLayout(column(PlainLabel(label, role="label"), beside, gap=TIGHT))
@@ -104,9 +106,9 @@ class NewPassphrase(QWidget):
         super().__init__()
         self.trouble: str | None = None  # None: not known yet
         self.is_set_outside = services.office.has_passphrase_outside
-        self.first, self.second = _secret(_("口令")), _secret(_("再输入一次"))
+        self.first, self.second = secret_field(_("口令")), secret_field(_("再输入一次"))
         self.words = PlainLabel(_("正在看这台电脑的密钥环…"), role="caption", wraps=True)
-        self.fields = _labelled(_("口令"), self.first, self.second)
+        self.fields = labelled(_("口令"), self.first, self.second)
         self.setLayout(column(self.fields, self.words, gap=TIGHT))
         if self.is_set_outside:
             self.trouble = ""
@@ -164,10 +166,10 @@ class NewProfileDialog(_Asking):
         self.is_headquarters = QCheckBox(_("我在招商办，不属于哪个小组"))
         self.is_headquarters.toggled.connect(self.team.setDisabled)
         self.passphrase = NewPassphrase(services)
-        self.body.addWidget(_labelled(_("开发区名称 *"), self.zone))
-        who = row(_labelled(_("您的姓名 *"), self.person), _labelled(_("职务"), self.title), gap=GAP)
+        self.body.addWidget(labelled(_("开发区名称 *"), self.zone))
+        who = row(labelled(_("您的姓名 *"), self.person), labelled(_("职务"), self.title), gap=GAP)
         self.body.addLayout(who)
-        team = row(_labelled(_("招商小组 *"), self.team), gap=GAP)
+        team = row(labelled(_("招商小组 *"), self.team), gap=GAP)
         self.body.addLayout(team)
         self.body.addWidget(self.is_headquarters)
         self.body.addWidget(self.passphrase)
@@ -235,10 +237,10 @@ class RestoreDialog(_Asking):
         self.file.setPlaceholderText(_("zsapp-日期{suffix}").format(suffix=BACKUP_SUFFIX))
         self.choose_button = button(_("选择…"), self.choose, icons=services.icons, icon="folder")
         self.choose_button.setAutoDefault(True)  # Enter on it chooses
-        self.passphrase = _secret(_("备份时的口令"))
+        self.passphrase = secret_field(_("备份时的口令"))
         self.passphrase.setPlaceholderText(_("在本机备份、没有设过口令的，不用填"))
-        self.body.addWidget(_labelled(_("备份文件"), self.file, self.choose_button))
-        self.body.addWidget(secret := _labelled(_("备份时的口令"), self.passphrase))
+        self.body.addWidget(labelled(_("备份文件"), self.file, self.choose_button))
+        self.body.addWidget(secret := labelled(_("备份时的口令"), self.passphrase))
         secret.setVisible(not services.office.has_passphrase_outside)
         self._finish_layout()
         self.choose_button.setFocus()
@@ -307,7 +309,7 @@ class DemonstrationPassphrase(_Asking):
         super().__init__(parent, services, _("看示范"), text, _("打开示范"))
         self._then = then
         self.new = NewPassphrase(services) if is_new else None
-        self.field = self.new.first if self.new is not None else _secret(_("口令"))
+        self.field = self.new.first if self.new is not None else secret_field(_("口令"))
         self.body.addWidget(self.new or self.field)
         self._finish_layout()
         if wrong:

@@ -1,4 +1,4 @@
-"""The two ways into an organisation that is there already: a hub, or a hand-over file. What each takes, and its dialog."""
+"""The way into an organisation that has a hub: what it takes, and its dialog."""
 
 from PySide6.QtWidgets import QWidget
 
@@ -39,25 +39,5 @@ class JoinDialog(_Explained):
         )
         self.body.addWidget(
             PlainLabel(_("招商办还没有架设中心端的，请先“新建资料”，照常记录。"), role="remark", wraps=True)
-        )
-        self.add_button(_("知道了"), self.accept, tone="primary", is_default=True)
-
-
-class HandOverDialog(_Explained):
-    """读取交换包."""
-
-    def __init__(self, parent: QWidget | None, _services: Services) -> None:
-        super().__init__(
-            parent,
-            _("读取交换包"),
-            _("没有中心端也能互通：对方把改动写成一个加密的交换包，用微信群或U盘传给您，读取后两边一致。"),
-            (
-                _("请招商办或同组的人写一个交换包发给您，口令另行告知。"),
-                _("在这里选择文件，输入口令。"),
-                _("读取只会增加和合并，不会丢掉您写的；两边改了同一处的，列在“冲突核对”里。"),
-            ),
-        )
-        self.body.addWidget(
-            PlainLabel(_("手头还没有交换包的，请先“新建资料”，照常记录。"), role="remark", wraps=True)
         )
         self.add_button(_("知道了"), self.accept, tone="primary", is_default=True)

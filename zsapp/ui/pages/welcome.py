@@ -1,7 +1,8 @@
 """First start: nothing is here yet; a new profile, the demonstration, a backup, a hand-over file, or a hub."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtGui import QResizeEvent
@@ -13,7 +14,8 @@ from zsapp.store.key import KeyFile
 from zsapp.store.profile import Profile
 from zsapp.ui.dialogs.dialog import Dialog
 from zsapp.ui.dialogs.first_start import DemonstrationPassphrase, NewProfileDialog, RestoreDialog
-from zsapp.ui.dialogs.joining import HandOverDialog, JoinDialog
+from zsapp.ui.dialogs.handing import HandOverDialog
+from zsapp.ui.dialogs.joining import JoinDialog
 from zsapp.ui.jobs import Lane
 from zsapp.ui.pages.page import Page
 from zsapp.ui.services import Services
@@ -66,7 +68,7 @@ CHOICES = (
         "import",
         zh("读取交换包"),
         zh("招商办或同组的人发来的加密文件，没有网络也能接着做。"),
-        lambda page: page.open_dialog(HandOverDialog(page.window(), page.services)),
+        lambda page: page.hand_over(),
     ),
     Choice(
         "join",
@@ -144,6 +146,10 @@ class WelcomePage(Page):
     def restore(self) -> Dialog:
         """A backup."""
         return self.open_dialog(RestoreDialog(self.window(), self.services, lambda: None))
+
+    def hand_over(self, files: Sequence[Path] = ()) -> Dialog:
+        """What headquarters or a colleague sent."""
+        return self.open_dialog(HandOverDialog(self.window(), self.services, lambda: None, files))
 
     def show_demonstration(self) -> None:
         """The keyring keeps its key where it can; else a passphrase is asked for."""
