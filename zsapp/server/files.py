@@ -121,7 +121,8 @@ class Files:
         with self._database.reading() as connection:
             if _is_erased(connection, name):
                 raise RefusalError(Trouble.REFUSED, _erased_words())
-            each = select(func.max(f.size).label("size")).group_by(f.hash).subquery()
+            others = f.hash != bytes.fromhex(name)
+            each = select(func.max(f.size).label("size")).where(others).group_by(f.hash).subquery()
             held = int(connection.execute(select(func.sum(each.c.size))).scalar() or 0)
         if held + size > self._quota_bytes:
             raise RefusalError(

@@ -118,25 +118,34 @@ def opened(folder: Path, *, database: str = "", is_migrating: bool = True) -> Op
         key, said = _read(folder / KEY), _read(folder / SETTINGS)
         settings = Settings(database or str(said["database"]), int(said["quota_bytes"]))
         base = _database(folder, settings)
-        if is_migrating:
-            migrate(base)
-        with base.reading() as connection:
-            known: dict[str, str] = {}
-            if inspect(connection).has_table(t.hub.name):
-                known = {row.name: row.value for row in connection.execute(select(t.hub))}
-        if known.get("hub") != key["hub"]:
-            raise PlaceError(_("这个数据库不是 {dir} 这个中心端的，没有改动。").format(dir=folder))
-        identity = Identity(
-            hub=DeviceId(key["hub"]),
-            private_key=bytes.fromhex(key["private_key"]),
-            public_key=bytes.fromhex(key["public_key"]),
-            organisation=StreamId(known["organisation"]),
-            user=PersonId(known["user"]),
-            name=known["name"],
-            epoch=known["epoch"],
-        )
+        try:
+            identity = _identity(folder, base, key)
+            if is_migrating:
+                migrate(base)
+        except BaseException:
+            base.close()
+            raise
     shelves = SqlShelves(base, identity.organisation)
     return Opened(folder, settings, base, shelves, _hub(identity, shelves))
+
+
+def _identity(folder: Path, base: Database, key: dict[str, Any]) -> Identity:
+    """Who the hub is, by its key and its database; nothing is written into a database that is not its own."""
+    known: dict[str, str] = {}
+    with base.reading() as connection:
+        if inspect(connection).has_table(t.hub.name):
+            known = {row.name: row.value for row in connection.execute(select(t.hub))}
+    if known.get("hub") != key["hub"]:
+        raise PlaceError(_("这个数据库不是 {dir} 这个中心端的，没有改动。").format(dir=folder))
+    return Identity(
+        hub=DeviceId(key["hub"]),
+        private_key=bytes.fromhex(key["private_key"]),
+        public_key=bytes.fromhex(key["public_key"]),
+        organisation=StreamId(known["organisation"]),
+        user=PersonId(known["user"]),
+        name=known["name"],
+        epoch=known["epoch"],
+    )
 
 
 def _hub(identity: Identity, shelves: SqlShelves) -> Hub:
@@ -173,7 +182,7 @@ def _told(folder: Path) -> Iterator[None]:
     """Troubles of disk and database as sentences."""
     try:
         yield
-    except KeyError as error:
+    except (KeyError, TypeError, ValueError) as error:
         raise PlaceError(_("{path} 已损坏，程序没有改动它。").format(path=f"{folder}: {error}")) from error
     except DBAPIError as error:
         why = str(error.orig).strip().partition("\n")[0]
