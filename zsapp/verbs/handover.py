@@ -25,7 +25,7 @@ from zsapp.sync.taking import Checked, Taken
 from zsapp.verbs.desk import Desk
 
 PASSPHRASE_VARIABLE = "ZSAPP_HANDOVER_PASSPHRASE"
-LEAST = 6  # characters of a passphrase
+LEAST = 6  # characters of a passphrase, where a person types a new one
 HEADQUARTERS = "招商办"
 
 
@@ -156,7 +156,7 @@ def invite(
     if team is None and ROLE_OF[given_role] < Role.HEADQUARTERS:
         raise UserError(_("请写明邀请哪个小组。"))
     team_id = _team(desk, team) if team is not None else None
-    locks = Locks(_long_enough(passphrase or _asked(ask)))
+    locks = Locks(passphrase or _asked(ask))
     organisation = desk.organisation
     with desk.store.database.write() as connection:
         writer.enrolled(connection, desk.store.machine, at_us=None)
@@ -205,14 +205,8 @@ def _asked(ask: Callable[[], str] | None) -> str:
     return given
 
 
-def _long_enough(passphrase: str) -> str:
-    if len(passphrase) < LEAST:
-        raise UserError(_("口令太短，请至少输入{n}个字。").format(n=LEAST))
-    return passphrase
-
-
 def _locks(readers: Audience, passphrase: str) -> Locks:
-    return Locks(_long_enough(passphrase)) if passphrase else Locks(devices=readers.keys)
+    return Locks(passphrase) if passphrase else Locks(devices=readers.keys)
 
 
 def _findings(given: Given, locks: Locks) -> list[str]:
