@@ -22,6 +22,7 @@ from zsapp.ui.main_window import MainWindow
 from zsapp.ui.office import Office
 from zsapp.ui.preferences import Preferences
 from zsapp.ui.services import Navigation, Notices, Services
+from zsapp.ui.sync_service import SyncService
 from zsapp.ui.theme.icons import Icons
 from zsapp.ui.theme.theme import STYLE, Theme, Wish
 from zsapp.ui.wishes import take_wishes
@@ -80,21 +81,26 @@ def make_services(application: QApplication, profile_dir: Path, *, theme: Theme 
     wish = preferences.get("theme", Wish.SYSTEM.value)
     theme = theme or Theme(application, Wish(wish) if wish in set(Wish) else Wish.SYSTEM)
     jobs = Jobs(application)
+    office = Office(profile_dir, jobs, application)
     return Services(
         jobs,
-        Office(profile_dir, jobs, application),
+        office,
         preferences,
         theme,
         Icons(theme),
         Actions(application),
         Navigation(application),
         Notices(application),
+        SyncService(office, jobs, application),
     )
 
 
 def begin(services: Services, window: MainWindow) -> None:
     """After the first frame: open the profile; its passphrase is asked for where it is needed."""
+    from zsapp.ui.sync_words import SyncWords
+
     QApplication.setWindowIcon(QIcon(str(resources_dir() / "icons" / "zsapp.svg")))
+    SyncWords(services, window)
     wrong = [""]
 
     def ask(_prompt: str, answer: Callable[[str], None]) -> None:

@@ -65,6 +65,9 @@ class Office(QObject):
         self._store: Store | None = None
         self._desk: Desk | None = None
         self._lock = threading.Lock()
+        self.before_close: list[
+            Callable[[], object]
+        ] = []  # what ends before the profile is closed; any thread
 
     # -- verbs
 
@@ -250,6 +253,8 @@ class Office(QObject):
 
     def close(self) -> None:
         """Close the profile; after the workers have ended, or in the database worker."""
+        for end in self.before_close:
+            end()
         with self._lock:
             store, self._store, self._desk = self._store, None, None
             if self._has_set_day:

@@ -10,6 +10,7 @@ from zsapp.ui.actions import Actions
 from zsapp.ui.jobs import Job, Jobs, Lane
 from zsapp.ui.office import Office
 from zsapp.ui.preferences import Preferences
+from zsapp.ui.sync_service import SyncService
 from zsapp.ui.theme.icons import Icons
 from zsapp.ui.theme.theme import Theme
 
@@ -75,6 +76,7 @@ class Services(NamedTuple):
     actions: Actions
     go: Navigation
     notices: Notices
+    sync: SyncService
 
     def ask(
         self,

@@ -13,6 +13,8 @@ from zsapp.ui.theme.theme import Wish
 if TYPE_CHECKING:
     from zsapp.ui.main_window import MainWindow
 
+_KEYS = {"sync": "Ctrl+Shift+S", "settings": "Ctrl+,"}  # the other pages by their number
+
 
 def register_all(services: Services, window: "MainWindow") -> None:
     """Pages, palette, search, new records, undo and redo, theme."""
@@ -27,7 +29,7 @@ def register_all(services: Services, window: "MainWindow") -> None:
             f"go.{entry.id}",
             entry.shown_title,
             partial(go.page, entry.id),
-            f"Ctrl+{number}" if number <= 9 else "Ctrl+0" if number == 10 else "Ctrl+,",
+            _KEYS.get(entry.id, f"Ctrl+{number % 10}"),
             entry.icon,
             pages,
             is_open,

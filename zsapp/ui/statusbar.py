@@ -9,6 +9,7 @@ from zsapp.ui.theme.tokens import SECTION, SNUG, TIGHT
 from zsapp.ui.widgets.layout import row
 from zsapp.ui.widgets.plain import PlainLabel
 from zsapp.ui.widgets.states import IconLabel
+from zsapp.ui.widgets.sync_badge import SyncBadge
 
 
 class StatusBar(QFrame):
@@ -21,13 +22,13 @@ class StatusBar(QFrame):
         self.saved = PlainLabel()
         self.drafts_icon = IconLabel(theme, icons, "draft", "warn", size=16)
         self.drafts = PlainLabel()
-        self.sync_icon = IconLabel(theme, icons, "sync", "text_faint", size=16)
-        self.sync = PlainLabel(_("未加入协同"))
+        self.sync = SyncBadge(theme, icons)
+        self.sync.show_state("sync", "text_faint", _("未加入协同"))
         self.setLayout(
             row(
                 *(self.saved_icon, self.saved, SNUG),
                 *(self.drafts_icon, self.drafts, None),
-                *(self.sync_icon, self.sync),
+                self.sync,
                 gap=TIGHT + 2,
                 margins=(SECTION, TIGHT, SECTION, TIGHT),
             )
@@ -54,5 +55,4 @@ class StatusBar(QFrame):
 
     def show_sync(self, icon: str, token: str, text: str) -> None:
         """The state of synchronisation in words."""
-        self.sync_icon.show_icon(icon, token)
-        self.sync.setText(text)
+        self.sync.show_state(icon, token, text)

@@ -63,6 +63,7 @@ PAGES: tuple[PageEntry, ...] = (
     ),
     PageEntry("conflicts", zh("冲突核对"), "conflict", "zsapp.ui.pages.conflicts.page:ConflictsPage"),
     PageEntry("bin", zh("回收站"), "bin", "zsapp.ui.pages.recycle_bin:RecycleBinPage"),
+    PageEntry("sync", zh("同步"), "sync", "zsapp.ui.pages.sync.page:SyncPage"),
     PageEntry("settings", zh("设置"), "settings", "zsapp.ui.pages.settings.page:SettingsPage"),
     # not in the navigation
     PageEntry(

@@ -1,0 +1,1 @@
+"""同步: how things stand with the hub."""
