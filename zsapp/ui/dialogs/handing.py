@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData
-from PySide6.QtWidgets import QCheckBox, QFileDialog, QWidget
+from PySide6.QtWidgets import QCheckBox, QFileDialog, QSizePolicy, QWidget
 
 from zsapp.base.texts import _
 from zsapp.store.key import Secrets
@@ -58,6 +58,7 @@ class _Choosing(_Asking):
         self.shown = PlainLabel(wraps=True, selectable=True)
         self.choose_button = button(_("选择…"), self.choose, icons=services.icons, icon="folder")
         self.choose_button.setAutoDefault(True)  # Enter on it chooses
+        self.choose_button.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.passphrase = secret_field(_("交换包的口令"))
         self.passphrase.setPlaceholderText(_("写包的人另行告知；只封给这台电脑的不用填"))
         self.body.addWidget(labelled(_("交换包（可以选几个）"), self.shown, self.choose_button))
