@@ -1,5 +1,6 @@
 """Scenes of working together: conflicts and how they are settled."""
 
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -7,8 +8,13 @@ from PySide6.QtWidgets import QWidget
 
 from tests.pictures.scene import CLASH, CLASH_LONG, Scene, arrive, dialog_of
 from tests.support.window import settle
+from zsapp.domain.field import Role
+from zsapp.sync.engine import State, Status
+from zsapp.sync.protocol import Trouble
 from zsapp.ui.main_window import MainWindow
 from zsapp.ui.pages.conflicts.fields import FieldCard
+from zsapp.ui.sync_words import SyncWords
+from zsapp.verbs.sync import FileState, Standing, StreamState, words_of
 from zsapp.verbs.unsettled import Subject, What
 
 BOTH = (CLASH, CLASH_LONG)
@@ -95,7 +101,73 @@ def _take_all(window: MainWindow) -> QWidget:
     return dialog  # type: ignore[no-any-return]
 
 
+# -- with a hub
+
+
+def _standing(
+    state: State, trouble: Trouble | None = None, words: str = ""
+) -> Callable[[MainWindow], QWidget]:
+    """The page as it stands with a hub that is not there."""
+
+    def show(window: MainWindow) -> QWidget:
+        page, services = arrive(window, "sync"), window.services
+        moving = state in (State.SENDING, State.RECEIVING)
+        waits = (
+            ()
+            if state is State.UP_TO_DATE
+            else (FileState("a" * 64, "", "厂房照片.jpg", 3_200_000, "here_only", ""),)
+        )
+        unsent = 0 if state is State.UP_TO_DATE else 12
+        services.sync.status = Status(
+            state, words, trouble, time.time() - 300, time.time() + 40 if trouble else None, unsent
+        )
+        services.sync.is_joined = True
+        services.sync.changed.emit()
+        settle(services)
+        streams = (StreamState("s", "上海招商小组", unsent),)  # type: ignore[arg-type]
+        page._soon.stop()
+        page._show(
+            Standing(
+                hub="h", hub_name="示范经济技术开发区", url="https://hub.example", user="liqiang", role="组长",
+                state=state.value, words=words or words_of(services.sync.status, unsent), trouble=str(trouble or ""),
+                last_success="", unsent=unsent, waiting=0, streams=streams, files=waits,
+            )
+        )  # fmt: skip
+        assert page.bar.isVisible() == moving
+        SyncWords(services, window)
+        return window
+
+    return show
+
+
+def _users(window: MainWindow) -> QWidget:
+    page = arrive(window, "users")
+    page.may_administer = True
+    page._show((page.model.users, True, Role.HEADQUARTERS))
+    return window
+
+
+def _new_user(window: MainWindow) -> QWidget:
+    arrive(window, "users").add()
+    return dialog_of(window)  # type: ignore[no-any-return]
+
+
+def _leaving(window: MainWindow) -> QWidget:
+    _standing(State.OFFLINE, Trouble.OFFLINE)(window)
+    window.pages["sync"].leave_hub()  # type: ignore[attr-defined]
+    return dialog_of(window)  # type: ignore[no-any-return]
+
+
+_STRANGE = "联网了，但应答的不是中心端：可能要先在浏览器里登录这个网络。"
 SYNC = [
+    Scene("sync-up-to-date", _standing(State.UP_TO_DATE)),
+    Scene("sync-offline", _standing(State.OFFLINE, Trouble.OFFLINE)),
+    Scene("sync-sending", _standing(State.SENDING)),
+    Scene("sync-log-in", _standing(State.NEEDS_YOU, Trouble.LOG_IN, "登录已过期。")),
+    Scene("sync-strange", _standing(State.TROUBLE, Trouble.STRANGE, _STRANGE)),
+    Scene("dialog-leave-hub", _leaving),
+    Scene("page-users", _users, (CLASH, CLASH_LONG)),
+    Scene("dialog-user", _new_user),
     Scene("conflicts-record", _shown(_many), BOTH),
     Scene("conflicts-below", _below, BOTH),
     Scene("conflicts-chosen", _chosen, BOTH),

@@ -83,6 +83,7 @@ PAGES: tuple[PageEntry, ...] = (
         is_listed=False,
         record="company",
     ),
+    PageEntry("users", zh("用户与设备"), "people", "zsapp.ui.pages.users:UsersPage", is_listed=False),
     PageEntry("welcome", zh("开始使用"), "star", "zsapp.ui.pages.welcome:WelcomePage", is_listed=False),
 )
 

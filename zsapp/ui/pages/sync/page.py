@@ -47,7 +47,11 @@ class SyncPage(Page):
         self.now_button = button(
             _("立即同步"), self.sync_now, tone="primary", icons=services.icons, icon="refresh"
         )
-        self.tools.addWidget(self.now_button)
+        self.users_button = button(
+            _("用户与设备"), lambda: services.go.page("users"), icons=services.icons, icon="people"
+        )
+        for each in (self.users_button, self.now_button):
+            self.tools.addWidget(each)
         self._make_state_card()
         self._make_waiting_card()
         self._make_hub_card()
@@ -141,6 +145,7 @@ class SyncPage(Page):
         self.area.setVisible(is_joined)
         self.empty.setVisible(not is_joined)
         self.now_button.setVisible(is_joined)
+        self.users_button.setVisible(is_joined)
         self.subtitle.setText(found.hub_name if is_joined else "")
         if not is_joined:
             return
@@ -148,7 +153,8 @@ class SyncPage(Page):
         icon, token, _text = badge(is_joined=True, status=status)
         self.icon.show_icon(icon, token)
         self.state_words.setText(headline(status, found.unsent))
-        self.words.setText(found.words)
+        self.words.setText(status.words if status is not None else found.words)
+        self.words.setVisible(bool(self.words.whole_text()))
         self.advice.setText(advice(status))
         self.advice.setVisible(bool(self.advice.whole_text()))
         self.last.setText(_("上次成功：{when}").format(when=success_words(status)))
