@@ -129,6 +129,21 @@ def test_a_file_begins_at_what_its_reader_said_he_has(hq: Laptop, chat: Path, tm
     assert hq.given(everything=True).given.photos == 1
 
 
+def test_who_only_reads_lacks_nothing_once_he_is_known(hq: Laptop, chat: Path, tmp_path: Path) -> None:
+    whole = hq.give()
+    writer, reader = begun(tmp_path / "a", chat, whole), begun(tmp_path / "b", chat, whole)
+    hq.read(reader.give())
+    for number in range(3):
+        writer.visit("一组", f"第{number}次")
+        hq.read(writer.give())
+        writer.read(hq.give())
+    hq.visit("一组", "最后")
+    last = hq.give()
+    writer.read(last)
+    assert reader.read(last).waiting == 0 and len(reader.json("record", "list", "visit")) == 4
+    assert equals(hq, writer, reader)
+
+
 def test_a_copied_profile_becomes_a_device_of_its_own(hq: Laptop, chat: Path, tmp_path: Path) -> None:
     other = begun(tmp_path / "a", chat, hq.give())
     other.visit("一组", "复制之前")

@@ -154,6 +154,18 @@ def test_an_invitation_that_was_made_up_admits_nobody(z: Zone) -> None:
     assert verdicts(z.hq)["VOID"] >= 2
 
 
+def test_who_was_invited_and_has_not_answered_lacks_nothing(z: Zone) -> None:
+    z.hq.read(z.one.give())
+    invitation = z.hq.invite("一组", user="慢性子")
+    for number in range(2):
+        z.one.visit("一组", f"第{number}次")
+        z.hq.read(z.one.give())
+        z.one.read(z.hq.give(to="一组"))
+    late = begun(z.folder / "late", z.chat, invitation)
+    assert late.read(z.hq.give(to="一组")).waiting == 0
+    assert len(late.json("record", "list", "visit")) == 2
+
+
 def test_who_carries_a_file_does_not_matter(z: Zone) -> None:
     other = z.another("组员乙", role="组员")
     visit = other.visit("一组", "托人带去")

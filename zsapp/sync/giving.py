@@ -101,7 +101,7 @@ def audience(connection: Connection, to: str | None) -> Audience:
 
 
 def _known(connection: Connection) -> dict[DeviceId, Person]:
-    """The other devices that are in use, with their people."""
+    """The other devices that are in use, with their people; for who was invited and has not answered yet, his own id stands."""
     organisation = identity.organisation(connection)
     if organisation is None:
         return {}
@@ -114,6 +114,11 @@ def _known(connection: Connection) -> dict[DeviceId, Person]:
         person = people.person(writer.user)
         if person.role is not None:
             found[writer.id] = person
+    busy = {person.user for person in found.values()}
+    for user in zone.invited_users(connection) - busy:  # on the way: he has what stood in his invitation
+        person = people.person(PersonId(user))
+        if person.role is not None:
+            found[DeviceId(user)] = person
     return found
 
 
@@ -238,8 +243,8 @@ def give(
 ) -> Given:
     """Write the file at `path`, which is replaced whole or not at all. Raises UserError, PlaceError."""
     with store.database.write() as connection:
-        if identity.device(connection) is not None and identity.must_renew(connection):
-            writer.enrolled(connection, store.machine, at_us=None)  # a copy is not to speak for the other one
+        # who never wrote is made known, so that files begin at what he has; a copy is not to speak for the other one
+        writer.enrolled(connection, store.machine, at_us=None)
         signing.sign_tips(connection)
         verdicts = zone.judge(connection)[1]
     if verdicts:

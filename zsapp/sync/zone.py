@@ -89,6 +89,11 @@ def invite(connection: Connection, invitation: Invitation) -> None:
     identity.put_local(connection, _INVITATIONS, {**kept, invitation.id: asdict(invitation)})
 
 
+def invited_users(connection: Connection) -> set[str]:
+    """Whom this headquarters invited."""
+    return {each["user"] for each in (identity.local(connection, _INVITATIONS) or {}).values()}
+
+
 def accept(connection: Connection, invitation: Invitation) -> None:
     """This new profile is the invited user's."""
     identity.put_local(connection, identity.PERSON, invitation.user)

@@ -11,13 +11,21 @@ from zsapp.base.errors import NeedsPersonError, UserError, ZsappError
 from zsapp.base.texts import _
 from zsapp.domain.change import DELETED
 from zsapp.domain.field import Role
-from zsapp.domain.ids import RecordId, StreamId, headquarters_stream, is_id, issued_stream, team_stream
+from zsapp.domain.ids import (
+    DeviceId,
+    RecordId,
+    StreamId,
+    headquarters_stream,
+    is_id,
+    issued_stream,
+    team_stream,
+)
 from zsapp.domain.rights import EVERYBODY, ROLE_OF
 from zsapp.store import identity, log, query, writer
 from zsapp.store.key import Kdf
 from zsapp.store.query import Where
 from zsapp.store.store import Edit
-from zsapp.sync import giving, taking, zone
+from zsapp.sync import acknowledged, giving, taking, zone
 from zsapp.sync.giving import Audience, Given, Order
 from zsapp.sync.handover import Invitation
 from zsapp.sync.sealing import SUFFIX, Keys, Locks
@@ -180,6 +188,9 @@ def invite(
         streams = set(desk.read(log.streams))
     order = Order(Audience(streams=frozenset(streams)), locks, invitation=invitation, kdf=kdf)
     given = giving.give(desk.store, path, order, progress)
+    with desk.store.database.write() as connection:
+        if not acknowledged.by(connection, DeviceId(person)):
+            acknowledged.keep(connection, DeviceId(person), giving.have(connection, sorted(streams)))
     return Written(path, given, True, _findings(given, locks))
 
 
