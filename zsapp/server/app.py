@@ -4,6 +4,7 @@ A worker is made by `from_environment`: the environment names the folder, so tha
 said by `Authorization: Bearer TOKEN`, which hub is meant by `Zsapp-Hub`.
 """
 
+import gc
 import multiprocessing
 import os
 import re
@@ -61,7 +62,10 @@ def from_environment() -> App:
     logs.set_up()
     _end_with_parent()
     at = opened(Path(os.environ[FOLDER]), database=os.environ.get(DATABASE, ""), is_migrating=False)
-    return application(at)
+    made = application(at)
+    gc.freeze()  # what is loaded stays; pages of a thousand changes are not searched for rubbish again and again
+    gc.set_threshold(50_000, 20, 50)
+    return made
 
 
 def application(at: Opened) -> App:

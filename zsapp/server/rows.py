@@ -5,7 +5,7 @@ from functools import cache
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, Table, text
+from sqlalchemy import ARRAY, Connection, Row, Select, Table, any_, literal
 
 from zsapp.domain.change import Change, Header, Judgement, is_hash, received
 from zsapp.domain.field import KINDS, Kind
@@ -13,16 +13,18 @@ from zsapp.domain.heads import Head, Verdict
 from zsapp.domain.ids import Hash
 from zsapp.server import tables as t
 
-AT_ONCE = 1_000  # values in one question
+AT_ONCE = 2_000  # values in one question
 
 
 def many(
     connection: Connection, query: Select[Any], column: Any, values: Iterable[Any]
 ) -> Iterator[Row[Any]]:
     """The rows of a query where a column has one of these values, asked for in pieces."""
+    is_sqlite = connection.dialect.name == "sqlite"
     rest = iter(values)
     while some := list(islice(rest, AT_ONCE)):
-        yield from connection.execute(query.where(column.in_(some)))
+        held = column.in_(some) if is_sqlite else column == any_(literal(some, ARRAY(column.type)))
+        yield from connection.execute(query.where(held))
 
 
 def insert(
@@ -30,17 +32,18 @@ def insert(
 ) -> None:
     """Insert rows that have all columns (more are left out); `or_nothing`: but those whose key is there."""
     if rows:
-        connection.execute(_insertion(table.name, or_nothing), list(rows))
+        names, statement = _insertion(table.name, or_nothing, connection.dialect.name)
+        # straight to the driver: thousands of rows at a time, whose values need no translation
+        connection.exec_driver_sql(statement, [tuple(row[name] for name in names) for row in rows])
 
 
 @cache
-def _insertion(name: str, or_nothing: bool) -> Any:
-    columns = [column.name for column in t.metadata.tables[name].columns]
-    values = ", ".join(f":{column}" for column in columns)
-    return text(
-        f"INSERT INTO {name} ({', '.join(columns)}) VALUES ({values})"
-        + (" ON CONFLICT DO NOTHING" if or_nothing else "")
-    )
+def _insertion(table: str, or_nothing: bool, dialect: str) -> tuple[list[str], str]:
+    """The columns, and the statement that inserts them."""
+    names = [column.name for column in t.metadata.tables[table].columns]
+    values = ", ".join(["?" if dialect == "sqlite" else "%s"] * len(names))
+    end = " ON CONFLICT DO NOTHING" if or_nothing else ""
+    return names, f"INSERT INTO {table} ({', '.join(names)}) VALUES ({values}){end}"
 
 
 @cache

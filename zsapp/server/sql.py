@@ -6,7 +6,7 @@ and goes out in a few statements over many rows, at the latest when the transact
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, and_, delete, select, text, update
@@ -19,6 +19,7 @@ from zsapp.domain.ids import DeviceId, Hash, RecordId, StreamId
 from zsapp.server import tables as t
 from zsapp.server.database import Database
 from zsapp.server.pages import end_of_page, proved
+from zsapp.server.remembered import Remembered
 from zsapp.server.rows import blobs_of, change_of, header_of, insert, many, name_of, raw, verdict_of
 from zsapp.server.shelf import Stored
 from zsapp.sync.protocol import Page, Tip
@@ -42,15 +43,6 @@ class _Open:
         self.top += 1
         self.is_changed = True
         return self.top
-
-
-@dataclass(slots=True)
-class Remembered:
-    """Histories of users, devices, members and teams, right while the organisation's stream has this revision."""
-
-    revision: int = -1
-    histories: dict[RecordId, History | None] = field(default_factory=dict)
-    teams: list[str] | None = None
 
 
 class SqlShelves:
@@ -95,6 +87,7 @@ class SqlShelf:
         self._opened: dict[StreamId, _Open] = {}
         self._said: dict[Hash, int] = {}  # of what was asked for or written
         self._gone: dict[RecordId, bool] = {}
+        self._has_erased: bool | None = None  # nearly always not
         self._pending: dict[Hash, dict[str, Any]] = {}
         self._heads: list[Head] = []
 
@@ -188,9 +181,14 @@ class SqlShelf:
         """Those whose contents are gone for good."""
         wanted = set(records)
         if new := wanted - self._gone.keys():
-            gone = {
-                row.record for row in many(self.connection, select(t.erased.c.record), t.erased.c.record, new)
-            }
+            gone = (
+                set()
+                if self._is_none_erased()
+                else {
+                    row.record
+                    for row in many(self.connection, select(t.erased.c.record), t.erased.c.record, new)
+                }
+            )
             self._gone |= {record: record in gone for record in new}
         return {record for record in wanted if self._gone[record]}
 
@@ -234,13 +232,19 @@ class SqlShelf:
 
     def with_children(self, names: Iterable[Hash]) -> set[Hash]:
         """Those after which another change of the same chain stands."""
-        self._flush()
-        c = t.change.c
-        after = t.change.alias().c
-        query = select(c.hash).where(
-            and_(after.stream == c.stream, after.device == c.device, after.n == c.n + 1, after.prev == c.hash)
-        )
-        return {name_of(row.hash) for row in many(self.connection, query, c.hash, map(raw, names))}
+        c, named = t.change.c, set(names)
+        query = select(c.hash, c.stream, c.device, c.n)
+        asked = [
+            tuple(row) for row in many(self.connection, query, c.hash, map(raw, named - self._pending.keys()))
+        ]
+        pending = [self._pending[name] for name in named & self._pending.keys()]
+        asked += [(row["hash"], row["stream"], row["device"], row["n"]) for row in pending]
+        found = named & {name_of(row["prev"]) for row in self._pending.values() if row["n"] > 1}
+        for name, stream, device, n in asked:  # one for each end of a chain: few
+            after = and_(c.stream == stream, c.device == device, c.n == n + 1, c.prev == name)
+            if self.connection.execute(select(c.hash).where(after).limit(1)).first() is not None:
+                found.add(name_of(name))
+        return found
 
     def digests(self) -> dict[StreamId, str]:
         """Stream -> digest of vector and verdicts, 64 hexadecimal digits."""
@@ -332,7 +336,7 @@ class SqlShelf:
         """Drop salt and body of all changes of a record, now and whenever more arrive; the blobs that no change names any more."""
         self._flush()
         insert(self.connection, t.erased, [{"record": record}], or_nothing=True)
-        self._gone[record] = True
+        self._gone[record] = self._has_erased = True
         c, run = t.change.c, self.connection.execute
         run(update(t.change).where(c.record == record).values(salt=None, body=None))
         for stream in run(select(c.stream).where(c.record == record).distinct()).scalars().all():
@@ -407,6 +411,12 @@ class SqlShelf:
     def _name_blobs(self, named: Iterable[tuple[bytes, RecordId, Sequence[bytes]]]) -> None:
         rows = [{"blob": b, "change": name, "record": record} for name, record, blobs in named for b in blobs]
         insert(self.connection, t.naming, rows, or_nothing=True)
+
+    def _is_none_erased(self) -> bool:
+        """Nearly always."""
+        if self._has_erased is None:
+            self._has_erased = self.connection.execute(select(t.erased).limit(1)).first() is not None
+        return not self._has_erased
 
     def _said_of(self, names: Iterable[Hash]) -> dict[Hash, int]:
         """What was said of these, as `change.said`."""
