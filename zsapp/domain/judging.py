@@ -112,6 +112,9 @@ class People:
         self._histories: dict[RecordId, History | None] = {}
         self._places: dict[StreamId, Place] = {}
         self._new_teams: set[str] = set()
+        # a page is mostly one person's: looked up once, until something is learnt
+        self._persons: dict[PersonId, Person] = {}
+        self._writers: dict[DeviceId, Writer | None] = {}
 
     def history(self, record: RecordId) -> History | None:
         """All that is known of one of these records."""
@@ -131,12 +134,18 @@ class People:
             void = {c.hash: Judgement.VOID for c in changes if c.hash not in said}
             judged = {**said, **void, change.hash: judgement}
             self._histories[record] = History(changes, judged, merge_rule)
+            self._persons, self._writers = {}, {}
             if change.header.kind == "team":
                 self._new_teams.add(record)
                 self._places = {}
 
     def person(self, user: PersonId) -> Person:
         """A user as far as rights go; one who is unknown or deleted has no role."""
+        if user not in self._persons:
+            self._persons[user] = self._person(user)
+        return self._persons[user]
+
+    def _person(self, user: PersonId) -> Person:
         history = self.history(rights.record_of(user))
         if history is None or history.kind != "user" or not history.exists or history.is_deleted:
             return Person(user, None, frozenset())
@@ -150,6 +159,11 @@ class People:
 
     def writer(self, device: DeviceId) -> Writer | None:
         """A device, or None where it never enrolled."""
+        if device not in self._writers:
+            self._writers[device] = self._writer(device)
+        return self._writers[device]
+
+    def _writer(self, device: DeviceId) -> Writer | None:
         history = self.history(RecordId(device))
         if history is None or history.kind != "device" or not history.exists:
             return None
