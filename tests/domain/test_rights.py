@@ -131,6 +131,8 @@ def test_a_device_enrols_its_own_successor_and_nothing_else() -> None:
         assert asked(change("device", wrong, ORGANISATION), Role.ADMINISTRATOR) is Reason.ROLE
     over = change("device", values, ORGANISATION, over={"user": ("a" * 64,)})
     assert asked(over, Role.MEMBER) is Reason.ROLE
+    taken = change("device", values, ORGANISATION)
+    assert asked(taken, Role.ADMINISTRATOR, lives=(ORGANISATION, "device")) is Reason.ROLE
 
 
 def test_what_is_unknown_is_for_a_newer_version() -> None:

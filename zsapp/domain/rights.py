@@ -120,7 +120,8 @@ def objection(
     if place is None or not _belongs(spec, place) or lives not in (None, (header.stream, header.kind)):
         return Reason.STREAM
     if header.kind in HUB_ONLY:
-        return None if _is_own_enrolment(change, writer) else Reason.ROLE
+        # a device that is there already is nobody's successor: its key would become another's
+        return None if lives is None and _is_own_enrolment(change, writer) else Reason.ROLE
     if place.of is StreamOf.TEAM and not may_read(person, place):
         return Reason.MEMBERSHIP
     needed = [_writer(spec, field) for field in change.values or ()]
