@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from tests.pictures.scene import CLASH, CLASH_LONG, Scene, arrive, dialog_of
 from tests.support.window import settle
 from zsapp.domain.field import Role
-from zsapp.sync.engine import State, Status
+from zsapp.sync.events import State, Status
 from zsapp.sync.protocol import Trouble
 from zsapp.ui.main_window import MainWindow
 from zsapp.ui.pages.conflicts.fields import FieldCard

@@ -1,6 +1,6 @@
 """Synchronise with the hub, and say how things stand."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -13,7 +13,7 @@ from zsapp.domain.ids import RecordId, StreamId, headquarters_stream, issued_str
 from zsapp.domain.rights import EVERYBODY
 from zsapp.store import audit, identity, outbox, query
 from zsapp.sync import files
-from zsapp.sync.engine import State, Status
+from zsapp.sync.events import State, Status
 from zsapp.sync.monitor import Monitor, read_status
 from zsapp.sync.protocol import Trouble
 from zsapp.verbs.desk import Desk
@@ -132,6 +132,26 @@ def words_of(status: Status | None, unsent: int) -> str:
         State.NEEDS_YOU: _("需要您处理后才能继续同步。"),
         State.TROUBLE: _("同步遇到问题，稍后自动重试。"),
     }[status.state]
+
+
+def file_states(desk: Desk, hashes: Iterable[str]) -> dict[str, str]:
+    """Where files are (`files.FileStateOf`), by hash; nothing where no hub was joined. Of several streams the one furthest behind."""
+    found: dict[str, str] = {}
+    with desk.store.database.read() as connection:
+        if identity.hub(connection) is None:
+            return found
+        for name in dict.fromkeys(hashes):
+            streams = connection.execute(
+                text("SELECT stream FROM blob WHERE hash = :hash ORDER BY stream"), {"hash": name}
+            ).scalars()
+            states = {files.state_of(connection, name, StreamId(stream)) for stream in streams}
+            is_all_there = states == {files.FileStateOf.ON_HUB}
+            is_here = bool(states) or desk.store.profile.blobs.has(
+                name
+            )  # one of a visit not saved yet is of no stream
+            behind = files.FileStateOf.HERE_ONLY if is_here else files.FileStateOf.ON_ITS_WAY
+            found[name] = files.FileStateOf.ON_HUB if is_all_there else behind
+    return found
 
 
 def _require_joined(desk: Desk) -> None:

@@ -8,9 +8,10 @@ import pytest
 
 from tests.support.hubs import PASSWORD, HubProcess
 from tests.support.window import Shown, is_gone, nameless, settle, spin, unreached
-from zsapp.sync.engine import State, Status
+from zsapp.sync.events import State, Status
 from zsapp.sync.protocol import Trouble
 from zsapp.ui.dialogs.joining import JoinDialog
+from zsapp.ui.editors.pictures import Pictures
 from zsapp.ui.main_window import MainWindow
 from zsapp.ui.pages.sync.page import SyncPage
 from zsapp.ui.pages.sync.words import advice, headline, retry_words
@@ -18,6 +19,7 @@ from zsapp.ui.services import Services
 from zsapp.ui.sync_words import SyncWords, badge
 from zsapp.verbs import records
 from zsapp.verbs.sync import standing
+from zsapp.verbs.visit_writing import Picture, keep_picture
 
 
 def test_before_joining_it_says_so_and_offers_it(services: Services, show: Shown) -> None:
@@ -145,3 +147,19 @@ def test_a_window_joins_writes_and_synchronises(
     began = time.monotonic()
     services.sync.stop()
     assert time.monotonic() - began < 2.5
+
+
+def test_a_photo_says_where_it_is(hub: HubProcess, empty_services: Services, show: Shown) -> None:
+    services = empty_services
+    joined(hub, services, show)
+    shown = show(Pictures(services), width=500, height=300)
+    made: list[Picture] = []
+    errors: list[BaseException] = []
+    services.ask(
+        lambda desk: keep_picture(desk, b"GIF89a", "a.gif", kind="资料"), made.append, on_error=errors.append
+    )
+    settle(services)
+    assert errors == []
+    shown.put(made)
+    settle(services)
+    assert "仅在本机" in shown.tiles[0].where.whole_text() and shown.tiles[0].where.isVisible()

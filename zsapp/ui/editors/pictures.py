@@ -31,6 +31,7 @@ from zsapp.ui.widgets.plain import PlainLabel, set_look
 from zsapp.ui.widgets.states import IconLabel
 from zsapp.verbs import company, visit_writing
 from zsapp.verbs.attach import PHOTO, SIZE_LIMIT
+from zsapp.verbs.sync import file_states
 from zsapp.verbs.visit_writing import Picture
 
 THUMB = QSize(112, 84)
@@ -133,12 +134,27 @@ class Tile(QFrame):
         self.paper.setParent(holder)
         self.paper.move((THUMB.width() - 40) // 2, (THUMB.height() - 40) // 2)
         name = PlainLabel(picture.file_name or _("照片"), role="caption")
-        self.setLayout(row(holder, column(row(name, remove), self.caption, None, gap=TIGHT), gap=GAP))
+        self.where_icon = IconLabel(services.theme, services.icons, "sync", "text_faint", size=16)
+        self.where = PlainLabel(role="caption")
+        for each in (self.where_icon, self.where):
+            each.hide()
+        line = row(self.where_icon, self.where, None, gap=TIGHT)
+        self.setLayout(row(holder, column(row(name, remove), self.caption, line, None, gap=TIGHT), gap=GAP))
 
     def show_thumb(self, image: QImage) -> None:
         """The small picture came."""
         self.paper.hide()
         self.image.setPixmap(QPixmap.fromImage(image))
+
+    def show_where(self, state: str) -> None:
+        """Whether it is here only, on its way, or on the hub, by icon and word."""
+        from zsapp.ui.pages.sync.words import file_words
+
+        icon, token, word = file_words(state, is_moving=False)
+        self.where_icon.show_icon(icon, token)
+        self.where.setText(word)
+        for each in (self.where_icon, self.where):
+            each.show()
 
 
 class Pictures(QFrame):
@@ -156,6 +172,7 @@ class Pictures(QFrame):
         self._pictures: list[Picture] = []
         self.tiles: list[Tile] = []
         self._thumbs: dict[str, QImage] = {}
+        services.sync.changed.connect(self._ask_where)
         self._list = column(gap=GAP)
         self.words = PlainLabel(_("把照片拖到这里，或按 Ctrl+V 粘贴截图、文件。"), role="soft", wraps=True)
         self.pick = button(_("选择文件"), self.choose, icons=services.icons, icon="photo")
@@ -183,6 +200,24 @@ class Pictures(QFrame):
             self._list.addWidget(tile)
             self.tiles.append(tile)
             self._want_thumb(tile)
+        self._ask_where()
+
+    def _ask_where(self) -> None:
+        """Where the files are; asked again when synchronisation came to something."""
+        sync = self._services.sync
+        if (
+            not self.tiles
+            or not sync.is_joined
+            or (sync.status is not None and sync.status.state == "receiving")
+        ):
+            return
+        names = [tile.picture.blob for tile in self.tiles]
+        self._services.read(lambda desk: file_states(desk, names), self._show_where, owner=self)
+
+    def _show_where(self, states: dict[str, str]) -> None:
+        for tile in self.tiles:
+            if tile.picture.blob in states:
+                tile.show_where(states[tile.picture.blob])
 
     def _want_thumb(self, tile: Tile) -> None:
         blob = tile.picture.blob

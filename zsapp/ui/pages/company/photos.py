@@ -23,6 +23,7 @@ from zsapp.ui.dialogs.dialog import Dialog
 from zsapp.ui.jobs import Job, Lane
 from zsapp.ui.pages.company.section import Section
 from zsapp.ui.pages.company.words import joined
+from zsapp.ui.pages.sync.words import file_words
 from zsapp.ui.services import Services
 from zsapp.ui.theme.tokens import SNUG
 from zsapp.ui.widgets.buttons import button
@@ -32,6 +33,7 @@ from zsapp.ui.widgets.plain import PlainLabel
 from zsapp.verbs import company
 from zsapp.verbs.company import CompanyView
 from zsapp.verbs.desk import Desk
+from zsapp.verbs.sync import file_states
 
 _THUMB = QSize(176, 132)
 _LARGE_PX = 2_400
@@ -117,6 +119,17 @@ class PhotosSection(Section):
             tile = self._tile(place)
             self.tiles.append(tile)
             self._flow.addWidget(tile)
+        if self.services.sync.is_joined:
+            names = [photo["blob"] for photo in self._photos[: len(self.tiles)]]
+            self.services.read(lambda desk: file_states(desk, names), self._show_where, owner=self)
+
+    def _show_where(self, states: dict[str, str]) -> None:
+        """Whether a photo is here only, on its way, or on the hub: told by the tooltip, and by the large picture."""
+        for photo, tile in zip(self._photos, self.tiles, strict=False):
+            if photo["blob"] in states:
+                photo["where"] = file_words(states[photo["blob"]], is_moving=False)[2]
+                tile.setToolTip(photo["where"])
+                tile.setAccessibleDescription(photo["where"])
 
     def _tile(self, place: int) -> QToolButton:
         photo = self._photos[place]
@@ -225,7 +238,8 @@ class PhotoDialog(Dialog):
         photo = self._photos[self.place]
         self.heading.setText(photo["title"] or photo["file_name"] or _("照片"))
         where = _("第{n}张，共{of}张").format(n=self.place + 1, of=len(self._photos))
-        self.words.setText(joined((photo["taken_on"], photo["visit_name"], photo["team_name"], where)))
+        told_of = (photo["taken_on"], photo["visit_name"], photo["team_name"], where, photo.get("where"))
+        self.words.setText(joined(told_of))
         self.picture.setAccessibleName(told(photo))
         if self._reading is not None:
             self._reading.cancel()

@@ -48,7 +48,7 @@ class KeyedCard(Card):
         """Buttons: title, key, what it does, tone."""
         made = []
         for title, key, then, tone in acts:
-            each = button(f"{title}（{chr(int(key))}）", then, tone=tone)
+            each = button(_("{title}（{key}）").format(title=title, key=chr(int(key))), then, tone=tone)
             each.setProperty("is_act", True)
             self.acts[key] = then
             made.append(each)

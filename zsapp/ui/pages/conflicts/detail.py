@@ -168,6 +168,7 @@ class DetailPane(QWidget):
         card.changed.connect(self._changed)
         card.chosen_by_key.connect(self._go_on)
         card.steps_wanted.connect(self._step)
+        card.opened.connect(self._bring_into_sight)
         return card
 
     # -- keyboard

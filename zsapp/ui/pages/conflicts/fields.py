@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QPushButton, QWidget
 
@@ -65,6 +65,7 @@ class FieldCard(Card):
     changed = Signal()
     chosen_by_key = Signal()
     steps_wanted = Signal(int)
+    opened = Signal(object)  # the widget to bring into sight
 
     def __init__(self, services: Services, detail: Detail, question: Question) -> None:
         super().__init__(question.label, gap=GAP)
@@ -202,6 +203,11 @@ class FieldCard(Card):
         self._none_taken()
         self._typed_into = inner
         self._tell()
+        QTimer.singleShot(0, self, self._show_written)  # once the layout knows of it
+
+    def _show_written(self) -> None:
+        if self._typed_into is not None:
+            self.opened.emit(self._typed_into)
 
     def _tell(self) -> None:
         word = _("已选") if self.is_chosen else ""
