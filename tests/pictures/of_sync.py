@@ -160,11 +160,11 @@ def _leaving(window: MainWindow) -> QWidget:
 
 _STRANGE = "联网了，但应答的不是中心端：可能要先在浏览器里登录这个网络。"
 SYNC = [
-    Scene("sync-up-to-date", _standing(State.UP_TO_DATE)),
-    Scene("sync-offline", _standing(State.OFFLINE, Trouble.OFFLINE)),
-    Scene("sync-sending", _standing(State.SENDING)),
-    Scene("sync-log-in", _standing(State.NEEDS_YOU, Trouble.LOG_IN, "登录已过期。")),
-    Scene("sync-strange", _standing(State.TROUBLE, Trouble.STRANGE, _STRANGE)),
+    Scene("hub-up-to-date", _standing(State.UP_TO_DATE)),
+    Scene("hub-offline", _standing(State.OFFLINE, Trouble.OFFLINE)),
+    Scene("hub-sending", _standing(State.SENDING)),
+    Scene("hub-log-in", _standing(State.NEEDS_YOU, Trouble.LOG_IN, "登录已过期。")),
+    Scene("hub-strange", _standing(State.TROUBLE, Trouble.STRANGE, _STRANGE)),
     Scene("dialog-leave-hub", _leaving),
     Scene("page-users", _users, (CLASH, CLASH_LONG)),
     Scene("dialog-user", _new_user),

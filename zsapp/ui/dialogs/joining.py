@@ -235,9 +235,12 @@ class JoinDialog(Dialog):
             self.wrong.show()
 
     def reject(self) -> None:
-        """Not in the middle of it."""
-        if not self._is_busy:
-            super().reject()
+        """Not in the middle of it. A profile that an attempt made is opened, empty: it can join later."""
+        if self._is_busy:
+            return
+        super().reject()
+        if self._is_first and Profile.exists(self._services.office.home):
+            self._services.office.open()
 
 
 def _field_of(trouble: Trouble | None) -> str:
