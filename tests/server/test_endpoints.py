@@ -175,6 +175,26 @@ def test_streams_of_others_are_forbidden(
     _refusal(client.post(question.path, content=packed(question), headers=headers), 403, running.hub)
 
 
+@pytest.mark.parametrize("name", ["\\ud800", "\\u0000", "x" * 5_000, "'; DROP TABLE change; --"])
+def test_ids_that_are_none(running: Running, client: httpx.Client, laptop: Laptop, name: str) -> None:
+    headers, own = _headers(running, laptop), laptop.team_stream
+    for path, said in (
+        (Pull.path, f'{{"stream":"{name}","seq":0}}'),
+        (Vector.path, f'{{"stream":"{name}"}}'),
+        (Hashes.path, f'{{"stream":"{own}","devices":["{name}"]}}'),
+        (Revoke.path, f'{{"device":"{name}"}}'),
+        (Pull.path, f'{{"stream":"{own}","seq":0,"want":["{name}"]}}'),
+        (Pull.path, f'{{"stream":"{own}","seq":{10**30}}}'),
+        (Pull.path, f'{{"stream":"{own}","seq":-1}}'),
+        (Left.path, f'{{"stream":"{own}","tips":[{{"device":"x","n":{10**30},"hash":"{name}"}}]}}'),
+        (GiveUp.path, f'{{"stream":"{own}","hashes":["{name}"]}}'),
+    ):
+        answer = client.post(path, content=gzip.compress(said.encode()), headers=headers)
+        assert answer.status_code in (200, 400, 403), answer.text
+        assert answer.status_code != 200 or path == Hashes.path
+    assert laptop.ask(News("")).streams
+
+
 def test_files_ask_for_the_same(running: Running, client: httpx.Client, laptop: Laptop) -> None:
     put = FILE + "?offset=0&size=3"
     for method, path in (("GET", FILE), ("GET", FILE + "?state"), ("PUT", put)):
@@ -369,3 +389,23 @@ def test_the_description_names_everything(running: Running, client: httpx.Client
 def test_names_of_changes_in_want_are_bounded(running: Running, client: httpx.Client, laptop: Laptop) -> None:
     answer = laptop.ask(Pull(laptop.team_stream, 0, want=[Hash("00" * 32)] * 3))
     assert answer.page == Page()
+
+
+def test_what_breaks_inside_is_told_too(small_house: Any) -> None:
+    import asyncio
+
+    from zsapp.server.app import application
+
+    broken = application(small_house.at)
+    small_house.at.hub.answer = None
+    laptop = small_house.laptop
+
+    async def asked(token: str) -> httpx.Response:
+        transport = httpx.ASGITransport(app=broken, raise_app_exceptions=False)
+        async with httpx.AsyncClient(transport=transport, base_url="http://hub") as client:
+            headers = {HUB_HEADER: small_house.at.hub.identity.hub, "Authorization": f"Bearer {token}"}
+            return await client.post(News.path, content=packed(News("")), headers=headers)
+
+    answer = asyncio.run(asked(laptop("m1").joined.token))
+    said = _refusal(answer, 500, small_house.at.hub.identity.hub)
+    assert said["trouble"] == "broken"

@@ -10,7 +10,7 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DataError, DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from starlette.exceptions import HTTPException
 
@@ -66,6 +66,10 @@ def handle_troubles(app: FastAPI) -> None:
     def too_large(_request: Request, _error: TooLargeError) -> Response:
         return refusal(Trouble.REFUSED, status=413)
 
+    @app.exception_handler(UnicodeEncodeError)
+    def no_text(_request: Request, _error: UnicodeEncodeError) -> Response:
+        return refusal(Trouble.REFUSED)  # half a surrogate pair where an id should be
+
     @app.exception_handler(RequestValidationError)
     def malformed(_request: Request, _error: RequestValidationError) -> Response:
         return refusal(Trouble.REFUSED)
@@ -80,12 +84,18 @@ def handle_troubles(app: FastAPI) -> None:
 
     @app.exception_handler(DBAPIError)
     def of_database(_request: Request, error: DBAPIError) -> Response:
+        if isinstance(error, DataError):
+            return refusal(Trouble.REFUSED)  # what no database keeps: a null character in an id
         if is_full(error):
             return refusal(Trouble.FULL)
         if is_passing(error):
             return refusal(Trouble.BUSY, status=503, retry_s=BUSY_S)
         logs.LOGGER.error("database", extra={"told": logs.where(error.orig or error)})
         return refusal(Trouble.BROKEN)
+
+    @app.exception_handler(Exception)
+    def broken(_request: Request, _error: Exception) -> Response:
+        return refusal(Trouble.BROKEN)  # raised again by the framework, and logged at the border
 
 
 # -- the shapes of messages

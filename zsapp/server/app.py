@@ -20,6 +20,7 @@ from fastapi import Depends, FastAPI, Header, Query, Request, Response
 
 from zsapp import __version__
 from zsapp.domain import records
+from zsapp.domain.change import is_hash
 from zsapp.domain.ids import StreamId
 from zsapp.server import logs
 from zsapp.server.accounts import Accounts
@@ -37,7 +38,10 @@ from zsapp.sync.protocol import (
     VERSION,
     ChangePassword,
     FileState,
+    GiveUp,
     Join,
+    Left,
+    Pull,
     Push,
     PutUser,
     Revoke,
@@ -189,7 +193,7 @@ def _add_question(api: FastAPI, desk: _Desk, question: Any) -> None:
         request: Request, account: Annotated[Any, Depends(who)], raw: Annotated[bytes, Depends(body)]
     ) -> Response:
         with reading_trouble():
-            asked = unpacked(raw, question, most=_MOST.get(question, _OTHERS_MOST))
+            asked = _sound(unpacked(raw, question, most=_MOST.get(question, _OTHERS_MOST)))
         given = desk.answer(asked, account, request.client.host if request.client else "")
         return Response(packed(given), media_type=GZIP)
 
@@ -200,6 +204,23 @@ def _add_question(api: FastAPI, desk: _Desk, question: Any) -> None:
         summary=(question.__doc__ or "").partition("\n")[0], description=question.__doc__,
         openapi_extra={"requestBody": {"required": True, "content": about}, "responses": {"200": told}},
     )  # fmt: skip
+
+
+def _sound(asked: Any) -> Any:
+    """A question whose names of changes and places can be such; those in pages are looked at with their changes. Raises ValueError."""
+    names: list[Any] = []
+    match asked:
+        case Pull():
+            names = asked.want or []
+            if not 0 <= asked.seq < 2**63:
+                raise ValueError("no place")
+        case GiveUp():
+            names = asked.hashes
+        case Left():
+            names = [tip.hash for tip in asked.tips]
+    if not all(map(is_hash, names)):
+        raise ValueError("no name of a change")
+    return asked
 
 
 def _add_files(api: FastAPI, desk: _Desk) -> None:

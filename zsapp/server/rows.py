@@ -1,11 +1,12 @@
 """Rows of the hub's tables: how they are asked for and put down many at a time, and what they mean."""
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import ARRAY, Connection, Row, Select, Table, any_, literal
+from sqlalchemy import ARRAY, Connection, Row, Select, Table, any_, literal, text
 
 from zsapp.domain.change import Change, Header, Judgement, is_hash, received
 from zsapp.domain.field import KINDS, Kind
@@ -19,12 +20,24 @@ AT_ONCE = 2_000  # values in one question
 def many(
     connection: Connection, query: Select[Any], column: Any, values: Iterable[Any]
 ) -> Iterator[Row[Any]]:
-    """The rows of a query where a column has one of these values, asked for in pieces."""
-    is_sqlite = connection.dialect.name == "sqlite"
+    """The rows of a query where a column has one of these values (texts, or hashes as bytes), asked for in pieces."""
     rest = iter(values)
     while some := list(islice(rest, AT_ONCE)):
-        held = column.in_(some) if is_sqlite else column == any_(literal(some, ARRAY(column.type)))
+        if connection.dialect.name != "sqlite":
+            held = column == any_(literal(some, ARRAY(column.type)))
+        elif isinstance(some[0], bytes):
+            held = column.in_(_HASHES.bindparams(held=b"".join(some), count=len(some)))
+        else:
+            held = column.in_(_TEXTS.bindparams(held=json.dumps(some)))
         yield from connection.execute(query.where(held))
+
+
+# one value instead of a thousand, which would cost more to hand over than to look up
+_TEXTS = text("SELECT value FROM json_each(:held)")
+_HASHES = text(
+    "WITH RECURSIVE place (at) AS (SELECT 0 UNION ALL SELECT at + 1 FROM place WHERE at + 1 < :count) "
+    "SELECT substr(:held, at * 32 + 1, 32) FROM place"
+)
 
 
 def insert(
