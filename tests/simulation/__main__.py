@@ -22,7 +22,10 @@ def main() -> int:
     asked = parser.parse_args()
     report = run_all(asked.histories, seed=asked.seed, jobs=asked.jobs, has_mutants=not asked.no_mutants)
     for seed, why in report.failing:
-        print(f"failed: python -m tests.simulation --histories 1 --no-mutants --seed {seed}", file=sys.stderr)
+        again = f"tests.simulation --histories 1 --no-mutants --seed {seed}"
+        if why.startswith("synchronisation"):
+            again = f"tests.simulation.sync.shrink {seed} NAME"
+        print(f"failed: python -m {again}", file=sys.stderr)
         print(f"        {why}", file=sys.stderr)
     for name in report.missed:
         print(f"not found: {name}", file=sys.stderr)

@@ -3,10 +3,10 @@
 from typing import Any
 
 from tests.simulation.checks import check_record, expect
-from tests.simulation.kinds import SETS, THING, rule
+from tests.simulation.kinds import SETS, rule
 from tests.simulation.oracle import LINKS_SEEN, same
 from tests.simulation.replica import Draft
-from tests.simulation.world import NATURAL, STREAMS, OpenForm, Site, World
+from tests.simulation.world import OpenForm, Site, World
 
 
 def filled_in(world: World, opened: OpenForm) -> dict[str, Any]:
@@ -101,7 +101,7 @@ def save_form(world: World, site: Site) -> None:
 
 def creation(world: World, site: Site) -> tuple[Draft, Any, Any] | None:
     world.counter += 1
-    record = world.rng.choice((f"record-{world.counter}", f"record-{world.counter}", *NATURAL))
+    record = world.new_record(site)
     if site.replica.records.get(record):
         return None
     opened = world.read(site, record)
@@ -128,7 +128,7 @@ def several(world: World, site: Site) -> None:
         )
         if made is not None:
             drafts[made[0].record] = made
-    for stream in STREAMS:
+    for stream in world.streams():
         group = [draft for record, draft in drafts.items() if world.stream_of(record) == stream]
         if group:
             world.write(site, stream, group)
@@ -173,7 +173,7 @@ def settle(world: World, site: Site) -> None:
     """Settle a conflict: one of the values, or another one, over all of them."""
     for record in sorted(r for r, names in site.replica.records.items() if names):
         conflicts = site.replica.history(record).conflicts()
-        if conflicts and world.rng.random() < 0.7:
+        if conflicts and world.may_touch(site, record) and world.rng.random() < 0.7:
             settle_one(world, site, record, world.rng.choice(conflicts))
             if world.rng.random() < 0.3:
                 undo(world, site)
@@ -196,7 +196,7 @@ def undo(world: World, site: Site) -> None:
     drafts = []
     for change in site.newest:
         record = change.header.record
-        if change.header.kind != THING or record in site.replica.erased:
+        if change.header.kind not in world.kinds or record in site.replica.erased:
             return
         if change.hash not in site.replica.log:
             return
@@ -216,7 +216,7 @@ def undo(world: World, site: Site) -> None:
         own = dict.fromkeys(change.values, (change.hash,))
         before = {f: change.values.get(f) for f in offered}
         screen = {f: frozenset(heads) for f, heads in own.items()}
-        drafts.append((Draft(THING, record, offered, own), screen, before))
+        drafts.append((Draft(change.header.kind, record, offered, own), screen, before))
     if drafts:
         is_redo = site.newest[0].hash in world.undone
         world.seen["redo" if is_redo else "undo"] += 1

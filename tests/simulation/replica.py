@@ -54,15 +54,19 @@ class Replica:
 
     def copy(self) -> "Replica":
         """Another computer with the same folder, or a snapshot to come back to."""
-        twin = Replica(self.core, device=self.device, enrolment=self.enrolment)
+        twin: Replica = object.__new__(type(self))
         for name, value in vars(self).items():
             if name in ("records", "units"):
-                getattr(twin, name).update({key: list(items) for key, items in value.items()})
+                value = defaultdict(list, {key: list(items) for key, items in value.items()})
             elif isinstance(value, dict | set | list):
-                setattr(twin, name, value.copy())
-            else:
-                setattr(twin, name, value)
+                value = value.copy()
+            setattr(twin, name, value)
         return twin
+
+    @property
+    def author(self) -> str:
+        """Who writes here."""
+        return f"person of {self.device}"
 
     # -- reading
 
@@ -181,7 +185,7 @@ class Replica:
                 n=n,
                 prev=prev,
                 at=at,
-                author=f"person of {self.device}",
+                author=self.author,
                 group=group,
                 kind=draft.kind,
                 record=draft.record,

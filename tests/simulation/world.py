@@ -54,7 +54,24 @@ class Site:
 class World:
     """All computers of one history, and everything that was ever written."""
 
+    kinds: tuple[str, ...] = (THING,)
+
     def __init__(self, seed: int, core: Core) -> None:
+        self.begin(seed, core)
+        hub = Site(Replica(core, device=HUB, enrolment=NO_CHANGE), View(self.witness))
+        names = [HUB] + [f"device-{i}" for i in range(self.rng.randint(2, 4))]
+        for name in names:
+            values = {"deleted": False, "name": name}
+            self.write(hub, ORGANISATION, [(Draft("device", name, values, {}), {}, {})])
+        for name in names[1:]:
+            enrolment = next(h for h, c in self.changes.items() if c.header.record == name)
+            site = Site(Replica(core, device=name, enrolment=enrolment), View(self.witness))
+            self.sites.append(site)
+            self.hand(site, list(self.changes), ())
+            site.snapshot = site.twin()
+
+    def begin(self, seed: int, core: Core) -> None:
+        """Nobody is here yet, and nothing was written."""
         self.rng = random.Random(seed)
         self.core = core
         self.now_us = START_US
@@ -65,18 +82,7 @@ class World:
         self.counter = 0
         self.undone: set[Hash] = set()  # changes that took others back
         self.seen: Counter[str] = Counter()  # what the history went through
-        hub = Site(Replica(core, device=HUB, enrolment=NO_CHANGE), View(self.witness))
-        names = [HUB] + [f"device-{i}" for i in range(self.rng.randint(2, 4))]
-        for name in names:
-            values = {"deleted": False, "name": name}
-            self.write(hub, ORGANISATION, [(Draft("device", name, values, {}), {}, {})])
-        self.sites = []
-        for name in names[1:]:
-            enrolment = next(h for h, c in self.changes.items() if c.header.record == name)
-            site = Site(Replica(core, device=name, enrolment=enrolment), View(self.witness))
-            self.sites.append(site)
-            self.hand(site, list(self.changes), ())
-            site.snapshot = site.twin()
+        self.sites: list[Any] = []
 
     def say(self, *parts: object) -> None:
         """Add to the trace."""
@@ -92,25 +98,9 @@ class World:
         known = [({}, {})] * (len(changes) - len(drafts)) + known  # an enrolment stands before them
         for change, (screen, before) in zip(changes, known, strict=True):
             header = change.header
-            first = change.hash if header.n == header.group[0] else self.witness.written[header.prev].group
-            written = Written(
-                name=change.hash,
-                stream=header.stream,
-                device=header.device,
-                n=header.n,
-                prev=header.prev,
-                order=(header.at, header.device, header.n, change.hash),
-                group=first,
-                record=header.record,
-                values=change.values,
-                screen=screen,
-                before=before,
-            )
-            self.witness.note(written)
-            self.changes[change.hash] = change
+            self.note(change, screen, before)
             ahead = 0 <= header.at - wall_us <= AHEAD_US
             expect(ahead, f"moment {header.at} is not within ten minutes of the wall clock {wall_us}")
-            self.say("wrote", change.hash)
         self.seen["new device"] += len(changes) > len(drafts)
         self.seen["group of several"] += len(drafts) > 1
         self.seen["clock of 2099"] += wall_us > YEAR_2099_US
@@ -119,11 +109,33 @@ class World:
         site.newest = changes[len(changes) - len(drafts) :]
         return changes
 
+    def note(self, change: Any, screen: Any, before: Any) -> None:
+        """Witness a change."""
+        header = change.header
+        first = change.hash if header.n == header.group[0] else self.witness.written[header.prev].group
+        written = Written(
+            name=change.hash,
+            stream=header.stream,
+            device=header.device,
+            n=header.n,
+            prev=header.prev,
+            order=(header.at, header.device, header.n, change.hash),
+            group=first,
+            record=header.record,
+            values=change.values,
+            screen=screen,
+            before=before,
+        )
+        self.witness.note(written)
+        self.changes[change.hash] = change
+        self.say("wrote", change.hash)
+
     def read(self, site: Site, record: str) -> OpenForm:
         """Open a form."""
         view = site.view
         if not site.replica.records.get(record) or record in site.replica.erased:
-            return OpenForm(self.core.change.new_form(THING, record), record, {}, {}, site.version)
+            form = self.core.change.new_form(self.kind_of(record), record)
+            return OpenForm(form, record, {}, {}, site.version)
         form = site.replica.history(record).form()
         check_form(form, view, record)
         before = {name: view.shown(record, name).value for name in view.fields(record)}
@@ -155,6 +167,22 @@ class World:
         self.verdicts.append(verdict)
         self.hand(site, [], [verdict])
 
+    def kind_of(self, record: str) -> str:
+        """The kind of a record that is about to be created."""
+        return THING
+
+    def new_record(self, site: Site) -> str:
+        """An id for a new record; some follow from a key, and others may have created it too."""
+        return str(self.rng.choice((f"record-{self.counter}", f"record-{self.counter}", *NATURAL)))
+
+    def streams(self) -> tuple[str, ...]:
+        """All streams that records lie in."""
+        return STREAMS
+
+    def may_touch(self, site: Site, record: str) -> bool:
+        """Whether somebody at this computer may write the record, as far as is known there."""
+        return True
+
     def stream_of(self, record: str) -> str:
         """A record lives in one stream for ever."""
         return STREAMS[hashlib.sha256(record.encode()).digest()[0] % len(STREAMS)]
@@ -166,7 +194,8 @@ class World:
             for r, names in site.replica.records.items()
             if names
             and r not in site.replica.erased
-            and site.replica.log[names[0]].header.kind == THING
+            and site.replica.log[names[0]].header.kind in self.kinds
+            and self.may_touch(site, r)
             and site.view.is_deleted(r) == deleted
             and site.view.fields(r)
         ]

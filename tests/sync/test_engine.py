@@ -9,20 +9,8 @@ import pytest
 from zsapp.domain.heads import Verdict
 from zsapp.domain.ids import DeviceId, Hash, StreamId
 from zsapp.sync import engine
-from zsapp.sync.engine import (
-    Asked,
-    Edited,
-    Effect,
-    Engine,
-    Failed,
-    Replied,
-    Send,
-    State,
-    Stopped,
-    Told,
-    Wake,
-    Woke,
-)
+from zsapp.sync.engine import Engine
+from zsapp.sync.events import Asked, Edited, Effect, Failed, Replied, Send, State, Stopped, Told, Wake, Woke
 from zsapp.sync.ledger import Ledger, Pinned
 from zsapp.sync.protocol import NewsAnswer, Page, Reply, Tip, Trouble, packed
 

@@ -17,7 +17,7 @@ from zsapp.store import identity
 from zsapp.store.identity import this_machine
 from zsapp.store.store import Changed, Store
 from zsapp.sync import engine, monitor
-from zsapp.sync.engine import State, Status
+from zsapp.sync.events import State, Status
 from zsapp.sync.monitor import Monitor, next_pull, read_status
 from zsapp.sync.protocol import Pull, PullAnswer, Reply, Trouble, packed
 from zsapp.verbs import records

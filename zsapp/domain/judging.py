@@ -334,26 +334,30 @@ class Judge:
 
     def unknown(self, unit: chain.Unit) -> str | None:
         """What of a group this version does not know and so cannot judge; None where a verdict came along."""
-        if all(self._judged.get(change.hash) for change in unit):
+        if all(self._judged.get(change.hash, Judgement.NONE) > Judgement.LOST for change in unit):
             return None
         return next((what for change in unit if (what := rights.unknown(change)) is not None), None)
 
     def judge(self, unit: chain.Unit) -> list[Said]:
-        """The word on a group; nothing where one was given before, or where a body is missing that was not erased."""
-        given = [self._judged.get(change.hash, Judgement.NONE) for change in unit]
-        judgement = Judgement.VOID if Judgement.VOID in given else min(given)
-        said: list[Said] = []
-        if judgement in (Judgement.NONE, Judgement.LOST):  # a lost one that turns up is judged
-            if any(c.values is None and c.header.record not in self._erased for c in unit):
-                return []
-            reason = next((why for change in unit if (why := self._objection(change)) is not None), None)
-            judgement = Judgement.OK if reason is None else Judgement.VOID
-            said = [Said(unit, judgement, reason or "")]
+        """The word on those of a group of which none was given before (a lost one that turns up is judged): one void member voids all.
+
+        What came without its body, though it was not erased, waits for it, unjudged.
+        """
+        given = {change.hash: self._judged.get(change.hash, Judgement.NONE) for change in unit}
+        fresh = tuple(c for c in unit if given[c.hash] <= Judgement.LOST and not self._is_blind(c))
+        reason = next((why for change in fresh if (why := self._objection(change)) is not None), None)
+        judgement = Judgement.OK if reason is None else Judgement.VOID
+        said = [Said(fresh, judgement, reason or "")] if fresh else []
+        if Judgement.VOID in given.values():
+            judgement = Judgement.VOID
         self._people.learn(unit, judgement)
         if judgement is Judgement.OK:
             for change in unit:
                 self._lives.setdefault(change.header.record, (change.header.stream, change.header.kind))
         return said
+
+    def _is_blind(self, change: Change) -> bool:
+        return change.values is None and change.header.record not in self._erased
 
     def _objection(self, change: Change) -> rights.Reason | None:
         header = change.header

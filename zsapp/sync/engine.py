@@ -9,15 +9,28 @@ the hub lacks, ask again. Where digests differ though nothing is new on either s
 vectors and hashes are exchanged, and each gives the other what it lacks, others' changes and verdicts too (log rules 6 and 7).
 """
 
-from collections.abc import Callable, Collection, Generator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from collections.abc import Callable, Generator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from zsapp.base.errors import PlaceError
 from zsapp.base.texts import _
 from zsapp.domain.heads import Verdict, is_verdict_genuine, proved
 from zsapp.domain.ids import DeviceId, Hash, StreamId
+from zsapp.sync.events import (
+    Asked,
+    Edited,
+    Effect,
+    Event,
+    Failed,
+    Send,
+    State,
+    Status,
+    Stopped,
+    Told,
+    Wake,
+    Woke,
+)
 from zsapp.sync.ledger import Ledger, Pinned
 from zsapp.sync.protocol import (
     PAGE_CHANGES,
@@ -34,7 +47,6 @@ from zsapp.sync.protocol import (
     Push,
     PushAnswer,
     Question,
-    Reply,
     Tip,
     Trouble,
     Vector,
@@ -52,106 +64,15 @@ VERDICTS_AT_ONCE = 200
 ATTEMPTS = 6  # alignments in one round; more means that something is wrong
 
 Round = Generator[Question, Any, None]
-
-
-class State(StrEnum):
-    """What a person is told."""
-
-    OFFLINE = "offline"
-    UP_TO_DATE = "up_to_date"
-    DUE = "due"
-    SENDING = "sending"
-    RECEIVING = "receiving"
-    NEEDS_YOU = "needs_you"
-    TROUBLE = "trouble"
-
-
-@dataclass(frozen=True, slots=True)
-class Status:
-    """The state with what belongs to it. Moments are of the clock handed in, seconds. `progress`: changes done of those known of."""
-
-    state: State
-    words: str = ""
-    trouble: Trouble | None = None
-    last_success_s: float | None = None
-    retry_at_s: float | None = None
-    unsent: int = 0
-    progress: tuple[int, int] = (0, 0)
-
-
-# -- events
-
-
-@dataclass(frozen=True, slots=True)
-class Edited:
-    """Something was saved here."""
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A person (or a reconnection, or a new log-in) wants it now."""
-
-
-@dataclass(frozen=True, slots=True)
-class Woke:
-    """The time of the last `Wake` has come."""
-
-
-@dataclass(frozen=True, slots=True)
-class Replied:
-    """Something came back for the question of this number."""
-
-    number: int
-    reply: Reply
-
-
-@dataclass(frozen=True, slots=True)
-class Failed:
-    """Nothing came back: no connection, time-out, a certificate that does not hold."""
-
-    number: int
-    trouble: Trouble
-    words: str
-
-
-@dataclass(frozen=True, slots=True)
-class Stopped:
-    """The program is about to end, or a person stops it."""
-
-
-Event = Edited | Asked | Woke | Replied | Failed | Stopped
-
-
-# -- effects
-
-
-@dataclass(frozen=True, slots=True)
-class Send:
-    """Ask the hub; `Replied` or `Failed` with this number is awaited."""
-
-    number: int
-    question: Question
-
-
-@dataclass(frozen=True, slots=True)
-class Wake:
-    """Send `Woke` at this moment; an earlier wish is forgotten."""
-
-    at_s: float
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """The status changed."""
-
-    status: Status
-
-
-Effect = Send | Wake | Told
+Pushing = Generator[Question, Any, bool]
 
 
 class ForgedError(Exception):
     """A page whose changes or verdicts are not signed by whom they should be."""
+
+
+class UnknownDeviceError(Exception):
+    """A page with changes of a device whose enrolment is not here."""
 
 
 class Engine:
@@ -169,6 +90,9 @@ class Engine:
         self._agreed: dict[StreamId, str] = {}  # the hub's digest when both were last equal
         self._news = NewsAnswer(same=True)
         self._moved = 0
+        self._held_back: WrongAnswerError | None = (
+            None  # of this round: the hub does not know a part of what was pushed
+        )
 
     def step(self, event: Event) -> list[Effect]:
         """What is to be done now that this happened."""
@@ -184,11 +108,19 @@ class Engine:
         return self._round is not None
 
     def _step(self, event: Event) -> list[Effect]:
+        try:
+            return self._stepped(event)
+        except PlaceError as error:  # the ledger cannot be read or written
+            return self._failed(WrongAnswerError(Trouble.FULL, str(error)))
+
+    def _stepped(self, event: Event) -> list[Effect]:
         if isinstance(event, Edited):
             return self._edited()
         if isinstance(event, Stopped):
             self._end_round()
             return []
+        if isinstance(event, Woke) and self.status.state is State.NEEDS_YOU:
+            return []  # an old wish: only a person goes on from here
         if isinstance(event, Asked | Woke):
             return [] if self._round else self._begin()
         if self._round is None or event.number != self._number or self._question is None:
@@ -198,6 +130,8 @@ class Engine:
                 raise WrongAnswerError(event.trouble, event.words)
             answer: Answer = read_reply(event.reply, self._question.answer, hub=self._pinned().hub)
         except WrongAnswerError as error:
+            if isinstance(self._question, Push) and error.trouble is Trouble.UPGRADE:
+                return self._go_on(error)  # the rest goes on
             return self._failed(error)
         return self._go_on(answer)
 
@@ -224,21 +158,25 @@ class Engine:
         self._show(State.RECEIVING)
         return self._go_on(None)
 
-    def _go_on(self, answer: Answer | None) -> list[Effect]:
-        """Send the answer into the round; what it asks next, or its end."""
+    def _go_on(self, answer: Answer | WrongAnswerError | None) -> list[Effect]:
+        """Send the answer, or that there is none, into the round; what it asks next, or its end."""
         if self._round is None:
             return []
         try:
-            self._question = self._round.send(answer)
+            if isinstance(answer, WrongAnswerError):
+                self._question = self._round.throw(answer)
+            else:
+                self._question = self._round.send(answer)
         except StopIteration:
             return self._succeeded()
         except WrongAnswerError as error:
             return self._failed(error)
+        except UnknownDeviceError:
+            words = _("收到一台还不认识的设备的改动，没有采用；稍后自动重试。")
+            return self._failed(WrongAnswerError(Trouble.BROKEN, words))
         except ForgedError:
             words = _("中心端送来的内容签名不符，没有采用。请联系管理员。")
             return self._failed(WrongAnswerError(Trouble.STRANGE, words))
-        except PlaceError as error:
-            return self._failed(WrongAnswerError(Trouble.FULL, str(error)))
         self._number += 1
         return [Send(self._number, self._question)]
 
@@ -261,7 +199,7 @@ class Engine:
         self._failures += 1
         pause_s = min(BACK_OFF_S * 2 ** min(self._failures - 1, 10), BACK_OFF_MOST_S) * (0.5 + self._random())
         if error.trouble is Trouble.UPGRADE:
-            pause_s = UPGRADE_PAUSE_S
+            pause_s = BACK_OFF_MOST_S if error is self._held_back else UPGRADE_PAUSE_S  # others' changes come
         pause_s = max(pause_s, error.retry_s or 0.0)
         retry_at_s = None if needs_you else self._now_s() + pause_s
         self.status = replace(
@@ -296,31 +234,26 @@ class Engine:
 
     def _whole_round(self) -> Round:
         organisation = self._pinned().organisation
+        self._held_back = None
         yield from self._ask_news()
-        if not self._news.same:
-            yield from self._align([organisation])
+        yield from self._align([organisation])
         others = [s for s in self._ledger.digests().keys() | self._news.streams.keys() if s != organisation]
         yield from self._align(sorted(others))
         for stream in sorted(self._ledger.digests().keys() - self._ledger.readable()):
             yield from self._leave(stream)
+        if self._held_back is not None:
+            raise self._held_back
 
     def _ask_news(self) -> Round:
-        """Ask for all streams at once. Where all is the same, the hub has all that was unsent: an answer was lost on its way."""
+        """Ask for all streams at once."""
         readable, digests = self._ledger.readable(), self._ledger.digests()
-        mine = {stream: digest for stream, digest in digests.items() if stream in readable}
+        mine = {stream: digests.get(stream, "") for stream in readable}
         news: NewsAnswer = yield News(overall(mine))
         if news.same:
-            news = replace(news, streams={stream: mine.get(stream, "") for stream in readable})
-            self._acknowledge_all(readable)
+            news = replace(news, streams=mine)
         else:
             self._ledger.set_readable(news.streams.keys())
         self._news = news
-
-    def _acknowledge_all(self, streams: Collection[StreamId]) -> None:
-        if held := [stream for stream in self._ledger.unsent() if stream in streams]:
-            names = {tip.device for stream in held for tip in self._ledger.tips(stream)}
-            for stream in held:
-                self._ledger.acknowledge(self._ledger.hashes(stream, sorted(names)))
 
     def _differing(self, streams: Sequence[StreamId]) -> list[StreamId]:
         """Those of the streams that this user reads in which the hub holds something else than we do."""
@@ -342,7 +275,11 @@ class Engine:
                 yield from self._pull(stream)
                 if attempt:
                     yield from self._compare(stream)
-            yield from self._push(streams)
+            has_pushed = False
+            for each in [streams] if self._held_back is None else [[stream] for stream in streams]:
+                has_pushed |= yield from self._push(each)
+            if self._held_back is not None or not (differing or has_pushed):
+                return  # what is left waits for a newer hub, or nobody can prove it
             yield from self._ask_news()
         words = _("与中心端反复核对后仍不一致，稍后自动重试。请把诊断文件交给管理员。")
         raise WrongAnswerError(Trouble.BROKEN, words)
@@ -360,29 +297,59 @@ class Engine:
             if answer.top < seq or answer.seq < seq:  # an older hub than the one we knew
                 self._ledger.take(Page(), cursors={stream: (answer.epoch, answer.top)})
                 return
-            self._take(answer.page, {stream: (answer.epoch, answer.seq)})
+            try:
+                self._take(answer.page, {stream: (answer.epoch, answer.seq)}, answer.top - answer.seq)
+            except UnknownDeviceError:
+                yield from self._meet(stream)
+                self._take(answer.page, {stream: (answer.epoch, answer.seq)}, answer.top - answer.seq)
             if answer.seq >= answer.top or answer.seq == seq:
                 return
             seq = answer.seq
 
-    def _push(self, streams: Sequence[StreamId]) -> Round:
-        """What the hub lacks, oldest first."""
+    def _meet(self, stream: StreamId) -> Round:
+        """Get the enrolments that are missing: they came in the meantime, or before our cursor, where the hub was restored."""
+        organisation = self._pinned().organisation
+        if stream == organisation:
+            yield from self._compare(stream)
+        else:
+            yield from self._ask_news()
+            yield from self._align([organisation])
+
+    def _push(self, streams: Sequence[StreamId]) -> Pushing:
+        """What the hub lacks, oldest first; whether there was anything."""
+        has_pushed = False
         while (page := self._ledger.outgoing(streams)).changes:
+            has_pushed = True
             self._show(State.SENDING)
-            answer: PushAnswer = yield Push(page)
+            try:
+                answer: PushAnswer = yield Push(page)
+            except WrongAnswerError as error:  # it knows a part of this not yet: other streams go on
+                self._held_back = error
+                return has_pushed
             self._check(answer.verdicts)
             stored = [change.hash for change in page.changes[: answer.taken]]
             self._ledger.take(Page(verdicts=tuple(answer.verdicts)), cursors=self._moved_on(answer.places))
             self._ledger.acknowledge(stored)
             self._moved += len(stored)
-            for stream in {c.header.stream for c in page.changes} if answer.missing else ():
-                yield from self._compare(stream)
-            if not stored and not answer.missing:
-                words = _("有{n}条改动没有被中心端接受：{why}。它们仍在本机。")
-                why = next(iter(answer.refused.values()), "?")
-                raise WrongAnswerError(Trouble.REFUSED, words.format(n=len(page.changes), why=why))
-            if answer.missing:
-                return  # what was missing is owed now, and goes first in the next attempt
+            if answer.missing or not stored:
+                for stream in sorted({change.header.stream for change in page.changes}):
+                    yield from self._resolve(stream)
+                again = self._ledger.outgoing(streams).changes
+                if not stored and [c.hash for c in again] == [c.hash for c in page.changes]:
+                    raise WrongAnswerError(Trouble.REFUSED, _why_not(answer, len(page.changes)))
+                break  # what was missing is owed now, and goes first in the next attempt
+        return has_pushed
+
+    def _resolve(self, stream: StreamId) -> Round:
+        """The hub lacks what was acknowledged once; of a stream that this user reads no longer, only all can be sent again."""
+        if stream in self._news.streams:
+            yield from self._compare(stream)
+        else:
+            self._owe_all(stream)
+
+    def _owe_all(self, stream: StreamId) -> None:
+        devices = sorted({tip.device for tip in self._ledger.tips(stream)})
+        self._ledger.owe(self._ledger.hashes(stream, devices))
 
     def _moved_on(self, places: Mapping[StreamId, list[int]]) -> dict[StreamId, tuple[str, int]]:
         """Cursors that were right before our own changes: past them, so that they are not pulled back."""
@@ -428,18 +395,22 @@ class Engine:
     def _leave(self, stream: StreamId) -> Round:
         """Push what is ours (that was done), then let the copy go when the hub has all of it."""
         answer: LeftAnswer = yield Left(stream, self._ledger.tips(stream))
+        if not answer.all_here:  # the hub was restored
+            self._owe_all(stream)
+            yield from self._push([stream])
+            answer = yield Left(stream, self._ledger.tips(stream))
         if answer.all_here and not self._unsent_in([stream]):
             self._ledger.leave(stream)
 
     # -- proof
 
-    def _take(self, page: Page, cursors: dict[StreamId, tuple[str, int]]) -> None:
-        """Take in what came, if its devices and the hub signed it. Raises ForgedError."""
+    def _take(self, page: Page, cursors: dict[StreamId, tuple[str, int]], to_come: int = 0) -> None:
+        """Take in what came, if its devices and the hub signed it. Raises ForgedError, UnknownDeviceError."""
         self._check(page.verdicts)
         coming = {
-            str(c.header.record): str((c.values or {}).get("public_key") or "")
+            str(c.header.record): str(c.values["public_key"])
             for c in page.changes
-            if c.header.kind == "device"
+            if c.header.kind == "device" and c.values and "public_key" in c.values
         }
 
         def key_of(device: DeviceId) -> bytes:
@@ -449,9 +420,12 @@ class Engine:
             proofs = proved(page.changes, page.heads, key_of)
         except ValueError as error:
             raise ForgedError from error
-        if len(proofs) < len({change.hash for change in page.changes}):
+        unproved = {change.header.device for change in page.changes if change.hash not in proofs}
+        if any(key_of(device) for device in unproved):
             raise ForgedError
-        self._ledger.take(page, cursors=cursors)
+        if unproved:
+            raise UnknownDeviceError
+        self._ledger.take(page, cursors=cursors, to_come=to_come)
         self._moved += len(page.changes)
         self._show(self.status.state)
 
@@ -459,6 +433,14 @@ class Engine:
         key = self._pinned().key
         if not all(is_verdict_genuine(verdict, key) for verdict in verdicts):
             raise ForgedError
+
+
+def _why_not(answer: PushAnswer, count: int) -> str:
+    if answer.missing:
+        words = _("有{n}条改动所依据的较早改动已经丢失，没有被中心端接受；它们仍在本机。请招商办确认丢失。")
+        return words.format(n=count)
+    why = next(iter(answer.refused.values()), "?")
+    return _("有{n}条改动没有被中心端接受：{why}。它们仍在本机。").format(n=count, why=why)
 
 
 def _same(mine: str | None, theirs: str) -> bool:

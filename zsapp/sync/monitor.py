@@ -22,11 +22,11 @@ from zsapp.base.errors import PlaceError
 from zsapp.base.texts import _
 from zsapp.store import identity, token
 from zsapp.store.store import Changed, Store
-from zsapp.sync.engine import (
+from zsapp.sync.engine import Engine
+from zsapp.sync.events import (
     Asked,
     Edited,
     Effect,
-    Engine,
     Event,
     Failed,
     Replied,

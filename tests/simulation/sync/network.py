@@ -1,0 +1,151 @@
+"""Between laptops and hub: bytes that come through, or do not, or come late, or are somebody else's."""
+
+import gzip
+import json
+from typing import Any
+
+from tests.simulation.checks import expect
+from tests.simulation.sync.headquarters import HUB
+from tests.simulation.sync.shelf import HubFullError, HubKilledError
+from tests.simulation.sync.world import LaptopKilledError, Late, SyncSite, SyncWorld
+from zsapp.domain.change import Judgement
+from zsapp.sync.events import Asked, Edited, Effect, Failed, Replied, Send, State, Stopped, Told, Woke
+from zsapp.sync.protocol import HUB_HEADER, Push, Reply, Trouble, packed
+
+LATEST = 150  # ticks
+PAGE_OF_A_HOTEL = b"<!doctype html><title>Wi-Fi</title>Please log in"
+OTHER_HUB = "f" * 8 + "-0000-7000-8000-" + "f" * 12
+NEEDS_PERSON = (Trouble.LOG_IN, Trouble.REVOKED, Trouble.OTHER_HUB, Trouble.TLS)
+
+
+def feed(world: SyncWorld, site: SyncSite, event: Any) -> None:
+    """Give the engine an event; a laptop killed on the way starts again from what its ledger holds."""
+    engine = site.engine
+    try:
+        effects = engine.step(event)
+    except LaptopKilledError:
+        world.seen["laptop killed"] += 1
+        site.start()
+        return
+    site.pending = site.pending if engine.is_busy else None
+    for effect in effects:
+        follow(world, site, effect)
+
+
+def follow(world: SyncWorld, site: SyncSite, effect: Effect) -> None:
+    """Do what the engine wants done."""
+    if isinstance(effect, Send):
+        site.pending = effect
+    elif isinstance(effect, Told):
+        world.say("state", site.laptop.device, effect.status.state, effect.status.trouble)
+        state, trouble = effect.status.state, effect.status.trouble
+        if trouble is not None and state is not State.UP_TO_DATE:
+            world.seen[f"trouble: {trouble}"] += 1
+        asks = state is State.NEEDS_YOU
+        expect(asks == (trouble in NEEDS_PERSON and asks), f"{state} for {trouble}")
+        expect(not asks or effect.status.retry_at_s is None, "tried again without the person who is needed")
+
+
+def begin(world: SyncWorld, site: SyncSite) -> None:
+    """Start a round, unless one is under way."""
+    if not site.engine.is_busy:
+        rng = world.rng
+        state = site.engine.status.state
+        event = rng.choice((Asked(), Woke(), Edited())) if not world.is_healing else Asked()
+        feed(world, site, event)
+        is_stopped = isinstance(event, Woke | Edited) and state is State.NEEDS_YOU
+        expect(not (is_stopped and site.pending), "went on without the person who is needed")
+
+
+def exchange(world: SyncWorld, site: SyncSite, *, has_faults: bool) -> None:
+    """One question, and what becomes of it."""
+    send = site.pending
+    if send is None:
+        return
+    rng = world.rng
+    kind = rng.random() if has_faults else 1.0
+    raw, path = packed(send.question), send.question.path
+    if isinstance(send.question, Push):
+        check_push(world, site, send.question)
+    if kind < 0.04:
+        site.pending = None
+        feed(world, site, Failed(send.number, Trouble.OFFLINE, "offline"))
+        return
+    if kind < 0.09:
+        site.pending = None
+        odd = strange(world)
+        feed(world, site, Replied(send.number, odd))
+        is_other = odd.headers.get(HUB_HEADER.lower()) == OTHER_HUB
+        told = site.engine.status.trouble is Trouble.OTHER_HUB
+        expect(told or not is_other, "another hub is not told from ours")
+        return
+    if kind < 0.12:
+        world.late.append(Late(world.tick + rng.randint(1, LATEST), path, raw, site.account))
+    if 0.12 <= kind < 0.17:
+        world.office.database.fuse = rng.randint(1, 8)
+        world.office.database.fault = rng.choice((HubKilledError, HubKilledError, HubFullError))
+    reply = world.office.answer(path, raw, site.account)
+    if kind < 0.2 and kind >= 0.17:
+        reply = None  # the answer is lost
+    elif 0.2 <= kind < 0.22 and reply is not None:
+        reply = Reply(reply.status, reply.headers, reply.body[: rng.randrange(len(reply.body))])
+    elif 0.22 <= kind < 0.24 and reply is not None:
+        body = bytearray(reply.body)
+        body[rng.randrange(len(body))] ^= 1 << rng.randrange(8)
+        reply = Reply(reply.status, reply.headers, bytes(body))
+    elif 0.24 <= kind < 0.29:
+        site.trap = trap(world)
+    elif 0.29 <= kind < 0.3:
+        site.pending = None
+        feed(world, site, Stopped())
+        feed(world, site, Failed(send.number, Trouble.OFFLINE, "stopped"))
+        return
+    site.pending = None
+    if reply is None:
+        feed(world, site, Failed(send.number, Trouble.OFFLINE, "offline"))
+    else:
+        feed(world, site, Replied(send.number, reply))
+    site.trap = None
+
+
+def trap(world: SyncWorld) -> tuple[str, int, bool, bool]:
+    """The laptop dies, or its disk is full, at one of the ledger's next steps, before or after it is done."""
+    rng = world.rng
+    method = rng.choice(("take", "take", "acknowledge", "owe", "set_readable", "outgoing", "read", "leave"))
+    return method, rng.choice((0, 0, 1, 3)), rng.random() < 0.5, rng.random() < 0.4
+
+
+def strange(world: SyncWorld) -> Reply:
+    """An answer that is none, or the hub's refusal."""
+    rng = world.rng
+    status = rng.choice((200, 200, 302, 401, 403, 413, 426, 429, 500, 503))
+    headers: dict[str, str] = {}
+    body = PAGE_OF_A_HOTEL
+    who = rng.random()
+    if who < 0.6:
+        headers[HUB_HEADER.lower()] = HUB if who < 0.5 else OTHER_HUB
+        if rng.random() < 0.5:
+            body = gzip.compress(json.dumps(rng.choice(({}, [], {"same": True, "epoch": 1}, 7))).encode())
+    if status in (429, 503) and rng.random() < 0.5:
+        headers["retry-after"] = rng.choice(("30", "soon", "-1"))
+    world.seen["strange answer"] += 1
+    return Reply(status, headers, body)
+
+
+def check_push(world: SyncWorld, site: SyncSite, push: Push) -> None:
+    """What a laptop pushes is what it holds, and the verdicts that it knows go along."""
+    words = {name for verdict in push.page.verdicts for name in verdict.hashes}
+    known = {name for _s, name, j in site.view.verdicts if j != Judgement.LOST}
+    names = {change.hash for change in push.page.changes}
+    expect(names <= site.view.applied, "pushes what it does not hold")
+    if all(tuple(v.hashes) for v in push.page.verdicts):
+        expect(names & known <= words, "pushes a judged change without its verdict")
+
+
+def deliver_late(world: SyncWorld) -> None:
+    """Requests that arrive once more."""
+    due = [late for late in world.late if late.due <= world.tick]
+    world.late = [late for late in world.late if late.due > world.tick]
+    for late in due:
+        world.seen["repeated late"] += 1
+        world.office.answer(late.path, late.raw, late.account)
