@@ -19,7 +19,7 @@ from zsapp.domain.records import KINDS
 from zsapp.store import identity, schema, search, tables
 from zsapp.store.store import Edit, Store
 from zsapp.sync import protocol
-from zsapp.sync.engine import State
+from zsapp.sync.events import State
 from zsapp.sync.http import Line
 from zsapp.sync.monitor import Monitor
 

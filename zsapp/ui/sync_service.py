@@ -13,7 +13,7 @@ from zsapp.ui.jobs import Jobs, Lane
 from zsapp.ui.office import Office, State
 
 if TYPE_CHECKING:
-    from zsapp.sync.engine import Status
+    from zsapp.sync.events import Status
     from zsapp.sync.files import UnderWay
     from zsapp.sync.monitor import Monitor
     from zsapp.verbs.desk import Desk

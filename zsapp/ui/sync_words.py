@@ -9,7 +9,7 @@ from zsapp.base.texts import _
 from zsapp.ui.services import Services
 
 if TYPE_CHECKING:
-    from zsapp.sync.engine import Status
+    from zsapp.sync.events import Status
     from zsapp.ui.main_window import MainWindow
 
 

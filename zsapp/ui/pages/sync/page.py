@@ -6,7 +6,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
 
 from zsapp.base.texts import _
-from zsapp.sync.engine import State
+from zsapp.sync.events import State
 from zsapp.sync.protocol import Trouble
 from zsapp.ui.dialogs.dialog import Dialog, confirm
 from zsapp.ui.dialogs.joining import JoinDialog

@@ -4,7 +4,7 @@ import time
 from datetime import datetime
 
 from zsapp.base.texts import _
-from zsapp.sync.engine import State, Status
+from zsapp.sync.events import State, Status
 from zsapp.sync.protocol import Trouble
 from zsapp.ui.pages.conflicts.words import moment_words
 
