@@ -56,6 +56,16 @@ def test_sorting_and_narrowing(services: Services) -> None:
     assert model.rowCount() == 3
 
 
+def test_words_of_closed_lists_are_in_the_persons_language(
+    services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert {"线索", "在谈"} <= set(texts(loaded(services, "project"), "stage"))
+    monkeypatch.setenv("ZSAPP_LANG", "en")
+    shown = texts(loaded(services, "project"), "stage")
+    english = {choice.word: choice.english for choice in KINDS["project"].printed()["stage"].choices}
+    assert {english["线索"], english["在谈"]} <= set(shown)
+
+
 def test_a_visit_is_found_by_its_company(services: Services) -> None:
     model = loaded(services, "visit", Ask(typed="hldj"))
     assert texts(model, "company") == ["宁波瀚立灯具有限公司"]

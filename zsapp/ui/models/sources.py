@@ -7,7 +7,7 @@ from typing import Any, Protocol
 from sqlalchemy import Connection
 
 from zsapp.base.texts import _
-from zsapp.domain.derived import shown_in, words
+from zsapp.domain.derived import shown_in, word_of, words
 from zsapp.domain.field import KINDS, Kind, RecordSpec, Show, Spec
 from zsapp.store import listing, query
 from zsapp.store.listing import Ids
@@ -154,4 +154,9 @@ def cell(spec: Spec, value: Any, names: Mapping[str, str]) -> str:
         return amount_words(value)
     if spec.kind is Kind.NOTE:
         return str(value)[:200].replace("\n", " ")
+    if spec.kind in (Kind.CHOICE, Kind.TAGS):
+        told = {choice.word: word_of(choice) for choice in spec.choices}
+        return "、".join(
+            told.get(each, str(each)) for each in (value if isinstance(value, list) else [value])
+        )
     return words(spec, value, names.get)
