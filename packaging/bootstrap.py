@@ -4,7 +4,7 @@
     python3 packaging/bootstrap.py run               the program with its demonstration data
     python3 packaging/bootstrap.py test [PYTEST...]  ruff, mypy, pytest; with arguments pytest alone
     python3 packaging/bootstrap.py bench             benchmarks, as a table (--json)
-    python3 packaging/bootstrap.py simulate          simulation of the core (--histories N --json)
+    python3 packaging/bootstrap.py simulate          simulation of core and sync (--histories N --json)
     python3 packaging/bootstrap.py faults            faults planted in the machine (--json)
     python3 packaging/bootstrap.py pictures DIR      pictures of all pages
     python3 packaging/bootstrap.py package           the wheel, into dist/
