@@ -55,12 +55,13 @@ class SyncService(QObject):
         return self._office.run(self._start)
 
     def _start(self, desk: "Desk") -> "tuple[str, Status | None] | None":
-        from zsapp.sync.monitor import Monitor, read_status
         from zsapp.verbs.join import hub_of
 
         hub = hub_of(desk)
         if hub is None:
             return None
+        from zsapp.sync.monitor import Monitor, read_status  # late: a profile without a hub does without
+
         kept = read_status(desk.store)
         monitor = Monitor(desk.store, on_status=self._told.emit)
         with self._lock:
