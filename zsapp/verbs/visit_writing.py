@@ -124,7 +124,8 @@ def about(desk: Desk, company: str, team: str | None, day: date, *, plan: str | 
 def _may_close(plan: Row, day: date) -> bool:
     """A visit closes what was planned for its week or shortly before; what is planned for later is another visit."""
     last = day + timedelta(days=6 - day.weekday())
-    return (day - timedelta(days=week.NEAR_DAYS)).isoformat() <= plan.values["date"] <= last.isoformat()
+    planned = str(plan.values["date"])
+    return (day - timedelta(days=week.NEAR_DAYS)).isoformat() <= planned <= last.isoformat()
 
 
 def _apart(plan: Row, day: date) -> int:
