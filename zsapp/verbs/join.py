@@ -98,7 +98,9 @@ def _ask(address: Address, question: Join, known: JoinedHub | None) -> JoinAnswe
     """The hub's answer, from the hub that was pinned before. Raises UserError, PlaceError, NeedsPersonError."""
     line = Line(address)
     try:
-        if known is not None:  # a password is for the hub that was joined, not for whoever has its address now
+        if (
+            known is not None
+        ):  # a password is for the hub that was joined, not for whoever has its address now
             read_bytes(line.hello(), hub=known.id)
         return read_reply(line.ask(question), JoinAnswer, hub=known.id if known else None)
     except (NoReplyError, WrongAnswerError) as error:
