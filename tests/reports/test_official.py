@@ -13,8 +13,8 @@ import pypdfium2
 import pytest
 
 from zsapp.domain.bulletin.assemble import weekly
-from zsapp.domain.bulletin.facts import Facts
 from zsapp.domain.bulletin.model import Closing, Masthead
+from zsapp.domain.facts import Facts
 from zsapp.domain.organisation import Settings
 from zsapp.domain.rules import cadence
 from zsapp.reports.fonts import FontBook, Role

@@ -10,9 +10,9 @@ from zsapp.base.errors import UserError
 from zsapp.base.texts import CHINESE, _, speaking
 from zsapp.domain.bulletin import Bulletin, edited, weekly
 from zsapp.domain.bulletin.assemble import numbered, order_by_weeks
-from zsapp.domain.bulletin.facts import Facts
 from zsapp.domain.bulletin.late import Told, snapshot, told_by
 from zsapp.domain.change import DELETED
+from zsapp.domain.facts import Facts
 from zsapp.domain.field import Role
 from zsapp.domain.ids import issued_stream, natural_id
 from zsapp.domain.organisation import Settings

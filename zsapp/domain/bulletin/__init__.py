@@ -6,7 +6,6 @@ Source: "What the weekly bulletin holds" and "What a visit report holds" of the 
 
 from zsapp.domain.bulletin.assemble import ATTACH, weekly
 from zsapp.domain.bulletin.edited import edited, lead
-from zsapp.domain.bulletin.facts import Facts, StageMove
 from zsapp.domain.bulletin.model import (
     Bulletin,
     Column,
@@ -21,6 +20,7 @@ from zsapp.domain.bulletin.model import (
     Volume,
 )
 from zsapp.domain.bulletin.visits import visit_report, visit_volume
+from zsapp.domain.facts import Facts, StageMove
 
 __all__ = [
     "ATTACH",

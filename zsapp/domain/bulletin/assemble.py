@@ -6,12 +6,12 @@ from datetime import date
 from zsapp.base.errors import UserError
 from zsapp.base.texts import _
 from zsapp.domain.bulletin import sections
-from zsapp.domain.bulletin.facts import Facts
 from zsapp.domain.bulletin.late import Told, late
 from zsapp.domain.bulletin.model import Block, Bulletin, Closing, Masthead, Section
 from zsapp.domain.bulletin.tally import WeekFacts, gather, tally
 from zsapp.domain.bulletin.visits import visit_report
 from zsapp.domain.bulletin.words import day_words, span_words
+from zsapp.domain.facts import Facts
 from zsapp.domain.organisation import Settings
 from zsapp.domain.rules import cadence
 from zsapp.domain.rules.cadence import Period

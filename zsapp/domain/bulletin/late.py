@@ -10,10 +10,10 @@ from typing import Any
 
 from zsapp.base.texts import _
 from zsapp.domain.bulletin import sections
-from zsapp.domain.bulletin.facts import Facts
 from zsapp.domain.bulletin.model import Block, Column, Group, Paragraph, Row, Table, said
 from zsapp.domain.bulletin.sections import NONE
 from zsapp.domain.bulletin.tally import gather
+from zsapp.domain.facts import Facts
 from zsapp.domain.rules import cadence
 
 VERSION = 1

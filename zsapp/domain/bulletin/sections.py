@@ -5,7 +5,6 @@ from datetime import date
 from itertools import groupby
 
 from zsapp.base.texts import _
-from zsapp.domain.bulletin.facts import StageMove
 from zsapp.domain.bulletin.model import (
     Bar,
     Block,
@@ -20,6 +19,7 @@ from zsapp.domain.bulletin.model import (
 )
 from zsapp.domain.bulletin.tally import WeekFacts, matter_state, not_added, tally
 from zsapp.domain.bulletin.words import amount_words, day_words, gist, span_words
+from zsapp.domain.facts import StageMove
 from zsapp.domain.matter import Matter
 from zsapp.domain.rules.cadence import week_after
 from zsapp.domain.visit import Visit

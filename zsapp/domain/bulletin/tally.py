@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from zsapp.base.texts import _
-from zsapp.domain.bulletin.facts import Facts, StageMove, is_signed
 from zsapp.domain.bulletin.model import Figure
 from zsapp.domain.bulletin.words import other_amounts
+from zsapp.domain.facts import Facts, StageMove, is_signed
 from zsapp.domain.matter import Matter
 from zsapp.domain.money import in_fen, wan
 from zsapp.domain.rules.cadence import Period, week_after

@@ -4,11 +4,11 @@ from collections.abc import Collection
 
 from zsapp.base.errors import UserError
 from zsapp.base.texts import _
-from zsapp.domain.bulletin.facts import Facts, missing
 from zsapp.domain.bulletin.model import Photo, VisitReport, Volume
 from zsapp.domain.bulletin.tally import gather
 from zsapp.domain.bulletin.words import amount_words, day_words, span_words
 from zsapp.domain.company import Company
+from zsapp.domain.facts import Facts, missing
 from zsapp.domain.field import KINDS
 from zsapp.domain.kinds import shown
 from zsapp.domain.rules.cadence import Period
