@@ -6,6 +6,7 @@ from functools import cached_property
 
 from zsapp.base.texts import _
 from zsapp.domain.attachment import Attachment
+from zsapp.domain.campaign import Campaign, Increase, Rate, Standby, Task, Tiering, Trip
 from zsapp.domain.company import Company
 from zsapp.domain.contact import Contact
 from zsapp.domain.dossier import Dossier
@@ -20,13 +21,15 @@ from zsapp.domain.visit import Plan, Submission, Visit
 
 @dataclass(frozen=True, slots=True)
 class StageMove:
-    """A dated change of a project's stage. `before` is None for the first; `date` is ISO text."""
+    """A dated change of a project's stage. `before` is None for the first; `date` is ISO text, `recorded_on` the local day it was
+    written down."""
 
     project: str
     stage: str
     date: str
     reason: str | None = None
     before: str | None = None
+    recorded_on: str | None = None
 
 
 @dataclass(frozen=True)
@@ -34,7 +37,7 @@ class Facts:
     """Records by id, without deleted ones; a link may point to a record that is not here (yet).
 
     `stage_moves`: of all time, those of one day in the order they were made. Where the facts hold no submission at all, the desk where
-    teams hand in is not in use. `former`: names of deleted records, which reports still print; `erased`: ids of erased ones.
+    teams hand in is not in use. `former`: names of deleted records, which reports still print; `erased`: ids of erased ones. `recorded`: the local day on which a capital increase was first written down.
     """
 
     teams: Mapping[str, Team] = field(default_factory=dict)
@@ -49,10 +52,18 @@ class Facts:
     matters: Mapping[str, Matter] = field(default_factory=dict)
     submissions: Mapping[str, Submission] = field(default_factory=dict)
     attachments: Mapping[str, Attachment] = field(default_factory=dict)
+    campaigns: Mapping[str, Campaign] = field(default_factory=dict)
+    tierings: Mapping[str, Tiering] = field(default_factory=dict)
+    tasks: Mapping[str, Task] = field(default_factory=dict)
+    rates: Mapping[str, Rate] = field(default_factory=dict)
+    increases: Mapping[str, Increase] = field(default_factory=dict)
+    trips: Mapping[str, Trip] = field(default_factory=dict)
+    standbys: Mapping[str, Standby] = field(default_factory=dict)
     settings: Settings | None = None
     former: Mapping[str, str] = field(default_factory=dict)
     erased: frozenset[str] = frozenset()
     stage_moves: tuple[StageMove, ...] = ()
+    recorded: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def _faces(self) -> dict[str, list[str]]:

@@ -146,7 +146,7 @@ def _number(spec: Spec, text: str) -> int:
 def _decimal(spec: Spec, text: str) -> str:
     plain = unicodedata.normalize("NFKC", text).replace(",", "").strip()
     plain = plain.removesuffix(unicodedata.normalize("NFKC", spec.unit)).strip()
-    if not re.fullmatch(r"\d{1,15}(\.\d{1,6})?", plain):
+    if not re.fullmatch(r"\d{1,15}(\.\d{1,8})?", plain):
         raise _unreadable(spec, text, _("请填数字，如 120.5"))
     exact = f"{Decimal(plain):f}"
     return exact.rstrip("0").rstrip(".") if "." in exact else exact

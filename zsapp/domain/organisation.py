@@ -2,6 +2,7 @@
 
 from zsapp.base.texts import zh
 from zsapp.domain.field import FORM_ONLY, LISTED, Choice, Kind, Role, Show, StreamOf, record, spec
+from zsapp.domain.project import STAGES
 
 ROLES = (
     Choice(zh("组员"), "member"),
@@ -44,6 +45,10 @@ class Settings:
     send_to: str | None = spec(zh("送"), Kind.LINE, writer=_HQ)
     issue_to: str | None = spec(zh("发"), Kind.LINE, writer=_HQ)
     copies: int | None = spec(zh("印数"), Kind.NUMBER, unit=zh("份"), writer=_HQ)
+    counting_stage: str | None = spec(zh("招引认定阶段"), Kind.CHOICE, choices=STAGES, writer=_HQ)
+    standby_day: str | None = spec(zh("待职认定日"), Kind.DATE, writer=_HQ)
+    green_from: str | None = spec(zh("绿灯不低于"), Kind.DECIMAL, unit="%", writer=_HQ)
+    amber_from: str | None = spec(zh("黄灯不低于"), Kind.DECIMAL, unit="%", writer=_HQ)
 
 
 @record("user", zh("用户"), StreamOf.ORGANISATION, creator=Role.ADMINISTRATOR)

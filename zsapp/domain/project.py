@@ -45,6 +45,8 @@ class Project:
     total_investment: dict[str, Any] | None = spec(
         zh("协议总投资"), Kind.AMOUNT, shows=LISTED | Show.REPORT, aliases=("总投资",)
     )
+    contracted: dict[str, Any] | None = spec(zh("合同外资"), Kind.AMOUNT, shows=LISTED | Show.REPORT)
+    contracted_date: str | None = spec(zh("合同外资日期"), Kind.DATE)
     paid_in: dict[str, Any] | None = spec(zh("到账外资"), Kind.AMOUNT, shows=LISTED | Show.REPORT)
     paid_in_date: str | None = spec(zh("到账日期"), Kind.DATE)
     industry: str | None = spec(zh("行业"), Kind.CODE, codes="industries", shows=LISTED)

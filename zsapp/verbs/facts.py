@@ -1,16 +1,18 @@
 """Everything a report may need, read from the store at one moment as plain typed records."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, text
 
 from zsapp.domain.attachment import Attachment
-from zsapp.domain.bulletin import Facts, StageMove
+from zsapp.domain.campaign import Campaign, Increase, Rate, Standby, Task, Tiering, Trip
 from zsapp.domain.change import Change, History
 from zsapp.domain.company import Company
 from zsapp.domain.contact import Contact
 from zsapp.domain.dossier import Dossier
+from zsapp.domain.facts import Facts, StageMove
 from zsapp.domain.field import KINDS, Kind, shaped
 from zsapp.domain.ids import RecordId
 from zsapp.domain.matter import Matter
@@ -42,10 +44,18 @@ def facts(desk: Desk, year: int) -> Facts:
             matters=_all(connection, Matter, "matter"),
             submissions=_all(connection, Submission, "submission"),
             attachments=_all(connection, Attachment, "attachment"),
+            campaigns=_all(connection, Campaign, "campaign"),
+            tierings=_all(connection, Tiering, "tiering"),
+            tasks=_all(connection, Task, "task"),
+            rates=_all(connection, Rate, "rate"),
+            increases=_all(connection, Increase, "increase"),
+            trips=_all(connection, Trip, "trip"),
+            standbys=_all(connection, Standby, "standby"),
             settings=settings[0] if settings else None,
             former=query.former(connection),
             erased=frozenset(log.erased(connection)),
             stage_moves=tuple(_stage_moves(connection)),
+            recorded=_recorded(connection, "increase"),
         )
 
 
@@ -64,6 +74,18 @@ def whole(kind: str, flat: Mapping[str, Any]) -> dict[str, Any]:
         else:
             values[name] = flat.get(name)
     return values
+
+
+def _recorded(connection: Connection, kind: str) -> dict[str, str]:
+    """The local day on which each live record of a kind was first written down."""
+    found = connection.execute(
+        text("SELECT id, created_at FROM record WHERE kind = :kind AND deleted = 0"), {"kind": kind}
+    )
+    return {record: _local_day(at) for record, at in found}
+
+
+def _local_day(at_us: int) -> str:
+    return datetime.fromtimestamp(at_us / 1e6).date().isoformat()
 
 
 def _stage_moves(connection: Connection) -> list[StageMove]:
@@ -117,5 +139,6 @@ def _moves(project: str, course: Sequence[Change]) -> list[StageMove]:
         while moves and (moves[-1].date > day or moves[-1].stage == stage):
             moves.pop()
         before = moves[-1].stage if moves else None
-        moves.append(StageMove(project, stage, day, value.get("stage_reason"), before))
+        recorded = _local_day(change.header.at)
+        moves.append(StageMove(project, stage, day, value.get("stage_reason"), before, recorded))
     return moves
