@@ -138,6 +138,15 @@ def test_refusals_before_anything_is_asked(hub: HubThread, tmp_path: Path) -> No
     assert laptop.join(hub, "anna", "--ca", tmp_path / "none.pem").code == 3
 
 
+def test_who_is_not_let_in_leaves_no_profile(hub: HubThread, tmp_path: Path) -> None:
+    laptop = Laptop(tmp_path / "new" / "p", make=False)
+    assert laptop.join(hub, "anna", password="falsch-falsch").code == 4
+    assert laptop.run("join", "http://127.0.0.1:9", "--user", "anna", ZSAPP_PASSWORD=PASSWORD).code == 3
+    assert not (tmp_path / "new").exists() and hub.devices() == []
+    assert laptop.join(hub, "anna").code == 0
+    assert laptop.sync()["state"] == "up_to_date" and len(hub.devices()) == 1
+
+
 def test_demonstration_data_never_join(hub: HubThread, tmp_path: Path) -> None:
     from zsapp.verbs import demonstration
 

@@ -10,7 +10,7 @@ from typing import Any
 from zsapp.base.errors import NeedsPersonError, PlaceError
 from zsapp.base.texts import _
 from zsapp.cli import conflicts
-from zsapp.cli.context import Context
+from zsapp.cli.context import Context, machine
 
 
 def add_to(verbs: Any) -> None:
@@ -31,12 +31,19 @@ def add_to(verbs: Any) -> None:
 def _join(context: Context, given: argparse.Namespace) -> None:
     from dataclasses import asdict
 
+    from zsapp.store.profile import Profile
     from zsapp.verbs import join
 
     password = os.environ.get("ZSAPP_PASSWORD") or _asked()
-    ca = _read(given.ca) if given.ca else ""
-    with context.writing(makes=True) as desk:
-        made = join.join(desk, given.url, user=given.user, password=password, team=given.team, ca=ca)
+    told = {"user": given.user, "password": password, "team": given.team}
+    told["ca"] = _read(given.ca) if given.ca else ""
+    if Profile.exists(context.profile_dir):
+        with context.writing() as desk:
+            made = join.join(desk, given.url, **told)
+    else:  # who is not let in leaves no profile behind
+        welcome = join.knock(given.url, machine=machine(), **told)
+        with context.writing(makes=True) as desk:
+            made = join.move_in(desk, welcome)
     words = _("已加入“{hub}”，身份：{role}。请运行 zsapp sync 同步。")
     context.out(asdict(made), words.format(hub=made.hub_name, role=_(made.role)))
 

@@ -67,13 +67,18 @@ def introduce(desk: Desk, told: Beginning) -> None:
 
 def created(folder: Path, *, secrets: Secrets) -> Profile:
     """Make a profile in an absent or empty folder and open it. Raises UserError (other files there), PlaceError, NeedsPersonError."""
+    require_free(folder)
+    return Profile.create(folder, secrets=secrets)
+
+
+def require_free(folder: Path) -> None:
+    """Raises UserError where a folder holds anything of the person's; then no profile is made there."""
     if others := _others(folder):
         raise UserError(
             _("{dir} 里还有别的文件（{names}），没有新建。请用 --profile 换一个空文件夹。").format(
                 dir=folder, names=others
             )
         )
-    return Profile.create(folder, secrets=secrets)
 
 
 def _others(folder: Path) -> str:

@@ -8,8 +8,8 @@ from zsapp.base.texts import _
 from zsapp.domain import heads
 from zsapp.domain.field import Role
 from zsapp.domain.ids import NO_CHANGE, DeviceId, StreamId
-from zsapp.store import identity, log, outbox, token
-from zsapp.store.identity import Device, JoinedHub
+from zsapp.store import identity, log, outbox, token, writer
+from zsapp.store.identity import Device, JoinedHub, Machine
 from zsapp.store.store import Store
 from zsapp.sync.http import Address, Line, NoReplyError, checked_ca, checked_url
 from zsapp.sync.protocol import Join, JoinAnswer, Trouble, WrongAnswerError, read_bytes, read_reply
@@ -31,6 +31,39 @@ class Joined:
     team: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Welcome:
+    """What a hub answered, before a profile keeps it: the hub to pin, who the person is there, the device that was enrolled."""
+
+    hub: JoinedHub
+    answer: JoinAnswer
+    device: Device
+
+
+def knock(
+    url: str, *, user: str, password: str, machine: Machine, team: str | None = None, ca: str = ""
+) -> Welcome:
+    """Log in where no profile is yet: only who is let in makes one, for `move_in`; a failure leaves nothing here. Raises as `join`."""
+    trusted = checked_ca(ca) if ca else ""
+    own, public = _fresh_device(machine)
+    return _welcomed(
+        Address(checked_url(url), ca=trusted),
+        machine,
+        own,
+        public,
+        None,
+        user=user,
+        password=password,
+        team=team,
+    )
+
+
+def move_in(desk: Desk, welcome: Welcome) -> Joined:
+    """Make an open profile, with nothing in it, that of the person whom the hub let in. Raises UserError."""
+    _require_joinable(desk, None)
+    return _settled_in(desk, welcome)
+
+
 def join(desk: Desk, url: str, *, user: str, password: str, team: str | None = None, ca: str = "") -> Joined:
     """Join the hub at `url`, or log in anew at the one that was joined; `team` by name or id, `ca`: certificates (PEM) to trust.
 
@@ -41,28 +74,54 @@ def join(desk: Desk, url: str, *, user: str, password: str, team: str | None = N
     _require_joinable(desk, known)
     trusted = checked_ca(ca) if ca else (known.ca if known else "")
     own, public = _device(store, known)
+    address = Address(base, ca=trusted)
+    welcome = _welcomed(address, store.machine, own, public, known, user=user, password=password, team=team)
+    return _settled_in(desk, welcome)
+
+
+def _welcomed(
+    address: Address,
+    machine: Machine,
+    own: Device,
+    public: bytes,
+    known: JoinedHub | None,
+    *,
+    user: str,
+    password: str,
+    team: str | None,
+) -> Welcome:
+    """Ask to be let in."""
+    name = user.strip()
     question = Join(
-        user=user.strip(),
+        user=name,
         password=password,
         device=own.id,
         public_key=public.hex(),
-        name=store.machine.computer[:_NAME_MOST],
+        name=machine.computer[:_NAME_MOST],
         team=team,
     )
-    answer = _ask(Address(base, ca=trusted), question, known)
+    answer = _ask(address, question, known)
     hub = JoinedHub(
-        url=base,
+        url=address.url,
         id=DeviceId(answer.hub),
         key=answer.hub_key,
         name=answer.hub_name,
-        user=user.strip(),
+        user=name,
         role=answer.role,
         team=answer.team,
-        ca=trusted,
+        ca=address.ca,
     )
-    _require_same(desk, known, hub, answer)
-    _settle_in(store, hub, answer, Device(own.id, own.private_key, answer.enrolment))
-    token.keep(store.profile, answer.token)
+    _require_same(known, hub)
+    return Welcome(hub, answer, Device(own.id, own.private_key, answer.enrolment))
+
+
+def _settled_in(desk: Desk, welcome: Welcome) -> Joined:
+    """Keep it. Raises UserError where the data here are another organisation's."""
+    hub, answer = welcome.hub, welcome.answer
+    if desk.read(log.size) and desk.read(identity.organisation) != answer.organisation:
+        _refuse_data()
+    _settle_in(desk.store, hub, answer, welcome.device)
+    token.keep(desk.store.profile, answer.token)
     return Joined(hub.id, hub.name, answer.organisation, answer.user, answer.role, answer.team)
 
 
@@ -90,8 +149,12 @@ def _device(store: Store, known: JoinedHub | None) -> tuple[Device, bytes]:
         is_due = identity.must_renew(connection)
     if known is not None and own is not None and not is_due:
         return own, heads.new_key(own.private_key)[1]
-    private, public = heads.new_key(store.machine.random(32))
-    return Device(DeviceId(store.fresh_id()), private, NO_CHANGE), public
+    return _fresh_device(store.machine)
+
+
+def _fresh_device(machine: Machine) -> tuple[Device, bytes]:
+    private, public = heads.new_key(machine.random(32))
+    return Device(DeviceId(writer.fresh_id(machine)), private, NO_CHANGE), public
 
 
 def _ask(address: Address, question: Join, known: JoinedHub | None) -> JoinAnswer:
@@ -118,14 +181,12 @@ def raise_for(error: NoReplyError | WrongAnswerError) -> NoReturn:
     raise PlaceError(error.words) from error
 
 
-def _require_same(desk: Desk, known: JoinedHub | None, hub: JoinedHub, answer: JoinAnswer) -> None:
-    """The answer has to come from the hub that it claims, for the organisation whose data are here."""
-    if len(answer.hub_key) != 64 or not set(answer.hub_key) <= set("0123456789abcdef"):
+def _require_same(known: JoinedHub | None, hub: JoinedHub) -> None:
+    """The answer has to come from the hub that it claims."""
+    if len(hub.key) != 64 or not set(hub.key) <= set("0123456789abcdef"):
         raise PlaceError(_("中心端的应答不完整或已损坏，没有采用。稍后会自动重试。"))
     if known is not None and (known.id, known.key) != (hub.id, hub.key):
         raise NeedsPersonError(_("这个网址上是另一个中心端，没有登录。请与招商办核对网址。"))
-    if desk.read(log.size) and desk.read(identity.organisation) != answer.organisation:
-        _refuse_data()
 
 
 def _settle_in(store: Store, hub: JoinedHub, answer: JoinAnswer, own: Device) -> None:

@@ -12,9 +12,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog
 
 from tests.support import profiles
+from tests.support.hubs import PASSWORD, HubThread
 from tests.support.window import nameless, settle, spin, type_into, unreached
 from zsapp.store.backup import backup
 from zsapp.store.identity import this_machine
+from zsapp.store.profile import Profile
 from zsapp.store.store import Store
 from zsapp.ui import boot
 from zsapp.ui.dialogs.first_start import DemonstrationPassphrase, NewProfileDialog, RestoreDialog
@@ -284,6 +286,37 @@ def test_joining_is_explained(first: MainWindow) -> None:
     (dialog,) = first.findChildren(JoinDialog)
     assert dialog.isVisible() and nameless(dialog) == []
     dialog.close()
+
+
+def test_who_is_not_let_in_leaves_nothing_and_tries_again(first: MainWindow, tmp_path: Path) -> None:
+    hub = HubThread(tmp_path / "hub")
+    hub.team("一组")
+    hub.user("anna", role="leader", team="一组")
+    hub.start()
+    try:
+        welcome(first).choices["join"].click()
+        settle(first.services)
+        (dialog,) = first.findChildren(JoinDialog)
+        told = {"url": "http://127.0.0.1:9", "user": "anna", "password": "falsch-falsch"}
+        for name, text in told.items():
+            dialog.fields[name].field.setText(text)
+        assert dialog.passphrase is not None
+        for field in (dialog.passphrase.first, dialog.passphrase.second):
+            field.setText(WORD)
+        for url, wrong in (("http://127.0.0.1:9", "url"), (hub.url, "password")):
+            dialog.fields["url"].field.setText(url)
+            dialog.take()
+            settle(first.services)
+            assert dialog.fields[wrong].hint.isVisible() and "改好再试" in dialog.wrong.whole_text()
+            assert not Profile.exists(first.services.office.home)
+        assert first.services.office.state == "absent" and hub.devices() == []
+        dialog.fields["password"].field.setText(PASSWORD)
+        dialog.take()
+        settle(first.services)
+        assert first.services.office.state == "open" and len(hub.devices()) == 1
+        first.services.sync.stop()
+    finally:
+        hub.stop()
 
 
 # -- the tour

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
 
 from zsapp.base.errors import NeedsPersonError, PlaceError, UserError
 from zsapp.base.texts import _
+from zsapp.store.identity import this_machine
 from zsapp.store.profile import Profile
 from zsapp.sync.http import checked_ca, checked_url
 from zsapp.sync.protocol import Trouble
@@ -22,9 +23,9 @@ from zsapp.ui.widgets.buttons import button
 from zsapp.ui.widgets.fields import LineField
 from zsapp.ui.widgets.layout import column, row
 from zsapp.ui.widgets.plain import PlainLabel, set_look
-from zsapp.verbs import join
+from zsapp.verbs import beginning, join
 from zsapp.verbs.desk import Desk
-from zsapp.verbs.join import Joined
+from zsapp.verbs.join import Joined, Welcome
 from zsapp.verbs.sync import Standing
 
 if TYPE_CHECKING:
@@ -179,16 +180,17 @@ class JoinDialog(Dialog):
 
     def _make_profile(self, told: dict[str, str]) -> None:
         folder = self._services.office.home
+        welcomed: list[Welcome] = []
 
         def make(secrets: "Secrets") -> Profile:
-            """One that an attempt before this made is taken again: nothing was written in it."""
-            if Profile.exists(folder):
-                return Profile.open(folder, secrets=secrets, writing=True)
-            return Profile.create(folder, secrets=secrets)
+            """Only who was let in makes a profile: what fails leaves nothing behind."""
+            beginning.require_free(folder)
+            welcomed[:] = [join.knock(told["url"], machine=this_machine(), **_said(told))]
+            return beginning.created(folder, secrets=secrets)
 
         self._services.office.begin(
             make,
-            lambda desk: _joined(desk, told),
+            lambda desk: join.move_in(desk, welcomed[0]),
             folder=folder,
             label=_("正在登录…"),
             passphrase=self.passphrase.first.text() if self.passphrase is not None else "",
@@ -233,14 +235,14 @@ class JoinDialog(Dialog):
         else:
             self.wrong.setText(str(error))
             self.wrong.show()
+        if name and self._is_first:
+            self.wrong.setText(_("还没有加入，这台电脑上什么也没有留下。改好再试，或取消后选别的办法开始。"))
+            self.wrong.show()
 
     def reject(self) -> None:
-        """Not in the middle of it. A profile that an attempt made is opened, empty: it can join later."""
-        if self._is_busy:
-            return
-        super().reject()
-        if self._is_first and Profile.exists(self._services.office.home):
-            self._services.office.open()
+        """Not in the middle of it."""
+        if not self._is_busy:
+            super().reject()
 
 
 def _field_of(trouble: Trouble | None) -> str:
@@ -254,6 +256,18 @@ def _field_of(trouble: Trouble | None) -> str:
 
 def _joined(desk: Desk, told: dict[str, str]) -> Joined:
     """Join. In a worker. Raises FieldError and what `join.join` raises."""
+    return join.join(desk, told["url"], **_said(told))
+
+
+class _Said(TypedDict):
+    user: str
+    password: str
+    team: str | None
+    ca: str
+
+
+def _said(told: dict[str, str]) -> _Said:
+    """What was typed, as the verbs take it, with the file of certificates read. Raises FieldError."""
     pem = ""
     if told["ca"]:
         try:
@@ -264,6 +278,4 @@ def _joined(desk: Desk, told: dict[str, str]) -> Joined:
         except OSError as error:
             words = _("无法读取 {path}：{why}。").format(path=told["ca"], why=error.strerror)
             raise FieldError("ca", words) from error
-    return join.join(
-        desk, told["url"], user=told["user"], password=told["password"], team=told["team"] or None, ca=pem
-    )
+    return {"user": told["user"], "password": told["password"], "team": told["team"] or None, "ca": pem}
