@@ -13,10 +13,11 @@ from sqlalchemy import text
 from tests.support.faults import flip
 from tests.support.hubs import HubThread, Laptop, photo, synced
 from tests.support.profiles import opened
-from zsapp.domain.ids import StreamId
+from zsapp.domain.ids import StreamId, issued_stream
+from zsapp.domain.rights import EVERYBODY
 from zsapp.store import outbox
 from zsapp.store.identity import this_machine
-from zsapp.store.store import Store
+from zsapp.store.store import Edit, Store
 from zsapp.sync import files, protocol
 from zsapp.sync.files import Files
 from zsapp.sync.http import Line, NoReplyError
@@ -372,3 +373,38 @@ def test_photos_too(anna: Laptop, bert: Laptop, visit: str, tmp_path: Path) -> N
     with open_store(bert) as store:
         (row,) = file_rows(store, "blob")
         assert store.profile.blobs.get(row[0]) == (tmp_path / "p.jpg").read_bytes()
+
+
+def issued(laptop: Laptop, *contents: bytes) -> str:
+    """A document that headquarters issued: its file and what it said of each record."""
+    with laptop.desk() as desk:
+        stream = issued_stream(desk.organisation, EVERYBODY)
+        pdf, snapshot = (desk.store.keep_blob(content, stream)[0] for content in contents)
+        record = desk.store.fresh_id()
+        values = {
+            "deleted": False, "document_kind": "周通报", "period": "2016-W17", "number": "第1期", "title": "周通报",
+            "pdf": pdf, "snapshot": snapshot,
+        }  # fmt: skip
+        desk.store.write([Edit("issued", record, stream, values, {})])
+    return record
+
+
+def test_issued_documents_travel_like_photos(anna: Laptop, hub: HubThread, tmp_path: Path) -> None:
+    """Every field that names a file: the document itself and what it was made from, there and on to other laptops."""
+    hans = Laptop(tmp_path / "hans").joined(hub, "hans")
+    hans.sync()
+    contents = os.urandom(LARGE), os.urandom(500)
+    record = issued(hans, *contents)
+    assert [(f["record"], f["state"], f["size"]) for f in hans.json("sync", "status")["files"]] == [
+        (record, "here_only", 500), (record, "here_only", LARGE),
+    ]  # fmt: skip
+    assert {name for name, _state in names_of(hans)} == {"第1期"}
+    assert hans.sync()["files"] == []
+    with open_store(anna) as store:
+        _notes_alone(store)
+    assert names_of(anna) == [("第1期", "on_its_way")] * 2
+    assert anna.sync()["files"] == []
+    with open_store(anna) as store:
+        kept = {store.profile.blobs.get(row[0]) for row in file_rows(store, "blob")}
+        assert kept == set(contents) and file_rows(store, "piece") == []
+        assert len(file_rows(store, "on_hub")) == 2

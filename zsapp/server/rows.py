@@ -8,10 +8,10 @@ from typing import Any
 
 from sqlalchemy import ARRAY, Connection, Row, Select, Table, any_, literal, text
 
-from zsapp.domain.change import Change, Header, Judgement, is_hash, received
-from zsapp.domain.field import KINDS, Kind
+from zsapp.domain.change import Change, Header, Judgement, received
 from zsapp.domain.heads import Head, Verdict
 from zsapp.domain.ids import Hash
+from zsapp.domain.records import files_of
 from zsapp.server import tables as t
 
 AT_ONCE = 2_000  # values in one question
@@ -59,16 +59,9 @@ def _insertion(table: str, or_nothing: bool, dialect: str) -> tuple[list[str], s
     return names, f"INSERT INTO {table} ({', '.join(names)}) VALUES ({values}){end}"
 
 
-@cache
-def _blob_fields(kind: str) -> tuple[str, ...]:
-    spec = KINDS.get(kind)
-    return tuple(name for name, each in spec.fields.items() if each.kind is Kind.BLOB) if spec else ()
-
-
 def blobs_of(change: Change) -> list[bytes]:
     """The files that a change names."""
-    named = [(change.values or {}).get(name) for name in _blob_fields(change.header.kind)]
-    return [bytes.fromhex(str(blob)) for blob in named if is_hash(blob)]
+    return [bytes.fromhex(name) for name in files_of(change)]
 
 
 def raw(name: Hash) -> bytes:

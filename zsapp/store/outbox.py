@@ -2,11 +2,14 @@
 
 import json
 from collections.abc import Collection, Iterable, Sequence
+from functools import cache
 from typing import NamedTuple
 
 from sqlalchemy import Connection, text
 
-from zsapp.domain.ids import DeviceId, Hash, StreamId
+from zsapp.domain.field import KINDS
+from zsapp.domain.ids import DeviceId, Hash, RecordId, StreamId
+from zsapp.domain.records import FILE_FIELDS
 
 # -- changes
 
@@ -140,15 +143,53 @@ def files_here_only(connection: Connection) -> list[FileRow]:
 
 
 def files_missing(connection: Connection) -> list[FileRow]:
-    """Files that attachments name and that are not here, the newest first."""
+    """Files that records (attachments, issued documents) name and that are not here, the newest first."""
     rows = connection.execute(
         text(
-            "SELECT a.blob, r.stream, coalesce(a.size, 0), max(r.created_at) FROM k_attachment a JOIN record r ON r.id = a.id "
-            "WHERE a.blob IS NOT NULL AND NOT EXISTS (SELECT 1 FROM blob b WHERE b.hash = a.blob AND b.stream = r.stream) "
-            "GROUP BY a.blob, r.stream ORDER BY 4 DESC, 1, 2"
+            f"SELECT f.hash, r.stream, max(f.size), max(r.created_at) FROM ({_named()}) f JOIN record r ON r.id = f.id "
+            "WHERE NOT EXISTS (SELECT 1 FROM blob b WHERE b.hash = f.hash AND b.stream = r.stream) "
+            "GROUP BY f.hash, r.stream ORDER BY 4 DESC, 1, 2"
         )
     )
     return [FileRow(*row[:3]) for row in rows]
+
+
+def files_named(connection: Connection) -> set[str]:
+    """All files that records here name."""
+    return set(connection.execute(text(f"SELECT hash FROM ({_named()})")).scalars())
+
+
+def naming(connection: Connection, names: Iterable[str]) -> set[RecordId]:
+    """The records that name any of these files."""
+    rows = connection.execute(
+        text(f"SELECT id FROM ({_named()}) WHERE hash IN (SELECT value FROM json_each(:names))"),
+        {"names": json.dumps(list(names))},
+    )
+    return set(rows.scalars())
+
+
+def title_of(connection: Connection, file: FileRow) -> tuple[RecordId | None, str]:
+    """(record, title) of what names a file in its stream; (None, "") where nothing here does."""
+    row = connection.execute(
+        text(f"SELECT r.id, f.name, r.title FROM ({_named()}) f JOIN record r ON r.id = f.id "
+             "WHERE f.hash = :hash AND r.stream = :stream ORDER BY r.id LIMIT 1"),
+        {"hash": file.hash, "stream": file.stream},
+    ).first()  # fmt: skip
+    return (None, "") if row is None else (RecordId(row[0]), str(row[1] or row[2]))
+
+
+@cache
+def _named() -> str:
+    """The files that records name, as a question: hash, id of the record, size (0: not said), name ("": that of the record)."""
+    asked = []
+    for kind, fields in FILE_FIELDS.items():
+        size = "coalesce(size, 0)" if "size" in KINDS[kind].fields else "0"
+        name = "coalesce(file_name, '')" if "file_name" in KINDS[kind].fields else "''"
+        asked += [
+            f"SELECT {field} AS hash, id, {size} AS size, {name} AS name FROM k_{kind} WHERE {field} IS NOT NULL"
+            for field in fields
+        ]
+    return " UNION ALL ".join(asked)
 
 
 def is_on_hub(connection: Connection, name: str, stream: StreamId) -> bool:
@@ -201,10 +242,8 @@ def drop_pieces(connection: Connection, name: str) -> None:
 
 
 def drop_unwanted_pieces(connection: Connection) -> None:
-    """Take away the pieces of files that no attachment names any more (erased, or of a stream that was left)."""
-    connection.execute(
-        text("DELETE FROM piece WHERE hash NOT IN (SELECT blob FROM k_attachment WHERE blob IS NOT NULL)")
-    )
+    """Take away the pieces of files that no record names any more (erased, or of a stream that was left)."""
+    connection.execute(text(f"DELETE FROM piece WHERE hash NOT IN (SELECT hash FROM ({_named()}))"))
 
 
 def keep_blob(connection: Connection, name: str, stream: StreamId, *, file: str, size: int) -> None:

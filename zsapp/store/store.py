@@ -15,6 +15,7 @@ from sqlalchemy import Connection, text
 from zsapp.domain.change import GROUP_LIMIT, Change, Form, History, Judgement
 from zsapp.domain.heads import Head, Verdict
 from zsapp.domain.ids import Hash, PersonId, RecordId, StreamId
+from zsapp.domain.records import files_of
 from zsapp.store import derive, drafts, identity, log, outbox, search, signing, tables, writer
 from zsapp.store.identity import Machine
 from zsapp.store.profile import Profile
@@ -175,8 +176,9 @@ class Store:
     def drop_erased_blobs(self, arrived: Iterable[str]) -> None:
         """Drop those of the files that no change names any more: what was erased does not come back with another's copy (log rule 13)."""
         with self.database.write() as connection:
-            shown = set(connection.execute(text("SELECT blob FROM k_attachment")).scalars())
-            for name in sorted(set(arrived) - shown) if log.erased(connection) else []:
+            for name in (
+                sorted(set(arrived) - outbox.files_named(connection)) if log.erased(connection) else []
+            ):
                 if not log.is_named(connection, name):
                     outbox.drop_blob(connection, name)
                     self.profile.blobs.delete(name)
@@ -293,10 +295,10 @@ class Store:
 
     def _drop(self, connection: Connection, target: RecordId, by: Hash) -> None:
         history = log.history(connection, target)
-        named = {(change.values or {}).get("blob") for change in (history.changes if history else ())}
+        named = {name for change in (history.changes if history else ()) for name in files_of(change)}
         log.erase(connection, target, by)
         self._forget_erased_acts(connection)
-        for name in sorted(each for each in named if isinstance(each, str)):
+        for name in sorted(named):
             if not log.is_named(connection, name):  # two records may share a file
                 outbox.drop_blob(connection, name)
                 self.profile.blobs.delete(name)

@@ -5,7 +5,6 @@ signature are checked. The second time it is taken in, in steps of some thousand
 and reading the file again does the rest.
 """
 
-import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -358,11 +357,7 @@ class _Taking:
     def _tell_of_photos(self) -> None:
         """The pages look again at the records whose photos came."""
         with self._store.database.read() as connection:
-            rows = connection.execute(
-                text("SELECT id FROM k_attachment WHERE blob IN (SELECT value FROM json_each(:names))"),
-                {"names": json.dumps(self._photos)},
-            )
-            records = frozenset(rows.scalars())
+            records = frozenset(outbox.naming(connection, self._photos))
         self._store.tell(Changed(records))
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, text
 
 from zsapp.base.errors import NeedsPersonError, PlaceError
 from zsapp.base.texts import _
-from zsapp.domain.ids import RecordId, StreamId, headquarters_stream, issued_stream, team_stream
+from zsapp.domain.ids import StreamId, headquarters_stream, issued_stream, team_stream
 from zsapp.domain.rights import EVERYBODY
 from zsapp.store import audit, identity, outbox, query
 from zsapp.sync import files
@@ -176,14 +176,6 @@ def _streams(connection: Connection) -> dict[StreamId, str]:
 
 
 def _file(connection: Connection, file: outbox.FileRow, is_here: bool, why: str) -> FileState:
-    row = connection.execute(
-        text(
-            "SELECT a.id, coalesce(a.file_name, a.title, '') FROM k_attachment a JOIN record r ON r.id = a.id "
-            "WHERE a.blob = :hash AND r.stream = :stream LIMIT 1"
-        ),
-        {"hash": file.hash, "stream": file.stream},
-    ).first()
+    record, name = outbox.title_of(connection, file)
     state = files.FileStateOf.HERE_ONLY if is_here else files.FileStateOf.ON_ITS_WAY
-    return FileState(
-        file.hash, RecordId(row[0]) if row else "", row[1] if row else "", file.size, str(state), why
-    )
+    return FileState(file.hash, record or "", name, file.size, str(state), why)
