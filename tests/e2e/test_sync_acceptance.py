@@ -129,22 +129,27 @@ def test_a_profile_copied_to_a_second_laptop(
 
 
 def test_a_revoked_laptop_keeps_its_work_and_pushes_nothing(
-    hub: HubProcess, pair: tuple[Laptop, Laptop]
+    hub: HubProcess, pair: tuple[Laptop, Laptop], tmp_path: Path
 ) -> None:
     anna, bert = pair
     unsent = company(bert, "没有同步的公司")
     (device,) = [each["id"] for each in hub.devices() if each["user_name"] == "bert"]
     hub.tell("device", "revoke", device)
     told = bert.run("sync")
-    assert told.code == 4 and told.err
+    assert told.code == 4 and "已被停用" in told.err and "导出" in told.err and "招商办" in told.err
     assert bert.json("record", "show", unsent)["name"] == "没有同步的公司"
     status = bert.json("sync", "status")
-    assert status["unsent"] == 1 and status["state"] == "needs_you"
-    assert bert.join(hub, "bert").code == 4
+    assert (status["unsent"], status["state"], status["trouble"]) == (1, "needs_you", "revoked")
+    again = bert.join(hub, "bert")
+    assert again.code == 4 and again.err == told.err
     company(bert, "后来写的公司")
     assert bert.run("sync").code == 4
     anna.sync()
     assert anna.json("record", "list", "company") == []
+    fresh = Laptop(tmp_path / "fresh").joined(hub, "bert")  # what the words say to do
+    fresh.sync()
+    assert fresh.json("sync", "status")["state"] == "up_to_date"
+    assert bert.json("record", "list", "company", "--where", "name=没有同步的公司")[0]["id"] == unsent
 
 
 def test_killed_in_the_middle_of_a_sync(hub: HubProcess, pair: tuple[Laptop, Laptop]) -> None:

@@ -49,7 +49,7 @@ class Accounts:
     # -- coming in
 
     def account_of(self, token: str) -> Account | None:
-        """Whose token this is."""
+        """Whose token this is; that of a revoked device is known, too, and refused by `Hub.person` for what it is."""
         try:
             hashed = hashlib.sha256(bytes.fromhex(token)).digest()
         except ValueError:
@@ -174,7 +174,7 @@ class Accounts:
             said["is_active"] = question.is_active
         if is_new:
             if "name" not in said or "password" not in said:
-                raise RefusalError(Trouble.REFUSED, _("新用户要有用户名和初始口令。"))
+                raise RefusalError(Trouble.REFUSED, _("新用户要有用户名和初始密码。"))
             connection.execute(t.account.insert(), {"user_id": user, "is_active": True} | said)
         elif said:
             connection.execute(update(t.account).where(a.user_id == user).values(**said))
@@ -203,8 +203,9 @@ class Accounts:
                 _require_above(asker, writer.user, role, role)
             if not writer.is_revoked:
                 self._hub.write(shelf, [Draft("device", RecordId(question.device), {"revoked": True})])
-            # a copied profile goes on with the token of the device that it was copied from
-            for device in _ancestors(people, question.device):
+            # its own tokens stay known, so that it is told why it is out; but a copied profile goes on with the token of the
+            # device that it was copied from, whose owner has to log in again
+            for device in _ancestors(people, question.device)[1:]:
                 shelf.connection.execute(delete(t.token).where(t.token.c.device == device))
         return Done(question.device)
 
@@ -219,7 +220,7 @@ class Accounts:
         if not self._tries.take(one):
             raise RefusalError(Trouble.BUSY, _("尝试过于频繁，请等几秒再试。"), RETRY_S)
         if not verified(kept, question.old):
-            raise RefusalError(Trouble.REFUSED, _("原口令不对，没有更换。"))
+            raise RefusalError(Trouble.REFUSED, _("原密码不对，没有更换。"))
         self._tries.give_back(one)
         new = hashed(_checked(question.new))
         with self._database.writing() as connection:
@@ -281,12 +282,12 @@ def _plain(password: str) -> bytes:
 
 
 def _wrong() -> str:
-    return _("用户名或口令不对，或账号已停用。")
+    return _("用户名或密码不对，或账号已停用。")
 
 
 def _checked(password: str) -> str:
     if not LEAST <= len(password) <= MOST:
-        raise RefusalError(Trouble.REFUSED, _("口令至少要{n}个字符。").format(n=LEAST))
+        raise RefusalError(Trouble.REFUSED, _("密码至少要{n}个字符。").format(n=LEAST))
     return password
 
 

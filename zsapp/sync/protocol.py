@@ -44,7 +44,7 @@ class Trouble(StrEnum):
     TLS = "tls"  # the certificate does not hold
     STRANGE = "strange"  # something else answered: a log-in page, a proxy, another server
     OTHER_HUB = "other_hub"  # a hub answered, but not the one that was joined
-    LOG_IN = "log_in"  # 401: token unknown, expired or revoked
+    LOG_IN = "log_in"  # 401: token unknown, or taken back by a new password
     REVOKED = "revoked"  # 401: this device was revoked
     FORBIDDEN = "forbidden"  # 403: no right to this stream or act
     REFUSED = "refused"  # 400, 409, 413, 422: the hub does not take it as it is
@@ -402,10 +402,11 @@ def _refusal(reply: Reply) -> WrongAnswerError:
     trouble = _TROUBLES.get(reply.status, Trouble.BROKEN if reply.status >= 500 else Trouble.STRANGE)
     if said.get("trouble") in (Trouble.REVOKED, Trouble.FULL):
         trouble = Trouble(said["trouble"])
-    words = said.get("words")
+    words = str(said.get("words") or "")[:500]
     after = reply.headers.get("retry-after", "")
     retry_s = float(after) if after.isascii() and after.isdecimal() and len(after) < 6 else None
-    return WrongAnswerError(trouble, str(words)[:500] if words else words_of(trouble), retry_s)
+    # a sentence of the hub is Chinese; where it is one of ours, it is told in the person's language
+    return WrongAnswerError(trouble, _(words) if words else words_of(trouble), retry_s)
 
 
 def words_of(trouble: Trouble) -> str:
@@ -416,7 +417,9 @@ def words_of(trouble: Trouble) -> str:
         Trouble.STRANGE: _("应答的不是中心端。本机数据没有改动。"),
         Trouble.OTHER_HUB: _("这个网址上是另一个中心端，已停止同步。"),
         Trouble.LOG_IN: _("登录已失效，请重新登录。未同步的记录仍在本机。"),
-        Trouble.REVOKED: _("这台设备已被停用。未同步的记录仍可在本机查看，请联系招商办。"),
+        Trouble.REVOKED: _(
+            "这台设备已被停用，不能再同步。没有同步的记录都在本机，可以查看和导出；要接着用，请联系招商办，再换新的文件夹加入。"
+        ),
         Trouble.FORBIDDEN: _("您没有权限做这一步。请联系招商办。"),
         Trouble.REFUSED: _("中心端没有接受这次提交。记录仍在本机，请联系管理员。"),
         Trouble.UPGRADE: _("中心端的版本较旧，还不认识本机的部分内容。等中心端更新后会自动同步。"),

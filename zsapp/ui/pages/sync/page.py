@@ -10,6 +10,7 @@ from zsapp.sync.events import State
 from zsapp.sync.protocol import Trouble
 from zsapp.ui.dialogs.dialog import Dialog, confirm
 from zsapp.ui.dialogs.joining import JoinDialog
+from zsapp.ui.dialogs.password import PasswordDialog
 from zsapp.ui.jobs import Job, Lane
 from zsapp.ui.office import Touched
 from zsapp.ui.pages.page import Page
@@ -18,6 +19,7 @@ from zsapp.ui.services import Services
 from zsapp.ui.sync_words import badge
 from zsapp.ui.theme.tokens import GAP, SNUG
 from zsapp.ui.widgets.buttons import button
+from zsapp.ui.widgets.flow import flowing
 from zsapp.ui.widgets.layout import Card, clear, column, row, scrolled
 from zsapp.ui.widgets.plain import PlainLabel
 from zsapp.ui.widgets.states import EmptyState, IconLabel
@@ -109,8 +111,10 @@ class SyncPage(Page):
         self.hub_card = Card(_("中心端"))
         self.hub_words = PlainLabel(wraps=True, selectable=True)
         self.again_button = button(_("重新登录"), self.log_in)
+        self.password_button = button(_("修改密码…"), self.change_password)
         self.leave_button = button(_("停用这台电脑…"), self.leave_hub)
-        self.hub_card.add(self.hub_words, row(self.again_button, self.leave_button, None))
+        acts = flowing(self.again_button, self.password_button, self.leave_button, gap=SNUG)
+        self.hub_card.add(self.hub_words, acts)
 
     # -- asking
 
@@ -161,8 +165,8 @@ class SyncPage(Page):
         is_moving = status is not None and status.state in (State.SENDING, State.RECEIVING)
         self.bar.setVisible(is_moving)
         self.now_button.setEnabled(not is_moving)
-        needs_log_in = status is not None and status.trouble in (Trouble.LOG_IN, Trouble.REVOKED)
-        self.log_in_button.setVisible(needs_log_in)
+        # no log-in helps a revoked computer: its words and the advice say what does
+        self.log_in_button.setVisible(status is not None and status.trouble is Trouble.LOG_IN)
         self._show_retry()
         self._show_waiting(found)
         told = [
@@ -215,6 +219,12 @@ class SyncPage(Page):
     def log_in(self) -> JoinDialog:
         """Join, or log in anew at the hub that was joined."""
         dialog = JoinDialog(self.window(), self.services, known=self.found)
+        dialog.open()
+        return dialog
+
+    def change_password(self) -> PasswordDialog:
+        """One's own, at the hub."""
+        dialog = PasswordDialog(self.window(), self.services)
         dialog.open()
         return dialog
 

@@ -38,7 +38,7 @@ def advice(status: Status | None) -> str:
         Trouble.STRANGE: _("酒店、机场的网络常要先在浏览器里登录；登录以后会自动接着同步。"),
         Trouble.OTHER_HUB: _("没有收发任何内容。请与招商办核对网址，确认后再重新登录。"),
         Trouble.LOG_IN: _("请重新登录；没有上传的改动都在本机，登录后接着上传。"),
-        Trouble.REVOKED: _("这台电脑已被停用，不能再收发；已有的资料仍可以看。请联系招商办。"),
+        Trouble.REVOKED: _("没有上传的改动都在本机，可以在“设置”里导出；重新登录没有用，请联系招商办。"),
         Trouble.FORBIDDEN: _("请联系招商办核对您的小组和角色。"),
         Trouble.REFUSED: _("这些改动仍在本机。请把诊断文件交给管理员。"),
         Trouble.UPGRADE: _("这台电脑的程序比中心端新，等中心端升级后自动上传；改动都在本机。"),
