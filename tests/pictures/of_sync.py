@@ -8,12 +8,12 @@ from PySide6.QtWidgets import QWidget
 
 from tests.pictures.scene import CLASH, CLASH_LONG, Scene, arrive, dialog_of
 from tests.support.window import settle
-from zsapp.domain.field import Role
 from zsapp.sync.events import State, Status
 from zsapp.sync.protocol import Trouble
 from zsapp.ui.main_window import MainWindow
 from zsapp.ui.pages.conflicts.fields import FieldCard
 from zsapp.ui.sync_words import SyncWords
+from zsapp.verbs.hub_admin import Administration
 from zsapp.verbs.sync import FileState, Standing, StreamState, words_of
 from zsapp.verbs.unsettled import Subject, What
 
@@ -142,9 +142,17 @@ def _standing(
 
 def _users(window: MainWindow) -> QWidget:
     page = arrive(window, "users")
-    page.may_administer = True
-    page._show((page.model.users, True, Role.HEADQUARTERS))
+    page._show(Administration(tuple(page.model.users), is_joined=True, may_enter=True, may_revoke=True))
     return window
+
+
+def _password(window: MainWindow) -> QWidget:
+    _standing(State.UP_TO_DATE)(window)
+    dialog = window.pages["sync"].change_password()  # type: ignore[attr-defined]
+    dialog.old.field.setText("kurz")
+    dialog.new.field.setText("kurz")
+    dialog.take()
+    return dialog_of(window)  # type: ignore[no-any-return]
 
 
 def _new_user(window: MainWindow) -> QWidget:
@@ -166,6 +174,7 @@ SYNC = [
     Scene("hub-log-in", _standing(State.NEEDS_YOU, Trouble.LOG_IN, "登录已过期。")),
     Scene("hub-strange", _standing(State.TROUBLE, Trouble.STRANGE, _STRANGE)),
     Scene("dialog-leave-hub", _leaving),
+    Scene("dialog-password", _password),
     Scene("page-users", _users, (CLASH, CLASH_LONG)),
     Scene("dialog-user", _new_user),
     Scene("conflicts-record", _shown(_many), BOTH),

@@ -14,7 +14,8 @@ from zsapp.domain.ids import DeviceId, RecordId, team_stream
 from zsapp.store import identity, outbox
 from zsapp.store.identity import JoinedHub
 from zsapp.store.store import Edit
-from zsapp.sync import zone
+from zsapp.sync import giving, zone
+from zsapp.verbs import hub_admin
 
 
 @pytest.fixture(scope="module")
@@ -345,3 +346,28 @@ def test_what_was_read_by_file_is_owed_to_the_hub(tmp_path: Path) -> None:
     new_profile(tmp_path / "fresh").close()
     with pytest.raises(UserError, match="zsapp join"):
         Laptop(tmp_path / "fresh", one.chat, make=False).read(one.give(everything=True))
+
+
+def test_headquarters_revokes_a_computer_without_a_hub(z: Zone) -> None:
+    z.hq.read(z.one.give())
+    with z.hq.desk() as desk:
+        lines = {user.team: user.devices for user in hub_admin.users(desk)}
+        (his,), own = lines["一组"], next(d for many in lines.values() for d in many if d.is_own)
+        assert not his.is_revoked and hub_admin.administration(desk).may_revoke
+        with pytest.raises(UserError, match="管着全区"):
+            hub_admin.revoke(desk, own.id)
+        with pytest.raises(UserError, match="没有这台设备"):
+            hub_admin.revoke(desk, desk.store.fresh_id())
+        hub_admin.revoke(desk, his.id)
+        hub_admin.revoke(desk, his.id)  # again is harmless
+    with z.two.desk() as desk, pytest.raises(UserError, match="由招商办停用"):
+        hub_admin.revoke(desk, his.id)
+    late = z.one.visit("一组", "停用以后写的")
+    told = z.hq.read(z.one.give())
+    assert any("设备已停用" in each for each in told.findings)
+    assert z.hq.ask("SELECT 1 FROM k_visit WHERE id = :r", r=late) == []
+    with z.hq.desk() as desk:
+        assert his.id not in desk.read(lambda connection: giving.audience(connection, None)).devices
+    z.two.read(z.hq.give(to="二组"))
+    with z.two.desk() as desk:
+        assert all(d.is_revoked for user in hub_admin.users(desk) for d in user.devices if d.id == his.id)

@@ -51,7 +51,7 @@ def test_headquarters_enters_changes_and_stops_users(hub: HubThread, hans: Lapto
         with pytest.raises(UserError, match="没有权限"):
             hub_admin.change_user(desk, carl, role="招商办")
         hub_admin.change_password(desk, PASSWORD, "neues-passwort-2016")
-        with pytest.raises(UserError, match="原口令"):
+        with pytest.raises(UserError, match="原密码"):
             hub_admin.change_password(desk, PASSWORD, "x" * 12)
     with hans.desk() as desk:
         hub_admin.change_user(desk, carl, role="组长")

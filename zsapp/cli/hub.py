@@ -47,7 +47,7 @@ def _add_people(parts: Any) -> None:
     _folder(each)
     each.set_defaults(run=_team_add)
     users = parts.add_parser("user", help=_("用户")).add_subparsers(dest="act", metavar="ACT", required=True)
-    each = users.add_parser("add", help=_("添加一个用户；口令由 ZSAPP_PASSWORD 或标准输入给出"))
+    each = users.add_parser("add", help=_("添加一个用户；密码由 ZSAPP_PASSWORD 或标准输入给出"))
     each.add_argument("name")
     each.add_argument("--team", metavar="T", help=_("组别；招商办和管理员可以没有"))
     each.add_argument("--role", metavar="R", required=True, help=_("组员、组长、招商办、管理员"))
@@ -181,11 +181,11 @@ def _password() -> str:
     if given:
         return given
     if sys.stdin.isatty():
-        typed = getpass.getpass(_("初始口令："))
+        typed = getpass.getpass(_("初始密码："))
         if typed != getpass.getpass(_("再输一次：")):
-            raise UserError(_("两次输入的口令不同，没有更换。"))
+            raise UserError(_("两次输入的密码不同，没有更换。"))
         return typed
     line = sys.stdin.readline().rstrip("\r\n")
     if not line:
-        raise NeedsPersonError(_("请用环境变量 ZSAPP_PASSWORD 或标准输入给出口令。"))
+        raise NeedsPersonError(_("请用环境变量 ZSAPP_PASSWORD 或标准输入给出密码。"))
     return line

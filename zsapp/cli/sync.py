@@ -53,8 +53,8 @@ def _asked() -> str:
         line = sys.stdin.readline().rstrip("\r\n")
         if line:
             return line
-        raise NeedsPersonError(_("请用环境变量 ZSAPP_PASSWORD 或标准输入给出口令。"))
-    return getpass.getpass(_("口令："))
+        raise NeedsPersonError(_("请用环境变量 ZSAPP_PASSWORD 或标准输入给出密码。"))
+    return getpass.getpass(_("密码："))
 
 
 def _read(path: Path) -> str:

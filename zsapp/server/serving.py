@@ -86,7 +86,7 @@ def _require_safe(wish: Wish) -> None:
         raise UserError(_("--cert 和 --key 要一起给出。"))
     if wish.certificate is None and wish.host not in LOOPBACK:
         words = _(
-            "没有证书时只能在本机（127.0.0.1）提供服务：口令不能明文过网。请给出 --cert 和 --key，或在前面放一个带 TLS 的代理。"
+            "没有证书时只能在本机（127.0.0.1）提供服务：密码不能明文过网。请给出 --cert 和 --key，或在前面放一个带 TLS 的代理。"
         )
         raise UserError(words)
     if wish.certificate is not None and wish.key is not None:

@@ -9,9 +9,10 @@ from sqlalchemy import Connection
 from zsapp.base.errors import NeedsPersonError, UserError
 from zsapp.base.texts import _
 from zsapp.domain.field import Role
-from zsapp.domain.ids import DeviceId, Hash, StreamId
-from zsapp.store import identity, log, query
-from zsapp.sync import protocol
+from zsapp.domain.ids import DeviceId, Hash, RecordId, StreamId
+from zsapp.store import identity, log, query, signing
+from zsapp.store.store import Edit
+from zsapp.sync import protocol, zone
 from zsapp.sync.http import Line, NoReplyError
 from zsapp.sync.monitor import address_of
 from zsapp.sync.protocol import ChangePassword, Done, GiveUp, PutUser, Question, Revoke, WrongAnswerError
@@ -39,9 +40,34 @@ class UserLine:
     role: str
     team_id: str
     team: str
+    member_id: str
     member: str
     is_active: bool
     devices: tuple[DeviceLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Administration:
+    """The users, and what this person may do with them here: enter and change them (at a hub), revoke their computers."""
+
+    users: tuple[UserLine, ...]
+    is_joined: bool
+    may_enter: bool
+    may_revoke: bool
+
+
+def administration(desk: Desk) -> Administration:
+    """Who is who, for the page 用户与设备."""
+    is_high = desk.role >= Role.HEADQUARTERS
+    is_joined = desk.read(identity.hub) is not None
+    may_revoke = is_high and (is_joined or _holds_zone(desk))
+    return Administration(tuple(users(desk)), is_joined, is_high and is_joined, may_revoke)
+
+
+def _holds_zone(desk: Desk) -> bool:
+    """Whether this profile is the hub of a zone without one (log rule 8)."""
+    known = desk.read(zone.authority)
+    return known is not None and known.private is not None
 
 
 def users(desk: Desk) -> list[UserLine]:
@@ -59,6 +85,7 @@ def users(desk: Desk) -> list[UserLine]:
             str(row.values.get("role") or ""),
             str(row.values.get("team") or ""),
             names.get(str(row.values.get("team")), ""),
+            str(row.values.get("member") or ""),
             names.get(str(row.values.get("member")), ""),
             not row.is_deleted,
             tuple(each for each in devices if each.user == row.id),
@@ -101,14 +128,35 @@ def change_user(
     password: str | None = None,
     is_active: bool | None = None,
 ) -> None:
-    """Change what is given of a user; `team` "" takes the team away. Raises UserError, PlaceError, NeedsPersonError."""
+    """Change what is given of a user; "" for `team` or `member` takes it away. Raises UserError, PlaceError, NeedsPersonError."""
     _require_headquarters(desk)
     _ask(desk, PutUser(user, name, role, team, member, password, is_active))
 
 
 def revoke(desk: Desk, device: str) -> None:
-    """Revoke a device: headquarters those of users, everybody his own. Raises UserError, PlaceError, NeedsPersonError."""
-    _ask(desk, Revoke(DeviceId(device)))
+    """Revoke a device: headquarters those of users, everybody his own; without a hub, who holds the zone's key.
+
+    Raises UserError, PlaceError, NeedsPersonError.
+    """
+    if desk.read(identity.hub) is None and desk.read(zone.authority) is not None:
+        _revoke_here(desk, RecordId(device))
+    else:
+        _ask(desk, Revoke(DeviceId(device)))
+
+
+def _revoke_here(desk: Desk, device: RecordId) -> None:
+    """As the hub does: what comes of it travels with the next hand-over file, and what the device wrote and nobody has judged is void."""
+    if not _holds_zone(desk):
+        raise UserError(_("没有中心端时，电脑由招商办停用。请告诉招商办。"))
+    _require_headquarters(desk)
+    if device in desk.read(signing.own_keys):
+        raise UserError(_("这台电脑管着全区的邀请和裁定，不能停用。"))
+    form = desk.store.form(device)
+    if form is None or form.kind != "device":
+        raise UserError(_("没有这台设备。"))
+    if not form.values.get("revoked"):
+        over = {"revoked": form.over["revoked"]} if "revoked" in form.over else {}
+        desk.store.write([Edit("device", device, desk.organisation, {"revoked": True}, over)], stack="")
 
 
 def change_password(desk: Desk, old: str, new: str) -> None:

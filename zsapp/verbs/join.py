@@ -6,7 +6,6 @@ from typing import NoReturn
 from zsapp.base.errors import NeedsPersonError, PlaceError, UserError
 from zsapp.base.texts import _
 from zsapp.domain import heads
-from zsapp.domain.field import Role
 from zsapp.domain.ids import NO_CHANGE, DeviceId, StreamId
 from zsapp.store import identity, log, outbox, token, writer
 from zsapp.store.identity import Device, JoinedHub, Machine
@@ -210,8 +209,3 @@ def hub_of(desk: Desk) -> JoinedHub | None:
     """The hub that this profile joined, or None."""
     found: JoinedHub | None = desk.read(identity.hub)
     return found
-
-
-def may_administer(desk: Desk) -> bool:
-    """Whether this person may enter users and revoke devices of others."""
-    return hub_of(desk) is not None and desk.role >= Role.HEADQUARTERS

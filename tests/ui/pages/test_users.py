@@ -10,8 +10,8 @@ from pytestqt.modeltest import ModelTester  # type: ignore[import-untyped]
 from tests.support.handing import begun, headquarters
 from tests.support.hubs import PASSWORD, HubProcess
 from tests.support.window import Shown, is_gone, nameless, settle, spin, type_into, unreached
-from zsapp.ui.pages.sync.page import SyncPage
 from zsapp.ui.dialogs.password import PasswordDialog
+from zsapp.ui.pages.sync.page import SyncPage
 from zsapp.ui.pages.users import UsersPage
 from zsapp.ui.services import Services
 from zsapp.verbs import hub_admin, join, records
@@ -64,7 +64,7 @@ def _the_person_of_a_user_is_changed(page: UsersPage) -> None:
         dialog.editors["member"].set_value(record, {record: name})
         dialog.take()
         until(services, lambda: chosen(page, "wangfang").member == name)  # noqa: B023
-    assert chosen(page, "wangfang").role == "组长"
+    assert chosen(page, "wangfang").role == "组员"
 
 
 def _the_own_password_is_changed(services: Services, show: Shown) -> None:

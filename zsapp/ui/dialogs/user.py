@@ -58,8 +58,7 @@ class UserDialog(Dialog):
             self.editors["name"].set_value(user.name)
             self.editors["role"].set_value(user.role or None)
             self.editors["team"].set_value(user.team_id or None, {user.team_id: user.team})
-            self.editors["member"].field.setText(user.member)  # type: ignore[attr-defined]
-            self.editors["member"].setEnabled(False)
+            self.editors["member"].set_value(user.member_id or None, {user.member_id: user.member})
         self.editors["name"].setFocus()
 
     def _show_password(self, is_shown: object) -> None:
@@ -79,7 +78,6 @@ class UserDialog(Dialog):
             if user is None:
                 hub_admin.add_user(desk, **values)
             else:
-                values.pop("member")
                 changed = None if is_active == user.is_active else is_active
                 hub_admin.change_user(desk, user.id, is_active=changed, **values)
 
@@ -97,15 +95,16 @@ class UserDialog(Dialog):
             is_link = name in ("team", "member")
             if name in ("name", "role") and not values[name]:
                 return self._missing(editor, _("请填写。"))
-            if is_link and editor.isEnabled() and values[name] and not is_id(values[name]):
+            if is_link and values[name] and not is_id(values[name]):
                 return self._missing(editor, _("请从列表里选一个。"))
         password = self.password.field.text()
         if (self._user is None or password) and len(password) < LEAST:
             self.password.tell(_("密码太短，请至少输入{n}个字。").format(n=LEAST))
             self.password.setFocus()
             return None
-        if self._user is not None and self._user.team_id and not values["team"]:
-            values["team"] = ""  # taken away
+        if self._user is not None:
+            held = {"team": self._user.team_id, "member": self._user.member_id}
+            values |= {name: "" for name, before in held.items() if before and not values[name]}  # taken away
         return {**values, "password": password or None}
 
     @staticmethod

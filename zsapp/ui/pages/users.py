@@ -8,7 +8,6 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QVBoxLayout, QWidget
 
 from zsapp.base.texts import _
-from zsapp.domain.field import Role
 from zsapp.ui.dialogs.dialog import Dialog, confirm
 from zsapp.ui.dialogs.user import UserDialog
 from zsapp.ui.jobs import Lane
@@ -19,9 +18,8 @@ from zsapp.ui.widgets.buttons import button
 from zsapp.ui.widgets.layout import Card, clear, column, row, scrolled
 from zsapp.ui.widgets.plain import Pill, PlainLabel
 from zsapp.ui.widgets.states import EmptyState
-from zsapp.verbs import hub_admin, join
-from zsapp.verbs.desk import Desk
-from zsapp.verbs.hub_admin import DeviceLine, UserLine
+from zsapp.verbs import hub_admin
+from zsapp.verbs.hub_admin import Administration, DeviceLine, UserLine
 
 Index = QModelIndex | QPersistentModelIndex
 _PANEL_PX = 380
@@ -75,6 +73,7 @@ class UsersPage(LivePage):
     def __init__(self, services: Services) -> None:
         super().__init__(services, _("用户与设备"))
         self.may_administer = False
+        self.may_revoke = False
         self._chosen = ""
         self.add_button = button(_("新增用户"), self.add, tone="primary", icons=services.icons, icon="add")
         self.tools.addWidget(self.add_button)
@@ -131,23 +130,13 @@ class UsersPage(LivePage):
     def look_again(self) -> None:
         """Read the users anew."""
 
-        def read(desk: Desk) -> tuple[list[UserLine], bool, Role]:
-            return hub_admin.users(desk), join.hub_of(desk) is not None, desk.role
+        self.ask(hub_admin.administration, self._show)
 
-        self.ask(read, self._show)
-
-    def _show(self, found: tuple[list[UserLine], bool, Role]) -> None:
-        users, is_joined, role = found
-        may = is_joined and role >= Role.HEADQUARTERS
-        self.may_administer = may
-        self.add_button.setEnabled(may)
-        words = (
-            ""
-            if may
-            else _("用户和设备由招商办管理，这里只能看。")
-            if is_joined
-            else _("还没有加入中心端，只能看。")
-        )
+    def _show(self, found: Administration) -> None:
+        users = found.users
+        self.may_administer, self.may_revoke = found.may_enter, found.may_revoke
+        self.add_button.setEnabled(found.may_enter)
+        words = _remark(found)
         self.remark.setText(words)
         self.remark.setVisible(bool(words))
         self.subtitle.setText(_("{n}个用户").format(n=sum(user.is_active for user in users)) if users else "")
@@ -189,7 +178,7 @@ class UsersPage(LivePage):
             parts.append(Pill(_("本机"), "accent"))
         if device.is_revoked:
             parts.append(Pill(_("已停用"), "bad"))
-        elif self.may_administer:
+        elif self.may_revoke and (self.may_administer or not device.is_own):
             revoke = button(_("停用…"), partial(self.revoke, user, device), tone="quiet")
             revoke.setAccessibleName(_("停用{name}").format(name=device.name))
             parts.append(revoke)
@@ -220,7 +209,11 @@ class UsersPage(LivePage):
 
     def revoke(self, user: UserLine, device: DeviceLine) -> Dialog:
         """Asked before."""
-        words = _("{user}的“{name}”不能再登录和收发；那台电脑上已有的资料仍可以看，没有上传的改动传不上来。")
+        words = (
+            _("{user}的“{name}”不能再登录和收发；那台电脑上已有的资料仍可以看，没有上传的改动传不上来。")
+            if self.may_administer
+            else _("{user}的“{name}”以后写的交换包不再采用，也不再给它写；那台电脑上已有的资料仍可以看。")
+        )
         return confirm(
             self.window(),
             _("停用这台电脑"),
@@ -234,8 +227,25 @@ class UsersPage(LivePage):
         office = self.services.office
         self.services.jobs.run(
             lambda: office.run(lambda desk: hub_admin.revoke(desk, device)),
-            lambda _none: self._asked(),
-            lane=Lane.POOL,
+            self._revoked,
+            lane=Lane.POOL if self.may_administer else Lane.DATABASE,
             owner=self,
             label=_("正在停用…"),
         )
+
+    def _revoked(self, _none: None) -> None:
+        if self.may_administer:
+            self._asked()
+        else:
+            self.services.toast(_("已停用。下一个交换包会告诉各组。"))
+
+
+def _remark(found: Administration) -> str:
+    """Why less can be done here than at a hub by headquarters; "" where nothing is missing."""
+    if found.may_enter:
+        return ""
+    if found.is_joined:
+        return _("用户和设备由招商办管理，这里只能看。")
+    if found.may_revoke:
+        return _("没有中心端：用户随邀请文件添加，这里可以停用电脑。停用后那台电脑写的交换包不再采用。")
+    return _("还没有加入中心端，只能看。")
