@@ -42,7 +42,7 @@ MET = (
 
 
 def test_histories() -> None:
-    report = run_all(300, jobs=1, has_mutants=False)
+    report = run_all(400, jobs=1, has_mutants=False)
     assert report.failing == []
     assert [what for what in MET if not report.seen[what]] == []
 

@@ -24,14 +24,14 @@ def parser() -> "argparse.ArgumentParser":
     import argparse
 
     from zsapp import __version__
-    from zsapp.cli import care, demo, files, handover, hub, records, reports, sync
+    from zsapp.cli import assess, care, demo, files, handover, hub, records, reports, sync
 
     made = argparse.ArgumentParser(prog="zsapp", description=_("招商工作：离线记录拜访，汇成周通报。"))
     made.add_argument("--version", action="version", version=__version__)
     made.add_argument("--profile", type=Path, default=None, metavar="DIR", help=_("数据所在的文件夹"))
     _json(made, default=False)
     verbs = made.add_subparsers(dest="verb", metavar="VERB")
-    for group in (demo, records, reports, files, sync, handover, hub, care):
+    for group in (demo, records, reports, assess, files, sync, handover, hub, care):
         group.add_to(verbs)
     for each in _leaves(made):
         _json(each, default=argparse.SUPPRESS)

@@ -37,7 +37,8 @@ class Facts:
     """Records by id, without deleted ones; a link may point to a record that is not here (yet).
 
     `stage_moves`: of all time, those of one day in the order they were made. Where the facts hold no submission at all, the desk where
-    teams hand in is not in use. `former`: names of deleted records, which reports still print; `erased`: ids of erased ones. `recorded`: the local day on which a capital increase was first written down.
+    teams hand in is not in use. `former`: names of deleted records, which reports still print; `erased`: ids of erased ones.
+    `recorded`: the local day on which a capital increase was first written down.
     """
 
     teams: Mapping[str, Team] = field(default_factory=dict)
@@ -110,8 +111,11 @@ class Facts:
 
     def member_names(self, members: Iterable[str] | None) -> str:
         """Our people, all of them, in protocol order."""
-        known = sorted(members or (), key=self._protocol)
-        return "、".join(self.member_name(each) for each in known)
+        return "、".join(self.member_name(each) for each in self.in_protocol_order(members))
+
+    def in_protocol_order(self, members: Iterable[str] | None) -> list[str]:
+        """Our people as reports print them (rule 18)."""
+        return sorted(members or (), key=self._protocol)
 
     def member_name(self, member: str) -> str:
         """One of our people, or that the record is not here yet."""

@@ -1,0 +1,151 @@
+"""The target of a campaign and its automatic extension (rules 1 to 3): derived from facts, never from a timer that fired."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from zsapp.base.texts import _
+from zsapp.domain.campaign import Campaign
+from zsapp.domain.money import in_fen, wan
+from zsapp.domain.rules.cadence import Period
+from zsapp.domain.rules.results import Result, Results, first_qualifying
+from zsapp.domain.rules.why import Why, finding
+from zsapp.domain.rules.window import MONTHS, months_after
+
+PROJECTS = 1
+MIN_CAPITAL_FEN = 2_000_000_000
+"""至少招引一个注册资本2000万元以上项目, where the campaign does not say; 以上 includes the number itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """How many projects of at least `min_fen` a team has to bring, and those it brought by the day, in or after the window.
+
+    `passed_on`: the day on which the last of the required ones came, or None.
+    """
+
+    required: int
+    min_fen: int
+    window: Period
+    brought: tuple[Result, ...]
+    why: tuple[Why, ...]
+
+    @property
+    def passed_on(self) -> date | None:
+        """The day on which the target was met."""
+        enough = 0 < self.required <= len(self.brought)
+        return self.brought[self.required - 1].day if enough else None
+
+
+@dataclass(frozen=True, slots=True)
+class Extension:
+    """The posting goes on from the day after the window until the n-th month after it, the pass, or 31 December; both days count."""
+
+    first: date
+    until: date
+    months: int
+
+
+def target(campaign: Campaign, window: Period, results: Results, team: str) -> Target:
+    """The target of one team. Events before the window do not count, and a project that qualified before counts no more."""
+    required = PROJECTS if campaign.projects is None else campaign.projects
+    wanted = in_fen(campaign.min_capital)
+    min_fen = MIN_CAPITAL_FEN if wanted is None else wanted
+    its = results.by_team.get(team, [])
+    qualifying = first_qualifying(its, min_fen)
+    brought = [result for result in qualifying if result.day >= window.first]
+    lines = [
+        Why(
+            2,
+            _("{window}内至少招引{n}个注册资本{wan}万元以上（含本数）项目，以“{stage}”为准").format(
+                window=window.label, n=required, wan=wan(min_fen), stage=results.stage
+            ),
+            setting="counting_stage",
+        )
+    ]
+    if required == 0:
+        lines.append(finding(2, _("任务数为0，不作评估，请核对")))
+    if campaign.min_capital is not None and wanted is None:
+        lines.append(finding(2, _("注册资本下限是外币且没有汇率，按2000万元计，请改为人民币")))
+    lines += [
+        _line(results, result, min_fen, result in brought) for result in its if result.day >= window.first
+    ]
+    lines += [
+        Why(2, _("{words}：早于本次离岗招商，不再计").format(words=results.words(result)), _ids(result))
+        for result in qualifying
+        if result.day < window.first
+    ]
+    return Target(required, min_fen, window, tuple(brought), tuple(lines))
+
+
+def _line(results: Results, result: Result, min_fen: int, counts: bool) -> Why:
+    words = results.words(result)
+    if counts:
+        return Why(2, _("{words}：达标").format(words=words), _ids(result))
+    if result.capital is None or result.capital.fen is None:
+        return finding(2, _("{words}：金额无法判断，不计，请补").format(words=words), _ids(result))
+    if result.capital.fen < min_fen:
+        return Why(2, _("{words}：低于{wan}万元，不计").format(words=words, wan=wan(min_fen)), _ids(result))
+    return Why(2, _("{words}：同一项目只计一次").format(words=words), _ids(result))
+
+
+def _ids(result: Result) -> tuple[str, ...]:
+    rate = result.capital.rate if result.capital else None
+    its = (result.project,) if result.record == result.project else (result.project, result.record)
+    return its if rate is None else (*its, rate)
+
+
+def extension(campaign: Campaign, aim: Target, on: date) -> tuple[Extension | None, list[Why]]:
+    """The extension as of a day (rule 3): none within the window or with a pass in it; month by month, ending with a late pass.
+
+    A pass dated inside the window but written down after it withdraws the extension, and a line says so.
+    """
+    window, passed = aim.window, aim.passed_on
+    if passed is not None and passed <= window.last:
+        return None, _withdrawn(aim, on)
+    if on <= window.last or aim.required == 0:
+        return None, []
+    first = window.last + timedelta(days=1)
+    year_end = date(window.last.year, 12, 31)
+    if first > year_end:
+        return None, [Why(3, _("期满即{year}年末，不再顺延").format(year=year_end.year))]
+    reached = min(on, passed or on, year_end)
+    months = 1
+    while _nth(campaign, window, months) < reached:
+        months += 1
+    until = min(_nth(campaign, window, months), year_end, passed or date.max)
+    return Extension(first, until, months), [_extended(first, until, months, passed)]
+
+
+def _nth(campaign: Campaign, window: Period, months: int) -> date:
+    """The end of the n-th month of extension: start + (3 + n) months, clamped from the start each time."""
+    return months_after(window.first, (MONTHS if campaign.months is None else campaign.months) + months)
+
+
+def _extended(first: date, until: date, months: int, passed: date | None) -> Why:
+    if passed is not None:
+        return Why(
+            3,
+            _("期内未完成，自{first}起顺延，{day}完成，顺延至当日结束").format(
+                first=first.isoformat(), day=passed.isoformat()
+            ),
+        )
+    text = _("期内未完成，自{first}起自动顺延，第{n}个月至{until}")
+    return Why(3, text.format(first=first.isoformat(), n=months, until=until.isoformat()))
+
+
+def _withdrawn(aim: Target, on: date) -> list[Why]:
+    late = aim.brought[aim.required - 1]
+    last = aim.window.last
+    if late.recorded_on is None or late.recorded_on <= last.isoformat() or on <= last:
+        return []
+    return [
+        Why(
+            3,
+            _("期内（{day}）已完成，{recorded}才录入：自{first}起的顺延予以撤销").format(
+                day=late.day.isoformat(),
+                recorded=late.recorded_on,
+                first=(last + timedelta(days=1)).isoformat(),
+            ),
+            (late.project, late.record) if late.is_increase else (late.project,),
+        )
+    ]

@@ -1,0 +1,115 @@
+"""Assess every team as of a day: target, extension, standby and pace, each with its reasons (rules 1 to 5 and 9)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from zsapp.domain.facts import Facts
+from zsapp.domain.field import Role
+from zsapp.domain.rules.assess import Assessed, Assessment, assess
+from zsapp.domain.rules.standby import Proposal
+from zsapp.domain.rules.why import Why
+from zsapp.verbs import facts as read
+from zsapp.verbs.desk import Desk
+
+METRIC_OF_TARGET = "达标项目"
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The assessment with the facts it was made from. `shows_standby`: only headquarters sees who is proposed (rule 4)."""
+
+    facts: Facts
+    assessed: Assessed
+    shows_standby: bool
+
+    def rows(self) -> list[dict[str, Any]]:
+        """One plain object for each team, as `assess --json` prints it."""
+        return [self._row(each) for each in self.assessed.rows]
+
+    def _row(self, each: Assessment) -> dict[str, Any]:
+        lines = each.why + (each.standby.why if each.standby and self.shows_standby else ())
+        return {
+            "team": each.team,
+            "team_name": self.facts.team_name(each.team),
+            "target": _target(each),
+            "extension": _extension(each),
+            "standby": _standby(self.facts, each.standby) if self.shows_standby else None,
+            "pace": _pace(each),
+            "why": _lines(lines),
+        }
+
+    def findings(self) -> list[dict[str, Any]]:
+        """What concerns no team alone: tasks without a team, periods that end before they start."""
+        return _lines(self.assessed.findings)
+
+
+def sheet(desk: Desk, on: date) -> Sheet:
+    """Assess all teams as of a day, from what is here."""
+    facts = read.facts(desk, on.year)
+    return Sheet(facts, assess(facts, on), desk.role >= Role.HEADQUARTERS)
+
+
+def _target(each: Assessment) -> dict[str, Any] | None:
+    aim = each.target
+    if aim is None:
+        return None
+    return {
+        "metric": METRIC_OF_TARGET,
+        "value": aim.required,
+        "actual": len(aim.brought),
+        "met": aim.passed_on is not None,
+        "from": aim.window.first.isoformat(),
+        "until": aim.window.last.isoformat(),
+    }
+
+
+def _extension(each: Assessment) -> dict[str, Any] | None:
+    longer = each.extension
+    if longer is None:
+        return None
+    return {"from": longer.first.isoformat(), "until": longer.until.isoformat(), "months": longer.months}
+
+
+def _standby(facts: Facts, proposal: Proposal | None) -> dict[str, Any] | None:
+    if proposal is None:
+        return None
+    members = [
+        {"member": key, "name": facts.member_name(key), "decision": proposal.decided.get(key)}
+        for key in proposal.members
+    ]
+    return {
+        "proposed": proposal.proposed,
+        "reference": proposal.reference.isoformat(),
+        "days_left": max(0, proposal.days_left),
+        "warning": proposal.warning,
+        "members": members,
+    }
+
+
+def _pace(each: Assessment) -> dict[str, Any] | None:
+    """The ratio as a JSON number with four digits: the exact one stays in the program."""
+    if each.pace is None or each.task is None:
+        return None
+    ratio = each.pace.ratio
+    return {
+        "ratio": None if ratio is None else float(round(ratio, 4)),
+        "colour": each.pace.colour,
+        "metric": each.task.metric,
+        "value": f"{each.task.value:f}",
+        "actual": f"{each.pace.actual:f}",
+    }
+
+
+def _lines(lines: Iterable[Why]) -> list[dict[str, Any]]:
+    return [
+        {
+            "rule": line.rule,
+            "text": line.text,
+            "facts": list(line.facts),
+            "setting": line.setting or None,
+            "finding": line.is_finding,
+        }
+        for line in lines
+    ]
