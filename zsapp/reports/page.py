@@ -76,18 +76,8 @@ class Document(BaseDocTemplate):  # type: ignore[misc]  # reportlab has no types
     def _decorate(self, canvas: Canvas, document: Any) -> None:
         """What every page has besides its text: watermark and number."""
         if self._watermark:
-            self._draw_watermark(canvas)
+            draw_watermark(canvas, self._watermark, self._book)
         self._number_page(canvas, document)
-
-    def _draw_watermark(self, canvas: Canvas) -> None:
-        natural = max(1.0, self._book.width(self._watermark, WATERMARK.role, 1))
-        size = min(_WATERMARK_MOST_PT, _WATERMARK_WIDTH_PT / natural)
-        canvas.saveState()
-        canvas.translate(PAGE_WIDTH_PT / 2, PAGE_HEIGHT_PT / 2)
-        canvas.rotate(45)
-        style = replace(WATERMARK, size_pt=size, leading_pt=size)
-        draw_line(canvas, 0, -size / 3, self._watermark, style=style, book=self._book, align="center")
-        canvas.restoreState()
 
     def _number_page(self, canvas: Canvas, _document: Any) -> None:
         """— 1 —, one character in from the outer edge: odd pages right, even left (GB/T 9704, 7.5)."""
@@ -106,6 +96,18 @@ class Document(BaseDocTemplate):  # type: ignore[misc]  # reportlab has no types
         missing = frozenset(self._book.missing())
         told = Written(self.page, self._book.substitutions(), missing, tuple(remarks))
         return self.bytes_io.getvalue(), told
+
+
+def draw_watermark(canvas: Canvas, words: str, book: FontBook) -> None:
+    """Words grey and slanting across the page, as large as they fit."""
+    natural = max(1.0, book.width(words, WATERMARK.role, 1))
+    size = min(_WATERMARK_MOST_PT, _WATERMARK_WIDTH_PT / natural)
+    canvas.saveState()
+    canvas.translate(PAGE_WIDTH_PT / 2, PAGE_HEIGHT_PT / 2)
+    canvas.rotate(45)
+    style = replace(WATERMARK, size_pt=size, leading_pt=size)
+    draw_line(canvas, 0, -size / 3, words, style=style, book=book, align="center")
+    canvas.restoreState()
 
 
 class Mark(Flowable):  # type: ignore[misc]
