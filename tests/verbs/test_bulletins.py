@@ -8,7 +8,7 @@ import pytest
 
 from tests.support import profiles
 from zsapp.base.errors import NeedsPersonError, UserError
-from zsapp.domain.bulletin import lead
+from zsapp.domain.bulletin import Arrangement, lead
 from zsapp.store.identity import this_machine
 from zsapp.store.store import Store
 from zsapp.verbs import bulletins, records, reports
@@ -127,3 +127,39 @@ def test_a_drawing_that_is_not_wanted_ends(desk: Desk) -> None:
 def test_every_role_of_type_has_a_face() -> None:
     assert [each.wanted for each in reports.font_uses()] == ["仿宋", "宋体", "小标宋", "黑体", "楷体"]
     assert all(each.used for each in reports.font_uses())
+
+
+def test_entries_are_arranged_and_the_texts_stay(desk: Desk, tmp_path: Path) -> None:
+    written = bulletins.write_texts(desk, WEEK, {"overview": WORDS})
+    visit = records.listed(desk, "visit")[0]["id"]
+    kept = bulletins.write_arrangement(
+        desk, WEEK, Arrangement(frozenset({f"visits/{visit}"})), form=written.form
+    )
+    assert kept.texts == {"overview": WORDS}
+    made = reports.bulletin(desk, WEEK)
+    assert "不逐一列出" in lead(made.section("visits")) and lead(made.section("overview")) == WORDS
+    assert made.figures["calls"].value == 1
+    assert "宁波样板" in str(reports.bulletin(desk, WEEK, teams=["一组"]).section("visits"))
+    assert "宁波样板" in str(reports.bulletin_of_data(desk, WEEK).section("visits"))
+    again = bulletins.write_arrangement(desk, WEEK, Arrangement(), form=kept.form)
+    assert again.arrangement == Arrangement()
+    assert "宁波样板" in str(reports.bulletin(desk, WEEK).section("visits"))
+
+
+def test_a_character_without_a_glyph_is_named_with_its_place(desk: Desk, tmp_path: Path) -> None:
+    visit = records.listed(desk, "visit")[0]["id"]
+    records.change(desk, visit, {"content": "谈\U0001fffd供地"})
+    drawn = reports.draw_bulletin(desk, reports.bulletin(desk, WEEK))
+    (missing,) = drawn.missing
+    assert missing.character == "\U0001fffd"
+    assert missing.places == ("三、本周拜访一览：宁波样板食品有限公司",)
+    assert "U+1FFFD" in str(missing) and "本周拜访一览" in str(missing) and str(missing) in drawn.remarks
+    assert "U+1FFFD" in str(reports.write_visit_report(desk, visit, tmp_path / "v.pdf").remarks)
+    assert "U+1FFFD" in str(reports.write_visit_volume(desk, WEEK, tmp_path / "vs.pdf").remarks)
+
+
+def test_a_word_document_has_neither_watermark_nor_password(desk: Desk, tmp_path: Path) -> None:
+    reports.write_bulletin(desk, WEEK, tmp_path / "b.docx")
+    assert (tmp_path / "b.docx").read_bytes().startswith(b"PK")
+    with pytest.raises(UserError, match="只能加在 PDF 上"):
+        reports.write_bulletin(desk, WEEK, tmp_path / "b.docx", watermark="内部")

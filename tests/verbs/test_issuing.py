@@ -7,16 +7,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pypdf import PdfReader
 
 from tests.support import profiles
 from tests.support.office import Office
-from zsapp.base.errors import UserError
+from zsapp.base.errors import NeedsPersonError, PlaceError, UserError
 from zsapp.domain.bulletin.model import Bulletin, Table, said
+from zsapp.domain.change import DELETED
 from zsapp.domain.field import Role
-from zsapp.store import audit
-from zsapp.store.identity import this_machine
-from zsapp.store.store import Store
-from zsapp.verbs import bulletins, issuing, records, reports
+from zsapp.domain.ids import DeviceId, issued_stream, natural_id
+from zsapp.domain.rights import EVERYBODY
+from zsapp.store import audit, identity
+from zsapp.store.identity import JoinedHub, this_machine
+from zsapp.store.store import Edit, Store
+from zsapp.verbs import bulletins, handover, issuing, records, reports
 from zsapp.verbs.desk import Desk
 from zsapp.verbs.week import hand_in
 
@@ -155,6 +159,91 @@ def test_the_numbers_are_given_where_the_others_are_known(desk: Desk) -> None:
     with pytest.raises(UserError, match="offline"):
         issuing.issue(on(desk, "2016-05-09"), W18, meet=offline)
     assert len(issuing.issues(desk)) == 1
+
+
+def test_what_is_issued_is_not_yet_at_the_hub(desk: Desk) -> None:
+    told: list[str] = []
+    met: list[int] = []
+
+    def meet() -> None:
+        met.append(1)
+        if len(met) == 2:
+            raise PlaceError("没有连上。")
+
+    issued = issuing.issue(desk, W17, meet=meet, tell=told.append)
+    assert issuing.issues(desk) == [issued]
+    assert "还没有送到中心端" in told[-1]
+
+
+def test_a_number_that_was_given_twice_is_told(desk: Desk) -> None:
+    """Another laptop issued the week after, and both took the same number before they met."""
+    told: list[str] = []
+    met: list[int] = []
+
+    def meet() -> None:
+        met.append(1)
+        if len(met) == 2:
+            values = {each.week: each for each in issuing.issues(desk)}[W17]
+            stream = issued_stream(desk.organisation, EVERYBODY)
+            record = natural_id(stream, "issued", f"周通报/{W18}")
+            same = {DELETED: False, "document_kind": "周通报", "period": W18, "order": values.order,
+                    "number": values.number, "pdf": values.pdf}  # fmt: skip
+            desk.store.write([Edit("issued", record, stream, same, {})], stack="")
+
+    issuing.issue(desk, W17, meet=meet, tell=told.append)
+    assert "同时给了两期（2016-W17、2016-W18）" in told[-1]
+
+
+def test_without_a_hub_one_computer_gives_the_numbers(desk: Desk, tmp_path: Path) -> None:
+    issuing.meet_hub(desk)
+    file = tmp_path / "zsapp.zsh"
+    handover.invite(desk, file, team=None, role="招商办", passphrase="一二三四五六", kdf=profiles.FAST)
+    issuing.meet_hub(desk)
+    with profiles.new_profile(tmp_path / "other") as profile:
+        second = Desk.open(Store(profile, this_machine()), date(2016, 5, 2))
+        handover.read(second, [file], passphrase="一二三四五六")
+        second = Desk.open(second.store, second.today)
+        assert second.role == Role.HEADQUARTERS
+        with pytest.raises(UserError, match="那台招商办电脑"):
+            issuing.issue(second, W17, meet=lambda: issuing.meet_hub(second))
+        assert issuing.issues(second) == []
+
+
+def test_a_profile_that_joined_asks_the_hub_first(desk: Desk) -> None:
+    hub = JoinedHub(
+        "http://127.0.0.1:9", DeviceId(str(desk.store.fresh_id())), "00" * 32, "h", "u", "招商办", None
+    )
+    with desk.store.database.write() as connection:
+        identity.put_hub(connection, hub)
+    with pytest.raises((PlaceError, NeedsPersonError)):
+        issuing.issue(desk, W17, meet=lambda: issuing.meet_hub(desk))
+    assert issuing.issues(desk) == []
+
+
+def test_the_first_of_all_has_a_number_though_no_setting_counts(tmp_path: Path) -> None:
+    with profiles.new_profile(tmp_path / "q") as profile:
+        desk = Desk.open(Store(profile, this_machine()), date(2016, 5, 2))
+        assert issuing.next_number(desk, W17) == "第1期"
+        assert issuing.issue(desk, W17).number == "第1期"
+        assert issuing.next_number(on(desk, "2016-05-09"), W18) == "第2期"
+
+
+def test_an_original_that_is_not_here_yet_is_told(desk: Desk) -> None:
+    issued = replace(issuing.issue(desk, W17), pdf="0" * 64)
+    assert not issuing.is_here(desk, issued)
+    with pytest.raises(PlaceError, match="还没有到这台电脑"):
+        issuing.frozen(desk, issued)
+
+
+def test_a_watermark_is_put_behind_the_pages_that_were_issued(desk: Desk, tmp_path: Path) -> None:
+    issued = issuing.issue(desk, W17)
+    records.change(desk, visits(desk)[0]["id"], {"content": "改过了"})
+    made = reports.write_bulletin(desk, W17, tmp_path / "w.pdf", watermark="内部资料")
+    pages = [each.extract_text() for each in PdfReader(made.path).pages]
+    assert len(pages) == issued.pages and all("内部资料" in text for text in pages)
+    assert "改过了" not in "".join("".join(pages).split())
+    word = reports.write_bulletin(desk, W17, tmp_path / "w.docx")
+    assert "可能与签发件不同" in str(word.remarks)
 
 
 def test_written_texts_stand_in_what_is_issued(desk: Desk, tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
-"""What headquarters wrote into a week's bulletin by hand: one record a week, a text for each section."""
+"""What headquarters did to a week's bulletin by hand: one record a week, a text for each section, and how its entries stand."""
 
 from zsapp.base.texts import zh
-from zsapp.domain.field import LISTED, Kind, Role, StreamOf, record, spec
+from zsapp.domain.field import LISTED, Kind, Role, Show, StreamOf, record, spec
 
 _HQ = Role.HEADQUARTERS
 OVER = "over_"
@@ -12,7 +12,8 @@ OVER = "over_"
 class BulletinText:
     """The running text of sections as a person wrote it; the id is derived from the week (log rule 10).
 
-    A section without a text has the sentences that the data give. Figures in a written text stay as they were written.
+    A section without a text has the sentences that the data give. Figures in a written text stay as they were written. `left_out` and
+    `entry_order` name entries by the keys of `zsapp.domain.bulletin.arranged`, one a line.
     """
 
     week: str | None = spec(zh("周次"), Kind.LINE, required=True, shows=LISTED, writer=_HQ)
@@ -23,3 +24,6 @@ class BulletinText:
     over_leads: str | None = spec(zh("新增线索与签约"), Kind.NOTE, writer=_HQ)
     over_matters: str | None = spec(zh("存在问题与需协调事项"), Kind.NOTE, writer=_HQ)
     over_next_week: str | None = spec(zh("下周安排"), Kind.NOTE, writer=_HQ)
+    over_late: str | None = spec(zh("补报与更正"), Kind.NOTE, writer=_HQ)
+    left_out: str | None = spec(zh("不列的条目"), Kind.NOTE, shows=Show.NOWHERE, writer=_HQ)
+    entry_order: str | None = spec(zh("条目次序"), Kind.NOTE, shows=Show.NOWHERE, writer=_HQ)

@@ -1,8 +1,9 @@
-"""The texts that headquarters writes into a week's bulletin: read, saved, taken back."""
+"""What headquarters does to a week's bulletin by hand, texts and the order of its entries: read, saved, taken back."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from zsapp.domain.bulletin import Arrangement, Bulletin, arranged, edited
 from zsapp.domain.bulletin_record import OVER
 from zsapp.domain.change import Form, new_form
 from zsapp.domain.ids import RecordId, headquarters_stream, natural_id
@@ -14,11 +15,16 @@ from zsapp.verbs.desk import Desk
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """The texts of a week by section key, and the form as it was read; None where nothing was ever written."""
+    """The texts of a week by section key, how its entries stand, and the form as it was read; None where nothing was ever written."""
 
     week: str
     texts: Mapping[str, str] = field(default_factory=dict)
     form: Form | None = None
+    arrangement: Arrangement = field(default_factory=Arrangement)
+
+    def of(self, automatic: Bulletin) -> Bulletin:
+        """The bulletin as the data give it with all of this done to it."""
+        return arranged(edited(automatic, self.texts), self.arrangement)
 
 
 def edition(desk: Desk, week: str) -> Edition:
@@ -32,12 +38,16 @@ def edition(desk: Desk, week: str) -> Edition:
         row = query.row(connection, record)
     if row is None:
         return Edition(key)
+    form = records.form_of(desk, row.id)
+    if row.is_deleted:
+        return Edition(key, form=form)
     texts = {
         name.removeprefix(OVER): str(value)
         for name, value in row.values.items()
-        if name.startswith(OVER) and value and not row.is_deleted
+        if name.startswith(OVER) and value
     }
-    return Edition(key, texts, records.form_of(desk, row.id))
+    kept = Arrangement.kept(row.values.get("left_out"), row.values.get("entry_order"))
+    return Edition(key, texts, form, kept)
 
 
 def write_texts(
@@ -47,8 +57,20 @@ def write_texts(
 
     Raises UserError; NeedsPersonError where a text was in conflict when the form was read.
     """
-    key = cadence.week(week).key
     typed = {OVER + section: text if text and text.strip() else None for section, text in texts.items()}
+    return _write(desk, week, typed, form)
+
+
+def write_arrangement(
+    desk: Desk, week: str, arrangement: Arrangement, *, form: Form | None = None
+) -> Edition:
+    """Save how the entries stand, over the form as it was read (None: nothing was there). Raises as `write_texts` does."""
+    left_out, order = arrangement.typed()
+    return _write(desk, week, {"left_out": left_out or None, "entry_order": order or None}, form)
+
+
+def _write(desk: Desk, week: str, typed: Mapping[str, str | None], form: Form | None) -> Edition:
+    key = cadence.week(week).key
     before = edition(desk, key)
     if before.form is None:
         given = {name: text for name, text in typed.items() if text is not None}

@@ -4,11 +4,11 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from zsapp.base.errors import UserError
+from zsapp.base.errors import NeedsPersonError, PlaceError, UserError
 from zsapp.base.texts import CHINESE, _, speaking
-from zsapp.domain.bulletin import Bulletin, edited, weekly
+from zsapp.domain.bulletin import Bulletin, weekly
 from zsapp.domain.bulletin.assemble import numbered, order_by_weeks
 from zsapp.domain.bulletin.late import Told, snapshot, told_by
 from zsapp.domain.change import DELETED
@@ -18,12 +18,15 @@ from zsapp.domain.ids import issued_stream, natural_id
 from zsapp.domain.organisation import Settings
 from zsapp.domain.rights import EVERYBODY
 from zsapp.domain.rules import cadence
-from zsapp.store import query
+from zsapp.store import identity, query
 from zsapp.store.query import Row
 from zsapp.store.store import Edit
 from zsapp.verbs import bulletins
 from zsapp.verbs.desk import Desk
 from zsapp.verbs.facts import facts
+
+if TYPE_CHECKING:
+    from zsapp.verbs.reports import Drawn
 
 WEEKLY = "周通报"
 
@@ -74,20 +77,35 @@ def issue_of(desk: Desk, week: str) -> Issue | None:
 
 def frozen(desk: Desk, issue: Issue) -> bytes:
     """The very bytes that were issued. Raises PlaceError where the file is not on this computer (yet)."""
+    if not is_here(desk, issue):
+        words = _(
+            "{week}的通报（{number}）已签发，但原件还没有到这台电脑。请先同步，或读入招商办新写的交换包。"
+        )
+        raise PlaceError(words.format(week=cadence.week(issue.week).label, number=issue.number or "-"))
     return desk.store.profile.blobs.get(issue.pdf)
 
 
+def is_here(desk: Desk, issue: Issue) -> bool:
+    """Whether the file of an issued bulletin is on this computer."""
+    return desk.store.profile.blobs.has(issue.pdf)
+
+
 def draft(desk: Desk, week: str, *, attach: str = "none", teams: Sequence[str] | None = None) -> Bulletin:
-    """The bulletin of a week as it would be issued now: next number, written texts, 补报与更正."""
-    period = cadence.week(week)
-    known = facts(desk, period.last.year)
+    """The bulletin of a week as it would be issued now: next number, written texts, entries as arranged, 补报与更正."""
+    made = draft_of_data(desk, week, attach=attach, teams=teams)
+    return made if teams is not None else bulletins.edition(desk, week).of(made)
+
+
+def draft_of_data(
+    desk: Desk, week: str, *, attach: str = "none", teams: Sequence[str] | None = None
+) -> Bulletin:
+    """The same as the data alone give it, without what a person did to it; `teams`: ids, of some alone there is no number."""
+    known = facts(desk, cadence.week(week).last.year)
     with speaking(CHINESE):
         period = cadence.week(week)
-        made = weekly(known, period, teams=teams, attach=attach, told=None if teams else _told(desk, period))
-        if teams is not None:
-            return made
-        made = _with_number(desk, known, made)
-    return edited(made, bulletins.edition(desk, week).texts)
+        told = None if teams is not None else _told(desk, period)
+        made = weekly(known, period, teams=teams, attach=attach, told=told)
+        return made if teams is not None else _with_number(desk, known, made)
 
 
 def _with_number(desk: Desk, known: Facts, made: Bulletin) -> Bulletin:
@@ -113,6 +131,34 @@ def _told(desk: Desk, week: cadence.Period) -> Told | None:
     return told_by(snapshots) if snapshots else None
 
 
+def next_number(desk: Desk, week: str) -> str:
+    """The number of a week's bulletin if it is issued now; 第1期 for the first of all where no setting counts. Raises UserError."""
+    period = cadence.week(week)
+    settings = facts(desk, period.last.year).settings or Settings()
+    with speaking(CHINESE):
+        return numbered(settings, period, max(1, _order(desk, period, settings)))
+
+
+def meet_hub(desk: Desk) -> None:
+    """Bring this computer in step with the hub, before and after a number is given; without a hub nothing is to be met.
+
+    Raises PlaceError where the hub is out of reach, NeedsPersonError (log-in), UserError where another computer gives the numbers.
+    """
+    from zsapp.sync import zone
+    from zsapp.verbs import sync
+
+    if desk.read(identity.hub) is None:
+        known = desk.read(zone.authority)
+        if known is not None and known.private is None:
+            raise UserError(_("没有中心端时，编号只由发出邀请的那台招商办电脑给出。请在那台电脑上签发。"))
+        return
+    try:
+        sync.sync(desk)
+    except PlaceError as error:
+        words = _("签发前要与中心端核对编号，现在连不上：{why}联网后再签发；草稿和文字都还在。")
+        raise PlaceError(words.format(why=error)) from error
+
+
 def issue(
     desk: Desk,
     week: str,
@@ -120,28 +166,52 @@ def issue(
     attach: str = "ab",
     meet: Callable[[], None] = lambda: None,
     step: Callable[[], None] = lambda: None,
+    tell: Callable[[str], None] = lambda words: None,
 ) -> Issue:
     """Number the bulletin of a week, draw it and keep it. `meet` brings this computer in step with the hub, before and after: numbers
-    are given where all issued ones are known. Headquarters only.
+    are given where all issued ones are known. `tell` gets what a person should know of it. Headquarters only.
 
-    Raises UserError where the week was issued before or has not begun; whatever `meet` raises (offline).
+    Raises UserError where the week was issued before or has not begun; whatever `meet` raises before (offline).
     """
     from zsapp.verbs.reports import draw_bulletin
 
     desk.require(Role.HEADQUARTERS, _("签发周通报"))
-    meet()
     period = cadence.week(week)
-    if (known := issue_of(desk, week)) is not None:
-        raise UserError(_("{week}的周通报已于{day}签发（{number}），不能再签发。").format(
-            week=period.label, day=known.day, number=known.number or "-"))  # fmt: skip
     if period.first > desk.today:
         raise UserError(_("{week}还没有开始，不能签发。").format(week=period.label))
-    known_now = facts(desk, period.last.year)
+    _require_new(desk, period)
+    meet()
+    _require_new(desk, period)
     made = draft(desk, week, attach=attach)
-    order = max(1, _order(desk, period, known_now.settings))
+    made = replace(made, masthead=replace(made.masthead, number=next_number(desk, week)))
     drawn = draw_bulletin(desk, made, step=step)
+    for remark in drawn.remarks:
+        tell(remark)
+    _keep(desk, period, made, drawn)
+    try:
+        meet()
+    except (PlaceError, NeedsPersonError) as error:
+        tell(_("已签发，但还没有送到中心端：{why}联网后会自动同步。").format(why=error))
+    found = issue_of(desk, week)
+    assert found is not None
+    if twins := [each.week for each in issues(desk, period.last.year) if each.order == found.order][1:]:
+        tell(_("编号{number}同时给了两期（{weeks}），请核对。").format(
+            number=found.number, weeks="、".join((found.week, *twins))))  # fmt: skip
+    return found
+
+
+def _require_new(desk: Desk, period: cadence.Period) -> None:
+    if (known := issue_of(desk, period.key)) is not None:
+        raise UserError(_("{week}的周通报已于{day}签发（{number}），不能再签发。").format(
+            week=period.label, day=known.day, number=known.number or "-"))  # fmt: skip
+
+
+def _keep(desk: Desk, period: cadence.Period, made: Bulletin, drawn: "Drawn") -> None:
+    """Freeze it: the bytes, what they said of each record, and the record of both."""
+    known = facts(desk, period.last.year)
+    order = max(1, _order(desk, period, known.settings))
     with speaking(CHINESE):
-        told = snapshot(known_now, period, _told(desk, period) or Told())
+        told = snapshot(known, period, _told(desk, period) or Told())
     kept = json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
     stream = issued_stream(desk.organisation, EVERYBODY)
     pdf, _size = desk.store.keep_blob(drawn.data, stream)
@@ -152,10 +222,6 @@ def issue(
         "title": made.title, "issued_on": desk.today.isoformat(), "pages": drawn.page_count, "pdf": pdf, "snapshot": before,
     }  # fmt: skip
     desk.store.write([Edit("issued", record, stream, values, {})], stack="")
-    meet()
-    found = issue_of(desk, week)
-    assert found is not None
-    return found
 
 
 def write_issued(desk: Desk, issue: Issue, out: Path) -> None:

@@ -4,6 +4,7 @@ Pure: facts in, sections out. Every figure carries the ids of the records behind
 Source: "What the weekly bulletin holds" and "What a visit report holds" of the domain's description; rules 8, 9.
 """
 
+from zsapp.domain.bulletin.arranged import Arrangement, arranged
 from zsapp.domain.bulletin.assemble import ATTACH, weekly
 from zsapp.domain.bulletin.edited import edited, lead
 from zsapp.domain.bulletin.model import (
@@ -24,6 +25,7 @@ from zsapp.domain.facts import Facts, StageMove
 
 __all__ = [
     "ATTACH",
+    "Arrangement",
     "Bulletin",
     "Column",
     "Facts",
@@ -37,6 +39,7 @@ __all__ = [
     "Table",
     "VisitReport",
     "Volume",
+    "arranged",
     "edited",
     "lead",
     "visit_report",
