@@ -2,6 +2,8 @@
 
 import dataclasses
 import hashlib
+import statistics
+import time
 from typing import Any
 
 import pytest
@@ -89,6 +91,20 @@ def test_wrong_name_and_wrong_password_are_told_alike(small_house: House, user: 
         Trouble.LOG_IN,
         "用户名或密码不对，或账号已停用。",
     )
+
+
+def test_time_does_not_tell_who_is_a_user(small_house: House) -> None:
+    """As much work is done for a name that nobody has, from the very first try on (processor time, so that neighbours do not matter)."""
+    took_s: dict[str, list[float]] = {"nobody": [], "m1": []}
+    for _time in range(6):
+        for name, each in took_s.items():
+            began = time.process_time()
+            with pytest.raises(RefusalError):
+                Laptop(small_house.ask, name, password="wrong")
+            each.append(time.process_time() - began)
+    nobody, known = (statistics.median(each) for each in took_s.values())
+    assert 0.6 < nobody / known < 1.6
+    assert took_s["nobody"][0] < 1.9 * known  # nothing is made at the first one only
 
 
 def test_a_name_is_found_however_it_is_typed(small_house: House) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.server.conftest import House
-from zsapp.server.limits import IMPATIENT, TRIES, Tries, Try
+from zsapp.server.limits import ADDRESS_TRIES, IMPATIENT, TRIES, Tries, Try
 
 
 class Clock:
@@ -16,8 +16,8 @@ class Clock:
         return int(self.s * 1_000_000)
 
 
-def _storm(name: str, number: int = 0, *, is_known: bool = True) -> Try:
-    return Try("10.0.0.1", name, f"device {number}", is_known, False)
+def _storm(name: str, number: int = 0) -> Try:
+    return Try("10.0.0.1", name, f"device {number}", False)
 
 
 def test_a_storm_on_one_name_is_let_through_a_few_times(house: House) -> None:
@@ -30,11 +30,33 @@ def test_a_storm_on_one_name_is_let_through_a_few_times(house: House) -> None:
     assert TRIES <= taken <= TRIES + 1
 
 
-def test_unknown_names_share_one_bucket(small_house: House) -> None:
+def test_a_storm_on_one_name_leaves_the_others_of_its_office_alone(small_house: House) -> None:
     tries = Tries(small_house.at.database, Clock().us)
-    assert sum(tries.take(_storm(f"nobody {i}", i, is_known=False)) for i in range(60)) == TRIES
-    assert tries.take(_storm("m1"))  # and who exists is left alone
-    assert tries.take(Try("10.0.0.2", "nobody", "x", False, False))  # as are other addresses
+    assert sum(tries.take(_storm("m1", i)) for i in range(200)) == TRIES
+    assert all(tries.take(_storm(name)) for name in ("m2", "lead1", "hq"))
+
+
+def test_a_storm_over_many_names_is_let_through_a_few_times(small_house: House) -> None:
+    clock = Clock()
+    tries = Tries(small_house.at.database, clock.us)
+    taken = 0
+    for number in range(1_000):
+        taken += tries.take(_storm(f"name {number}", number))
+        clock.s += 0.02
+    assert ADDRESS_TRIES <= taken <= 50
+    assert tries.take(Try("10.0.0.2", "m1", "x", False))  # other addresses are left alone
+    assert tries.take(Try("10.0.0.1", "m1", "his laptop", True))  # as is who was here before
+    person, began = Try("10.0.0.1", "m1", "his new laptop", False), clock.s
+    while not tries.take(person):
+        clock.s += 1.0
+    assert clock.s - began < 5
+
+
+def test_what_is_left_does_not_tell_who_is_a_user(small_house: House) -> None:
+    """The same tries are let through for a name that somebody has and for one that nobody has."""
+    tries = Tries(small_house.at.database, Clock().us)
+    told = {name: [tries.take(_storm(name, i)) for i in range(20)] for name in ("m1", "nobody")}
+    assert told["m1"] == told["nobody"]
 
 
 def test_one_device_storming_gets_no_more(small_house: House) -> None:
@@ -53,7 +75,7 @@ def test_a_person_in_the_middle_of_a_storm_gets_in(small_house: House, pause_s: 
     tries = Tries(small_house.at.database, clock.us)
     for number in range(100):
         tries.take(_storm("m1", number))
-    person = Try("10.0.0.1", "m1", "his laptop", True, False)
+    person = Try("10.0.0.1", "m1", "his laptop", False)
     began, next_s, number = clock.s, clock.s, 100
     while True:
         assert clock.s - began < 5
@@ -70,7 +92,7 @@ def test_a_device_that_was_here_before_does_not_wait(small_house: House) -> None
     tries = Tries(small_house.at.database, Clock().us)
     for number in range(50):
         tries.take(_storm("m1", number))
-    assert tries.take(Try("10.0.0.1", "m1", "his laptop", True, True))
+    assert tries.take(Try("10.0.0.1", "m1", "his laptop", True))
 
 
 def test_tries_come_back_with_time_and_with_the_right_password(small_house: House) -> None:
@@ -100,4 +122,5 @@ def test_what_is_remembered_goes_again(small_house: House, tmp_path: Path) -> No
     tries.take(_storm("m2"))
     tries.give_back(_storm("m2"))
     with small_house.at.database.reading() as connection:
-        assert connection.execute(select(func.count()).select_from(t.bucket)).scalar_one() == 1
+        left = connection.execute(select(func.count()).select_from(t.bucket)).scalar_one()
+    assert left == 2  # of the name that was just tried, and of the address

@@ -8,7 +8,7 @@ import secrets
 import threading
 import unicodedata
 from collections.abc import Callable
-from functools import cached_property
+from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
@@ -45,6 +45,7 @@ class Accounts:
     ) -> None:
         self._hub, self._shelves, self._database, self._now_us = hub, shelves, database, now_us
         self._tries = Tries(database, now_us)
+        self._decoy = _decoy()
 
     # -- coming in
 
@@ -86,22 +87,20 @@ class Accounts:
         a, k = t.account.c, t.token.c
         with self._database.reading() as connection:
             row = connection.execute(select(a.user_id, a.password, a.is_active).where(a.name == name)).first()
-            own = select(k.device).where(k.device == question.device, k.user_id == (row and row.user_id))
-            is_own = row is not None and connection.execute(own.limit(1)).first() is not None
-        one = Try(address, name, question.device, row is not None, is_own)
+            own = select(k.device).where(
+                k.device == question.device, k.user_id == (row.user_id if row else "")
+            )
+            is_own = connection.execute(own.limit(1)).first() is not None
+        one = Try(address, name, question.device, is_own)
         if not self._tries.take(one):
             words = _("登录尝试过于频繁，请等几秒再试。")
             raise RefusalError(Trouble.BUSY, words, RETRY_S)
+        # for names that nobody has as much is done, so that neither words nor time tell who is a user
         is_right = verified(self._decoy if row is None else row.password, question.password)
         if row is None or not is_right or not row.is_active:
             raise RefusalError(Trouble.LOG_IN, _wrong())
         self._tries.give_back(one)
         return PersonId(row.user_id)
-
-    @cached_property
-    def _decoy(self) -> str:
-        """Verified for names that nobody has, so that it takes as long."""
-        return hashed(secrets.token_hex(16))
 
     def _enrolled(self, shelf: SqlShelf, people: People, question: Join, user: PersonId) -> Hash:
         """The change that the device's chains stand on; written now at its first time."""
@@ -216,7 +215,7 @@ class Accounts:
             self._hub.person(shelf, account)
         with self._database.reading() as connection:
             kept = connection.execute(select(a.password).where(a.user_id == account.user)).scalar_one()
-        one = Try(address, f"password of {account.user}", account.device, True, True)
+        one = Try(address, f"password of {account.user}", account.device, True)
         if not self._tries.take(one):
             raise RefusalError(Trouble.BUSY, _("尝试过于频繁，请等几秒再试。"), RETRY_S)
         if not verified(kept, question.old):
@@ -279,6 +278,12 @@ def team_named(shelf: Shelf, name: str) -> str | None:
 
 def _plain(password: str) -> bytes:
     return unicodedata.normalize("NFC", password).encode("utf-8", "surrogatepass")
+
+
+@cache
+def _decoy() -> str:
+    """A password that nobody has; made before the first log-in, for its making takes time."""
+    return hashed(secrets.token_hex(16))
 
 
 def _wrong() -> str:

@@ -1,12 +1,13 @@
 """Tries of log-in are limited, in the database so that it holds over all workers: buckets of tries that fill up again slowly.
 
-Each address has a bucket for each user name that exists, and one for all that do not: whoever storms one name from an office leaves its
-other people alone. A try that finds its bucket empty is let through nevertheless
+Each address has a bucket for each user name, whether there is such a user or not, so that nobody learns by it who is one; and a larger
+one for all names together. A storm on one name empties the first and leaves the other people of an office alone; a storm over many names
+empties the second. A try that finds a bucket empty is let through nevertheless
 
 - from a device on which this user has logged in before (a bucket of its own), and
 - from a device that was sent away a moment ago, waited, and comes back: a person at his laptop does, a storm does not wait.
 
-So a storm on a name from behind the same address keeps out nobody who has a little patience.
+So a storm from behind the same address keeps out nobody who has a little patience.
 """
 
 import hashlib
@@ -20,6 +21,7 @@ from zsapp.server import tables as t
 from zsapp.server.database import Database
 
 TRIES, TRY_EVERY_S = 8, 4.0
+ADDRESS_TRIES = 30
 RETURNING_TRIES = 3
 WAIT_S = 2.0  # from being sent away to coming back
 IMPATIENT = 25  # tries within that time, and he is no person
@@ -34,7 +36,6 @@ class Try:
     address: str
     name: str
     device: str
-    is_known: bool  # whether there is such a user
     is_own_device: bool  # on which he has logged in before
 
 
@@ -45,12 +46,12 @@ class Tries:
         self._database, self._now_us = database, now_us
 
     def take(self, one: Try) -> bool:
-        """Whether this try may go on; it costs one of its bucket."""
+        """Whether this try may go on; it costs one of its buckets."""
         address = _network(one.address)
-        common = _named("name", address, one.name) if one.is_known else _named("unknown", address)
         ticket = _named("ticket", address, one.name, one.device)
         with self._database.writing() as connection:
-            if self._spend(connection, common, TRIES):
+            of_name = self._spend(connection, _named("name", address, one.name), TRIES)
+            if of_name and self._spend(connection, _named("address", address), ADDRESS_TRIES):
                 return True
             if one.is_own_device and self._spend(connection, _named("own", one.device), TRIES):
                 return True
@@ -61,13 +62,14 @@ class Tries:
     def give_back(self, one: Try) -> None:
         """The password was right: the try does not count."""
         address = _network(one.address)
-        common = _named("name", address, one.name)
+        spent = ((_named("name", address, one.name), TRIES), (_named("address", address), ADDRESS_TRIES))
         with self._database.writing() as connection:
-            connection.execute(
-                update(t.bucket)
-                .where(t.bucket.c.name == common, t.bucket.c.level <= TRIES - 1)
-                .values(level=t.bucket.c.level + 1)
-            )
+            for name, most in spent:
+                connection.execute(
+                    update(t.bucket)
+                    .where(t.bucket.c.name == name, t.bucket.c.level <= most - 1)
+                    .values(level=t.bucket.c.level + 1)
+                )
             old = t.bucket.c.at_us < self._now_us() - int(_FORGET_S * 1_000_000)
             connection.execute(delete(t.bucket).where(old))
 
