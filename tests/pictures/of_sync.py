@@ -64,6 +64,18 @@ def _chosen(window: MainWindow) -> QWidget:
     return window
 
 
+def _again(window: MainWindow) -> QWidget:
+    """Settled, then looked at to choose again."""
+    page = _many(window)
+    for card in page.detail.fields:
+        card.take(0)
+    page.detail.settle()
+    settle(window.services)
+    page.choose_again()
+    settle(window.services)
+    return window
+
+
 def _below(window: MainWindow) -> QWidget:
     page = _many(window)
     bar = page.detail.area.verticalScrollBar()
@@ -180,6 +192,7 @@ SYNC = [
     Scene("conflicts-record", _shown(_many), BOTH),
     Scene("conflicts-below", _below, BOTH),
     Scene("conflicts-chosen", _chosen, BOTH),
+    Scene("conflicts-again", _again, BOTH),
     Scene("conflicts-narrow", _narrow, BOTH),
     Scene("conflicts-text", _shown(_conflicts(_has(What.VALUE, kind="visit"))), BOTH),
     Scene("conflicts-combined", _combined, BOTH),

@@ -14,7 +14,7 @@ from zsapp.domain.heads import Verdict
 from zsapp.domain.ids import RecordId
 from zsapp.domain.rights import Reason
 from zsapp.store import identity, log
-from zsapp.verbs import records, settling, unsettled, void
+from zsapp.verbs import records, settled, settling, unsettled, void
 from zsapp.verbs.desk import Desk
 from zsapp.verbs.settling import Choice
 from zsapp.verbs.unsettled import Awaited, Detail, Question, What
@@ -305,3 +305,63 @@ def test_without_a_common_past_there_is_no_value_before(pair: Pair) -> None:
     with here.desk() as desk:
         (question,) = read(desk, company).questions
     assert isinstance(question, Question) and question.before is None
+
+
+# -- choosing again
+
+
+def test_what_was_settled_is_chosen_again_here_and_there(pair: Pair) -> None:
+    here, there = pair
+    company = in_conflict(pair)
+    with here.desk() as desk:
+        assert settled.subjects(desk) == []
+        first = read(desk, company)
+        settling.settle(
+            desk, company, [Choice(q.field, q.versions[0].value, q.over) for q in first.questions]
+        )
+        (subject,) = settled.subjects(desk)
+        assert subject.key == settled.KEY + company and subject.what == (What.SETTLED,)
+        assert set(subject.fields) == {"网址", "上市情况"}
+        found = settled.detail(desk, subject.key)
+        assert found is not None and found.title == COMPANY
+        question = next(each for each in found.questions if each.field == "website")
+        assert question.standing is not None and question.standing.words == "甲.cn"
+        assert [version.words for version in question.versions] == ["乙.cn"] and len(question.over) == 1
+        assert question.before is not None and question.before.words == "原.cn"
+        settling.settle(desk, company, [Choice("website", question.versions[0].value, question.over)])
+        assert records.show(desk, company)["website"] == "乙.cn"
+        again = settled.detail(desk, subject.key)
+        assert again is not None and [each.field for each in again.questions] == ["listed_as"]
+        records.undo(desk)  # choosing again is a change like any other; the settling itself is not undone
+        assert records.show(desk, company)["website"] == "甲.cn"
+    exchange(here, there)
+    with there.desk() as desk:
+        assert records.show(desk, company)["website"] == "甲.cn" and unsettled.subjects(desk) == []
+
+
+def test_what_is_no_settling_is_not_offered_again(pair: Pair) -> None:
+    here, there = pair
+    company = company_of(here)
+    here.ok("record", "set", company, "website=同.cn", "main_business=一\n\n二\n\n三")
+    there.take(here)
+    here.ok("record", "set", company, "website=新.cn", "main_business=甲\n\n二\n\n三")
+    there.ok("record", "set", company, "website=新.cn", "main_business=一\n\n二\n\n乙")
+    exchange(here, there)
+    here.ok(
+        "record", "set", company, "website=再.cn", "main_business=别的"
+    )  # over two values each, never in conflict
+    with here.desk() as desk:
+        assert unsettled.subjects(desk) == [] and settled.subjects(desk) == []
+        assert settled.detail(desk, settled.KEY + company) is None
+        assert settled.detail(desk, settled.KEY + desk.store.fresh_id()) is None
+
+
+def test_a_deleted_record_is_not_chosen_again(pair: Pair) -> None:
+    company = in_conflict(pair)
+    with pair[0].desk() as desk:
+        first = read(desk, company)
+        settling.settle(
+            desk, company, [Choice(q.field, q.versions[0].value, q.over) for q in first.questions]
+        )
+        records.delete(desk, company)
+        assert settled.subjects(desk) == []

@@ -88,3 +88,16 @@ def changes_named(connection: Connection, names: set[Hash]) -> dict[Hash, Change
         rows = connection.execute(text(f"SELECT header, salt, body FROM log WHERE hash IN ({marks})"), part)
         found |= {change.hash: change for change in (received(*row, proved=True) for row in rows)}
     return found
+
+
+def over_several(connection: Connection, *, lately: int) -> list[RecordId]:
+    """Records of which one of the newest changes was written over several values of a field: what settling does, the newest first."""
+    rows = connection.execute(
+        text(
+            "SELECT c.record FROM (SELECT seq, record, header FROM log ORDER BY seq DESC LIMIT :lately) c "
+            "WHERE EXISTS (SELECT 1 FROM json_each(json_extract(CAST(c.header AS TEXT), '$.over')) o "
+            "WHERE json_array_length(o.value) > 1) GROUP BY c.record ORDER BY max(c.seq) DESC"
+        ),
+        {"lately": lately},
+    )
+    return list(rows.scalars())

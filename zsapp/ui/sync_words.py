@@ -1,16 +1,25 @@
-"""What the foot of the window says of synchronisation. Made after the first frame; imports nothing of the store at its top."""
+"""What the window says of working together: the badge at its foot, the number beside 冲突核对.
+
+Made after the first frame; imports nothing of the store at its top.
+"""
 
 import time
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 
+from zsapp.base.errors import PlaceError
 from zsapp.base.texts import _
+from zsapp.ui.jobs import Job
+from zsapp.ui.office import State
 from zsapp.ui.services import Services
 
 if TYPE_CHECKING:
     from zsapp.sync.events import Status
     from zsapp.ui.main_window import MainWindow
+    from zsapp.verbs.desk import Desk
+
+_COUNT_PAUSE_MS = 800  # pages that look again come first
 
 
 def badge(*, is_joined: bool, status: "Status | None") -> tuple[str, str, str]:
@@ -35,11 +44,12 @@ def badge(*, is_joined: bool, status: "Status | None") -> tuple[str, str, str]:
 
 
 class SyncWords(QObject):
-    """Keeps the foot of a window in step with the service; pressed, it leads to the page."""
+    """Keeps the foot of a window in step with the service; pressed, it leads to the page. The number beside 冲突核对 comes with it."""
 
     def __init__(self, services: Services, window: "MainWindow") -> None:
         super().__init__(window)
         self._services, self._bar = services, window.status
+        self.conflicts = ConflictCount(services, window)
         services.sync.changed.connect(self.show)
         self._bar.sync.clicked.connect(self._go)
         self.show()
@@ -52,3 +62,47 @@ class SyncWords(QObject):
 
     def _go(self) -> None:
         self._services.go.page("sync")
+
+
+class ConflictCount(QObject):
+    """Keeps the number beside 冲突核对: records to look at, void and waiting ones too; counted anew a moment after something changed."""
+
+    def __init__(self, services: Services, window: "MainWindow") -> None:
+        super().__init__(window)
+        self._services, self._sidebar = services, window.sidebar
+        self._counting: Job | None = None
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(_COUNT_PAUSE_MS)
+        self._soon.timeout.connect(self.look_again)
+        services.office.changed.connect(self._changed)
+        services.sync.changed.connect(self._changed)  # what waits comes without a record
+        services.office.state_changed.connect(self._changed)
+        self._changed()
+
+    def _changed(self, *_what: object) -> None:
+        if self._services.office.state == State.OPEN:
+            self._soon.start()
+        else:
+            self._soon.stop()
+            self._show(0)
+
+    def look_again(self) -> None:
+        """Count anew."""
+        if self._counting is not None:
+            self._counting.cancel()
+        if self._services.office.state == State.OPEN:
+            self._counting = self._services.read(_count, self._show, owner=self, on_error=self._not_counted)
+
+    def _show(self, count: int) -> None:
+        self._sidebar.set_count("conflicts", count)
+
+    def _not_counted(self, error: BaseException) -> None:
+        if not isinstance(error, PlaceError):  # closed meanwhile
+            self._services.jobs.report(error)
+
+
+def _count(desk: "Desk") -> int:
+    from zsapp.verbs import unsettled
+
+    return len(unsettled.subjects(desk))

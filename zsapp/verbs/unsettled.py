@@ -5,7 +5,7 @@ for void changes.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
@@ -39,6 +39,7 @@ class What(StrEnum):
     VOID = "void"
     WAITING = "waiting"
     UNREADABLE = "unreadable"
+    SETTLED = "settled"
 
 
 _WHAT = {
@@ -94,6 +95,9 @@ class Question:
     over: tuple[Hash, ...]
     refusal: str = ""
     had_value: bool = True  # whether any of them was written over another value
+    standing: Version | None = (
+        None  # of a field that was settled: what stands now; `versions` are those it was chosen over
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,7 +243,7 @@ def detail(desk: Desk, key: str) -> Detail | Awaited | None:
         history = log.history(connection, record)
         if history is None or history.kind not in KINDS:
             return None
-        found = _Reading(desk, connection, record, history).detail()
+        found = Reading(desk, connection, record, history).detail()
     is_empty = not (found.questions or found.deletion or found.refused or found.unreadable)
     return None if is_empty and not found.is_awaited else found
 
@@ -276,60 +280,71 @@ class People:
         return self.signer(change.header.author, change.header.at, change.header.device)
 
 
-class _Reading:
+class Reading:
     """One record read in full."""
 
     def __init__(self, desk: Desk, connection: Connection, record: RecordId, history: History) -> None:
         self._desk, self._connection, self._record, self._history = desk, connection, record, history
         self._spec = KINDS[history.kind]
         self._people = People(connection)
-        self._names: dict[str, str] = {}
+        self._names = query.titles(connection, _linked(self._spec, history.changes))
 
     def detail(self) -> Detail:
         """All of it."""
-        history, spec = self._history, self._spec
-        self._names = query.titles(self._connection, _linked(spec, history.changes))
+        history = self._history
         findings = {
             (name, what) for r, _k, name, what in query.findings(self._connection) if r == self._record
         }
+        return replace(
+            self.bare(),
+            questions=tuple(self._question(name) for name in history.conflicts() if history.exists),
+            deletion=self._deletion(),
+            refused=tuple(self._refused()),
+            unreadable=tuple(name for name, what in sorted(findings) if what == "unreadable"),
+            is_awaited=not history.exists,
+        )
+
+    def bare(self) -> Detail:
+        """The record with nothing to look at."""
         return Detail(
             self._record,
-            history.kind,
-            _(spec.label),
+            self._history.kind,
+            _(self._spec.label),
             query.titles(self._connection, [self._record]).get(self._record, ""),
-            history.changes[0].header.stream,
-            tuple(self._question(name) for name in history.conflicts() if history.exists),
-            self._deletion(),
-            tuple(self._refused()),
-            tuple(name for name, what in sorted(findings) if what == "unreadable"),
-            not history.exists,
-            self._names,
+            self._history.changes[0].header.stream,
+            names=self._names,
         )
 
     # -- fields
 
     def _question(self, name: str) -> Question:
-        state = self._history.state(name)
+        heads = self._history.state(name).heads
+        return self.question(name, heads, nearest_base(self._history, name), over=heads)
+
+    def question(
+        self, name: str, values: Sequence[Change], base: Change | None, *, over: Sequence[Change]
+    ) -> Question:
+        """A field with the values of these changes, to be written over those of `over`."""
         by_value: dict[bytes, list[Change]] = {}
-        for change in state.heads:
+        for change in values:
             by_value.setdefault(canonical((change.values or {})[name]), []).append(change)
-        versions = [self._version(name, many) for many in by_value.values()]
-        base = nearest_base(self._history, name)
+        versions = [self.version(name, many) for many in by_value.values()]
         return Question(
             name,
             label_of(self._history.kind, name),
             spec.kind if (spec := self._field(name)) is not None else Kind.LINE,
             tuple(sorted(versions, key=lambda each: each.by[-1].at_us)),
-            self._version(name, [base]) if base is not None else None,
-            tuple(sorted(change.hash for change in state.heads)),
+            self.version(name, [base]) if base is not None else None,
+            tuple(sorted(change.hash for change in over)),
             self._refusal_of(name),
-            any(change.header.over.get(name) for change in state.heads),
+            any(change.header.over.get(name) for change in values),
         )
 
     def _field(self, name: str) -> Spec | None:
         return self._spec.fields.get(name.partition("/")[0])
 
-    def _version(self, name: str, changes: Sequence[Change]) -> Version:
+    def version(self, name: str, changes: Sequence[Change]) -> Version:
+        """A value with everybody who set it."""
         value = (changes[0].values or {})[name]
         return Version(
             value,

@@ -14,10 +14,14 @@ from pytestqt.modeltest import ModelTester  # type: ignore[import-untyped]
 from tests.support import clashes
 from tests.support.window import Shown, is_gone, nameless, settle, spin, type_into, unreached
 from zsapp.ui.dialogs.take_all import TakeAllDialog
+from zsapp.ui.main_window import MainWindow
+from zsapp.ui.office import State
 from zsapp.ui.pages.conflicts.cards import AwaitedCard, DeletionCard, RefusedCard
 from zsapp.ui.pages.conflicts.fields import FieldCard
 from zsapp.ui.pages.conflicts.page import ConflictsPage
 from zsapp.ui.services import Services
+from zsapp.ui.sidebar import _COUNT
+from zsapp.ui.sync_words import SyncWords
 from zsapp.verbs import records, unsettled
 from zsapp.verbs.unsettled import Subject, What
 
@@ -288,7 +292,7 @@ def test_thousands_are_lines_not_widgets(page: ConflictsPage) -> None:
         Subject(f"{n:032}", "company", f"企业{n}", (What.VALUE,), ("网址",), 1) for n in range(10_000)
     ]
     before = len(page.findChildren(QWidget))
-    page._take(subjects)
+    page._take((subjects, []))
     settle(page.services)
     assert page.model.rowCount() == 10_000 and len(page.findChildren(QWidget)) <= before
 
@@ -305,3 +309,69 @@ def test_it_leaves_nothing_behind(services: Services, made: dict[str, Any]) -> N
         return page
 
     assert is_gone(make, services)
+
+
+def test_the_navigation_tells_how_many_there_are(services: Services, made: dict[str, Any]) -> None:
+    window = MainWindow(services)
+    window.show()
+    window._state_changed("open")
+    words = SyncWords(services, window)
+
+    def told() -> tuple[int, str]:
+        settle(services)
+        spin(900)
+        settle(services)
+        place = [window.sidebar.list.item(n) for n in range(window.sidebar.list.count())]
+        item = next(each for each in place if "冲突核对" in each.text())
+        return int(item.data(_COUNT) or 0), str(item.data(Qt.ItemDataRole.AccessibleTextRole))
+
+    many, said = told()
+    assert many >= 6 and f"{many}项待处理" in said
+    services.go.page("conflicts")
+    settle(services)
+    page = window.pages["conflicts"]
+    assert isinstance(page, ConflictsPage) and len(page.subjects) == many
+    come_to(page, made["void"])
+    next(card for card in page.detail.cards if isinstance(card, RefusedCard)).put_aside_wanted.emit()
+    assert told()[0] == many - 1
+    come_to(page, made["others"][0])
+    for card in page.detail.fields:
+        card.take(0)
+    page.detail.settle()
+    assert told()[0] == many - 2
+    services.office._set_state(State.CLOSED)
+    assert told()[0] == 0
+    services.office._set_state(State.OPEN)
+    assert words.conflicts is not None and told()[0] == many - 2
+    window.close()
+    window.deleteLater()
+
+
+def test_what_was_settled_is_chosen_again(page: ConflictsPage, made: dict[str, Any]) -> None:
+    toasts: list[tuple[str, Any]] = []
+    page.services.notices.toast_wanted.connect(lambda _text, word, then: toasts.append((word, then)))
+    company = made["others"][0]
+    assert page.again.isHidden()
+    come_to(page, company)
+    for card in page.detail.fields:
+        card.take(0)
+    page.detail.settle()
+    settle(page.services)
+    before = shown(page, company)["website"]
+    word, then = toasts[-1]
+    assert word == "重新选"
+    then()
+    settle(page.services)
+    assert page.again.isChecked() and page.list.current_key().endswith(company)
+    card = field(page, "website")
+    assert card.merge is None and before in card._before_words()
+    assert before not in [version.words for version in card.question.versions]
+    assert nameless(page) == [] and unreached(page) == []
+    card.take(0)
+    page.detail.settle()
+    settle(page.services)
+    assert shown(page, company)["website"] == card.question.versions[0].words != before
+    assert [each.question.label for each in page.detail.fields] == ["上市情况"]
+    page.again.setChecked(False)
+    settle(page.services)
+    assert page.list.current_key() and not page.list.current_key().startswith("settled")

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 from zsapp.base.errors import UserError
 from zsapp.base.texts import _
 from zsapp.domain.field import KINDS
+from zsapp.ui.office import Touched
 from zsapp.ui.pages.conflicts.cards import AwaitedCard, DeletionCard, KeyedCard, RefusedCard, UnreadableCard
 from zsapp.ui.pages.conflicts.fields import FieldCard
 from zsapp.ui.pages.conflicts.words import name_words
@@ -109,7 +110,7 @@ class DetailPane(QWidget):
     def _put_detail(self, found: Detail, kept: list[FieldCard]) -> None:
         self._box.addLayout(self._head(found))
         authors = _authors(found)
-        if len(authors) > 1 and found.questions:
+        if len(authors) > 1 and found.questions and not _is_settled(found):
             self._box.addWidget(self._takers(authors))
         if found.deletion is not None:
             card = DeletionCard(self.services, found.deletion)
@@ -135,14 +136,14 @@ class DetailPane(QWidget):
         title = shortened(found.title or _("（没有名称的{label}）").format(label=found.label), _TITLE_MOST)
         name = PlainLabel(title, role="lead") if found.is_awaited else link(title, self.open_record)
         line = row(name, Pill(found.label), None, gap=SNUG)
-        words = []
-        if found.questions:
-            words.append(
-                _("有人在不知道对方改动的时候也改了同一处。选一个、合并或自行填写，定下来后各台电脑都一样。")
-            )
         box = column(line, gap=SNUG)
-        for each in words:
-            box.addWidget(PlainLabel(each, role="soft", wraps=True))
+        if found.questions:
+            words = (
+                _("有人在不知道对方改动的时候也改了同一处。选一个、合并或自行填写，定下来后各台电脑都一样。")
+                if not _is_settled(found)
+                else _("这几处已经定下。要改，可以重新选一个或自行填写：写成一个新的改动，各台电脑都一样。")
+            )
+            box.addWidget(PlainLabel(words, role="soft", wraps=True))
         return box
 
     def _takers(self, authors: dict[str, str]) -> QWidget:
@@ -252,7 +253,14 @@ class DetailPane(QWidget):
                 card.show_error(error)
                 return
             choices += [choice] if choice is not None else []
-        if choices:
+        if not choices:
+            return
+        if _is_settled(found):
+            words = _("已改，各台电脑同步后都一样。")
+            self._write(
+                lambda desk: settling.settle(desk, found.record, choices), 0, told=words, can_undo=True
+            )
+        else:
             count = len(choices)
             self._write(lambda desk: settling.settle(desk, found.record, choices), count)
 
@@ -268,6 +276,8 @@ class DetailPane(QWidget):
         def done(_result: object) -> None:
             self._is_busy = False
             self._changed()
+            if not count:  # taking note of a void change is no write that others would hear of
+                self.services.office.changed.emit(Touched(frozenset((record,)), frozenset(("verdict",))))
             if told:
                 undo = self.services.actions.get("undo").run if can_undo and self._has_undo() else None
                 self.services.toast(told, button=_("撤销") if undo else "", then=undo)
@@ -323,3 +333,8 @@ def _authors(found: Detail) -> dict[str, str]:
         for version in question.versions
         for signer in version.by
     }
+
+
+def _is_settled(found: Detail) -> bool:
+    """Whether its fields were settled already, and are looked at to choose again."""
+    return any(question.standing is not None for question in found.questions)

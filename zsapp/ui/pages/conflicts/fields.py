@@ -14,7 +14,7 @@ from zsapp.ui.editors.form import labelled
 from zsapp.ui.editors.making import editor_for
 from zsapp.ui.pages.conflicts.combining import Combined
 from zsapp.ui.pages.conflicts.tile import VersionTile
-from zsapp.ui.pages.conflicts.words import spec_of, value_words
+from zsapp.ui.pages.conflicts.words import by_words, spec_of, value_words
 from zsapp.ui.services import Services
 from zsapp.ui.theme.tokens import GAP, SNUG
 from zsapp.ui.widgets.buttons import button
@@ -99,7 +99,10 @@ class FieldCard(Card):
 
     def _before_words(self) -> str:
         """What was there before; of a text, the marks tell it."""
-        before = self.question.before
+        before, standing = self.question.before, self.question.standing
+        if standing is not None:
+            value = value_words(self._detail.kind, self.question, standing)
+            return _("现在：{value}（{by}）").format(value=value, by=by_words(standing))
         if before is None and not self.question.had_value:
             return _("原来没有填写。")
         if before is None:
@@ -119,7 +122,7 @@ class FieldCard(Card):
         if self._spec is None or self.question.kind is Kind.BLOB or "/" in self.question.field:
             return
         made: list[QPushButton] = []
-        if self.question.kind is Kind.NOTE:
+        if self.question.kind is Kind.NOTE and self.question.standing is None:
             self.merge = button(_("合并（M）"), self.combine, tone="quiet")
             made.append(self.merge)
         self.write = button(_("自行填写（E）"), self.write_own, tone="quiet")
@@ -176,7 +179,8 @@ class FieldCard(Card):
             return
         if self._own is None:
             taken = next((n for n, tile in enumerate(self.tiles) if tile.isChecked()), len(self.tiles) - 1)
-            self._own = self._made_editors(self._spec, self.question.versions[taken].value)
+            shown = self.question.standing or self.question.versions[taken]
+            self._own = self._made_editors(self._spec, shown.value)
             self._written.addWidget(self._own)
         self._begin_writing(self._own)
         next(iter(self.editors.values())).setFocus()

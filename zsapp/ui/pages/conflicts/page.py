@@ -22,7 +22,8 @@ from zsapp.ui.widgets.flow import Flow
 from zsapp.ui.widgets.layout import column
 from zsapp.ui.widgets.plain import PlainLabel
 from zsapp.ui.widgets.states import EmptyState
-from zsapp.verbs import unsettled
+from zsapp.verbs import settled, unsettled
+from zsapp.verbs.desk import Desk
 from zsapp.verbs.unsettled import Awaited, Detail, Subject, What
 
 _PAUSE_MS = 150  # while a synchronisation brings change after change
@@ -46,8 +47,12 @@ class ConflictsPage(Page):
         self._soon.setSingleShot(True)
         self._soon.setInterval(_PAUSE_MS)
         self._soon.timeout.connect(self.look_again)
+        self.settled: list[Subject] = []
+        self._settled_last = ""
         self.all_of = button(_("批量采用…"), self.take_all)
-        self.tools.addWidget(self.all_of)
+        self.again = chip(_("最近定下的"), self._look_at_settled)
+        for each in (self.again, self.all_of):
+            self.tools.addWidget(each)
         self.search = SearchBox(services.icons, _("查找记录"))
         self.search.settled.connect(lambda _text: self._show_subjects())
         self.chips: dict[str, QPushButton] = {}
@@ -123,6 +128,7 @@ class ConflictsPage(Page):
         if self._is_stale:
             self.look_again()
         if record := arguments.get("record"):
+            self.again.setChecked(False)
             self._wanted = str(record)
             self._choose(self._wanted)
         self.list.setFocus()
@@ -145,22 +151,42 @@ class ConflictsPage(Page):
         if self._reading is not None:
             self._reading.cancel()
         self._is_stale = False
-        self._reading = self.services.read(unsettled.subjects, self._take, owner=self)
 
-    def _take(self, subjects: list[Subject]) -> None:
+        def both(desk: Desk) -> tuple[list[Subject], list[Subject]]:
+            return unsettled.subjects(desk), settled.subjects(desk)
+
+        self._reading = self.services.read(both, self._take, owner=self)
+
+    def _take(self, found: tuple[list[Subject], list[Subject]]) -> None:
         self._reading = None
-        self.subjects = subjects
+        self.subjects, self.settled = found
+        self._show_all()
+
+    def _look_at_settled(self, _on: object) -> None:
+        """What was settled lately instead of what is open, or back."""
+        for each in self.chips.values():
+            each.setChecked(False)
+        self._show_all()
+
+    def _show_all(self) -> None:
+        """The list with what stands around it."""
+        if not self.settled and not self._wanted.startswith(settled.KEY):
+            self.again.setChecked(False)
+        is_again = self.again.isChecked()
+        subjects = self.subjects
         open_ones = sum(subject.what != (What.WAITING,) for subject in subjects)
         waiting = len(subjects) - open_ones
         told = _("{n}条记录").format(n=f"{open_ones:,}") if open_ones else ""
         told += _("　{n}处等待中").format(n=waiting) if waiting else ""
         self.subtitle.setText(told.strip("　"))
-        self.empty.setVisible(not subjects)
-        self.split.setVisible(bool(subjects))
-        self.all_of.setVisible(any(What.VALUE in subject.what for subject in subjects))
+        listed = self.settled if is_again else subjects
+        self.empty.setVisible(not listed)
+        self.split.setVisible(bool(listed))
+        self.again.setVisible(bool(self.settled))
+        self.all_of.setVisible(not is_again and any(What.VALUE in subject.what for subject in subjects))
         for name, each in self.chips.items():
             count = sum(_is_of(subject, name) for subject in subjects)
-            each.setVisible((bool(count) and count < len(subjects)) or each.isChecked())
+            each.setVisible(not is_again and ((bool(count) and count < len(subjects)) or each.isChecked()))
         self._chip_row.setVisible(any(not each.isHidden() for each in self.chips.values()))
         self._show_subjects()
 
@@ -177,7 +203,7 @@ class ConflictsPage(Page):
         on = [name for name, each in self.chips.items() if each.isChecked()]
         shown = [
             subject
-            for subject in self.subjects
+            for subject in (self.settled if self.again.isChecked() else self.subjects)
             if all(_is_of(subject, name) for name in on)
             and all(word in f"{subject.title} {' '.join(subject.fields)}".lower() for word in words)
         ]
@@ -235,7 +261,10 @@ class ConflictsPage(Page):
                 self._goes_on = False
                 self.detail.focus_first()
 
-        self.services.read(lambda desk: unsettled.detail(desk, key), show, owner=self)
+        def read(desk: Desk) -> Detail | Awaited | None:
+            return settled.detail(desk, key) if key.startswith(settled.KEY) else unsettled.detail(desk, key)
+
+        self.services.read(read, show, owner=self)
 
     def enter(self) -> None:
         """Over to the values."""
@@ -246,7 +275,18 @@ class ConflictsPage(Page):
         self._next_place = self.list.currentIndex().row()
         self._goes_on = True
         if count:
-            self.services.toast(_("已定下{n}处，各台电脑同步后都一样。").format(n=count))
+            self._settled_last = record
+            words = _("已定下{n}处，各台电脑同步后都一样。").format(n=count)
+            self.services.toast(words, button=_("重新选"), then=self.choose_again)
+        self.look_again()
+
+    def choose_again(self) -> None:
+        """The record that was settled last, with the values it was chosen from."""
+        self._wanted = settled.KEY + self._settled_last
+        blocked = self.again.blockSignals(True)  # shown when it has been read
+        self.again.setChecked(True)
+        self.again.blockSignals(blocked)
+        self._goes_on = True
         self.look_again()
 
     def take_all(self) -> TakeAllDialog:

@@ -15,6 +15,7 @@ _WHAT = {
     What.VOID: (zh("未被采用"), "bad"),
     What.WAITING: (zh("等待中"), ""),
     What.UNREADABLE: (zh("看不懂的值"), "warn"),
+    What.SETTLED: (zh("已定下"), "good"),
 }
 NAME_MOST = 24
 
