@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from tests.support.permissions import READING, ROLE_OF_LETTER, STREAMS, Cell, cells
+from tests.support.permissions import READING, ROLE_OF_LETTER, STREAMS, cells, values_of
 from zsapp.domain import rights
 from zsapp.domain.change import Change, written
-from zsapp.domain.field import Kind, Role
+from zsapp.domain.field import Role
 from zsapp.domain.ids import (
     NO_CHANGE,
     DeviceId,
@@ -39,7 +39,6 @@ STREAM_OF = dict(
         strict=True,
     )
 )
-VALUE = {Kind.LINK: OWN, Kind.NUMBER: 1, Kind.FLAG: True, Kind.AMOUNT: {}, Kind.COMPOUND: {}}
 
 
 def change(kind: str, values: dict[str, Any], stream: StreamId, **more: Any) -> Change:
@@ -55,12 +54,6 @@ def change(kind: str, values: dict[str, Any], stream: StreamId, **more: Any) -> 
         salt=b"s" * 16,
         **parts,
     )
-
-
-def values_of(cell: Cell) -> dict[str, Any]:
-    if cell.act != "set":
-        return {"deleted": cell.act == "delete"}
-    return {cell.field: VALUE.get(KINDS[cell.kind].fields[cell.field].kind, "x")}
 
 
 def asked(made: Change, role: Role | None, *, lives: Any = None, writer: Writer = DEVICE) -> Reason | None:
@@ -79,7 +72,7 @@ def test_every_cell_is_as_it_is_written(kind: str) -> None:
         cell
         for cell in cells()
         if cell.kind == kind
-        and (asked(change(kind, values_of(cell), STREAM_OF[cell.stream]), cell.role) is None)
+        and (asked(change(kind, values_of(cell, OWN), STREAM_OF[cell.stream]), cell.role) is None)
         is not cell.is_allowed
     ]
     assert wrong == []
@@ -87,7 +80,7 @@ def test_every_cell_is_as_it_is_written(kind: str) -> None:
 
 def test_who_is_no_user_any_more_may_nothing() -> None:
     for cell in cells():
-        assert asked(change(cell.kind, values_of(cell), STREAM_OF[cell.stream]), None) is not None
+        assert asked(change(cell.kind, values_of(cell, OWN), STREAM_OF[cell.stream]), None) is not None
     assert not any(rights.may_read(Person(USER, None, frozenset({OWN})), place) for place in PLACES.values())
 
 

@@ -148,7 +148,11 @@ class HubThread(HubProcess):
         from zsapp.server.app import application
         from zsapp.server.folder import opened
 
-        self._listening = socket.create_server(("127.0.0.1", self.port))
+        # said to be TCP, as the program does it: small answers go at once
+        self._listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+        self._listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        self._listening.bind(("127.0.0.1", self.port))
+        self._listening.listen(128)
         self.port = self._listening.getsockname()[1]
         self.at = opened(self.dir)
         config = uvicorn.Config(

@@ -5,8 +5,10 @@ Streams: the organisation's, the author's own team's, another team's, headquarte
 """
 
 from dataclasses import dataclass
+from typing import Any
 
-from zsapp.domain.field import Role
+from zsapp.domain.field import Kind, Role
+from zsapp.domain.records import KINDS
 
 STREAMS = ("organisation", "own", "other", "headquarters", "issued")
 ROLE_OF_LETTER = dict(zip("MLHA", Role, strict=True))
@@ -104,9 +106,21 @@ issued        set      number           ----         ----  ----   ----         -
 
 READING = {"organisation": "MLHA", "own": "MLHA", "other": "--HA", "headquarters": "--HA", "issued": "MLHA"}
 
-# who may add or change a user of which role, revoke a device of which role, and give changes up
+# what an endpoint tells or does to who asks it about a stream; the last column: a stream that there is not
+# endpoint    organisation own   other  headquarters issued nowhere
+ASKING = """
+pull          MLHA         MLHA  --HA   --HA         MLHA   ----
+want          MLHA         MLHA  --HA   --HA         MLHA   ----
+vector        MLHA         MLHA  --HA   --HA         MLHA   ----
+hashes        MLHA         MLHA  --HA   --HA         MLHA   ----
+give-up       --HA         --HA  --HA   --HA         --HA   ----
+file-state    MLHA         MLHA  --HA   --HA         MLHA   ----
+file-get      MLHA         MLHA  --HA   --HA         MLHA   ----
+file-put      MLHA         MLHA  --HA   --HA         MLHA   ----
+"""
+
+# user of role: who may enter one, change him (from this role, and to it), put him out, revoke his devices
 ADMINISTERING = {"M": "--HA", "L": "--HA", "H": "---A", "A": "---A"}
-GIVING_UP = "--HA"
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,3 +149,14 @@ def cells() -> list[Cell]:
                 for letter, role in ROLE_OF_LETTER.items()
             ]
     return found
+
+
+_VALUE: dict[Kind, Any] = {Kind.NUMBER: 1, Kind.FLAG: True, Kind.AMOUNT: {}, Kind.COMPOUND: {}}
+
+
+def values_of(cell: Cell, link: str) -> dict[str, Any]:
+    """What a change of this cell sets; a link to that record."""
+    if cell.act != "set":
+        return {"deleted": cell.act == "delete"}
+    kind = KINDS[cell.kind].fields[cell.field].kind
+    return {cell.field: link if kind is Kind.LINK else _VALUE.get(kind, "x")}
