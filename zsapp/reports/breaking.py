@@ -8,10 +8,10 @@ Rules: GB/T 15834-2011 (punctuation, 5.1: what must not begin or end a line) and
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, chain
 
 # Must not begin a line. Beyond the standard's own: Japanese small letters, units, ASCII closing marks.
 NO_START = frozenset(
@@ -22,7 +22,8 @@ NO_START = frozenset(
 )
 # Must not end a line.
 NO_END = frozenset("（《「『【〈“‘〔〖〘〚［｛￥¥＄€£№〝«‹([{")
-_MAGNITUDES = frozenset("万亿千百兆")  # part of the number that they follow (GB/T 15835-2011, 4.2.2)
+# Not parted from the number that they follow: parts of it (GB/T 15835-2011, 4.2.2), and what is counted or dated.
+UNITS = frozenset("万亿千百兆年月日周期号季届次个家批人条项户亩天元件台套吨")
 
 # Characters that are neither drawn nor kept: controls, marks of direction, joiners, variation selectors, tags.
 _UNSEEN = re.compile(
@@ -85,7 +86,7 @@ def may_break(text: str, at: int) -> bool:
     if before == "’" and at > 1 and is_word_char(after) and is_word_char(text[at - 2]):
         return False  # O’Brien
     if is_word_char(before):
-        return not (is_word_char(after) or (after in _MAGNITUDES and before.isdigit()))
+        return not (is_word_char(after) or (after in UNITS and before.isdigit()))
     return True
 
 
@@ -129,15 +130,20 @@ def break_paragraph(
     width_pt: float,
     indent_pt: float = 0.0,
     is_justified: bool = True,
+    lead: tuple[int, Mapping[str, float]] | None = None,
 ) -> list[Line]:
     """The lines of one paragraph of clean text; `advances` in 1/1000 em, `indent_pt` for the first line only.
 
+    `lead`: so many characters at the beginning have advances of their own.
     A word longer than a line is cut at the edge. No line is wider than `width_pt`, but where one single character
     (with its marks) is.
     """
     end_of_text = len(text.rstrip(_SPACES))
     start = end_of_text - len(text[:end_of_text].lstrip(_SPACES))
-    sums = [0.0, *accumulate(map(advances.__getitem__, text))]
+    widths: Iterable[float] = map(advances.__getitem__, text)
+    if lead is not None:
+        widths = chain(map(lead[1].__getitem__, text[: lead[0]]), map(advances.__getitem__, text[lead[0] :]))
+    sums = [0.0, *accumulate(widths)]
     scale = size_pt / 1000
     lines: list[Line] = []
     while start < end_of_text:

@@ -57,7 +57,7 @@ class Contents:
         for y_pt, entry in self._lines(number):
             if entry.key:
                 box = (0, y_pt - 5, BLOCK_WIDTH_PT, y_pt + 15)
-                canvas.linkAbsolute("", entry.key, box, thickness=0)
+                canvas.linkRect("", entry.key, box, thickness=0)
 
     def draw(self, canvas: Canvas, number: int) -> None:
         """Draw a page of the contents with the numbers known by now."""

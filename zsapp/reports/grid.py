@@ -23,7 +23,10 @@ _LEAST_PART_PT = 120.0  # a row taller than a page is begun only where there is 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A text from `left_pt` on, `width_pt` wide, with its padding; `is_middle`: in the middle of its row's height."""
+    """A text from `left_pt` on, `width_pt` wide, with its padding; `is_middle`: in the middle of its row's height.
+
+    `link`: the key of the place in the document to which it leads.
+    """
 
     text: Text
     left_pt: float
@@ -31,6 +34,7 @@ class Cell:
     padding_pt: tuple[float, float]
     is_middle: bool = True
     is_filled: bool = False
+    link: str = ""
 
     def height_pt(self) -> float:
         """What the text takes with its padding."""
@@ -91,10 +95,12 @@ class Grid(Flowable):  # type: ignore[misc]  # reportlab has no types
         book: FontBook,
         *,
         head: Band | None = None,
-        space_pt: tuple[float, float] = (3.0, 6.0),
+        space_pt: tuple[float, float] = (0.0, 0.0),
+        page_pt: float = BLOCK_HEIGHT_PT,
     ) -> None:
+        """`page_pt`: the height of a page, which is another where the page lies on its side."""
         super().__init__()
-        self._bands, self._book, self._head = bands, book, head
+        self._bands, self._book, self._head, self._page_pt = bands, book, head, page_pt
         self.spaceBefore, self.spaceAfter = space_pt
 
     def wrap(self, width_pt: float, _height_pt: float) -> tuple[float, float]:
@@ -119,20 +125,30 @@ class Grid(Flowable):  # type: ignore[misc]  # reportlab has no types
             return [self]
         bands = self._bands
         overfull = bands[count]
-        if overfull.height_pt + self._head_height_pt() > BLOCK_HEIGHT_PT and room >= _LEAST_PART_PT:
+        led = count - next((n for n in range(count, 0, -1) if not bands[n - 1].is_kept), 0)
+        together = sum(band.height_pt for band in bands[count - led : count + 1])
+        if together + self._head_height_pt() > self._page_pt and room >= _LEAST_PART_PT:
             parts = overfull.parted(room, self._book)
             if parts is not None:
                 return [self._part([*bands[:count], parts[0]]), self._part([parts[1], *bands[count + 1 :]])]
-        while count and bands[count - 1].is_kept:
-            count -= 1
+        count = self._loose(count)
+        if count == len(bands) - 1 > 0:  # one record does not go over the page alone, if another may go along
+            count = self._loose(count - 1) or count
         if count == 0:
             return []
         title = bands[count].title
         rest = [*([title] if title else []), *bands[count:]]
         return [self._part(bands[:count]), self._part(rest)]
 
+    def _loose(self, count: int) -> int:
+        """So many bands or fewer, the last of which does not belong to the one after it."""
+        while count > 0 and self._bands[count - 1].is_kept:
+            count -= 1
+        return count
+
     def _part(self, bands: Sequence[Band]) -> "Grid":
-        return Grid(bands, self._book, head=self._head, space_pt=(self.spaceBefore, self.spaceAfter))
+        space = (self.spaceBefore, self.spaceAfter)
+        return Grid(bands, self._book, head=self._head, space_pt=space, page_pt=self._page_pt)
 
     def draw(self) -> None:
         """Draw all bands from above; called by reportlab with the origin at the lower left corner."""
@@ -166,3 +182,6 @@ def _draw_row(canvas: Canvas, row: Sequence[Cell], top_pt: float, height_pt: flo
         text, (indent, drop) = cell.text, cell.padding_pt
         slack = (height_pt - text.height) / 2 - drop if cell.is_middle else 0.0
         text.drawOn(canvas, cell.left_pt + indent, top_pt - drop - slack - text.height)
+        if cell.link:
+            box = (cell.left_pt, top_pt - height_pt, cell.left_pt + cell.width_pt, top_pt)
+            canvas.linkRect("", cell.link, box, thickness=0)

@@ -15,7 +15,8 @@ from reportlab.platypus.flowables import Flowable, Spacer
 
 from zsapp.base.texts import _
 from zsapp.domain.bulletin.model import Closing, Masthead
-from zsapp.reports.breaking import clean_text, may_break
+from zsapp.reports.breaking import UNITS, clean_text, may_break
+from zsapp.reports.flow import Snap
 from zsapp.reports.fonts import FontBook, Role
 from zsapp.reports.page import BLOCK_WIDTH_PT, LINE_PT, PITCH_PT, TITLE
 from zsapp.reports.text import Align, Text, TextStyle, draw_line
@@ -29,7 +30,6 @@ _MARK_SIZE_PT, _NAME_SIZE_PT, _SPREAD = 48.0, 44.0, 1.12
 _NUMBER = TextStyle(Role.FANG, 16, LINE_PT, align="center", pitch_pt=PITCH_PT)
 _SMALL = TextStyle(Role.FANG, 14, 22.0)
 _SMALL_LINE_PT = 22.0
-_UNITS = frozenset("年月日周期号季届次个家")  # stand with the number before them
 # Pairs of characters that are not parted: the usual words of titles.
 _WORDS = frozenset(
     findall(
@@ -59,9 +59,9 @@ def tail(closing: Closing, book: FontBook) -> list[Flowable]:
     """What follows the text: 附件, signature and date."""
     parts: list[Flowable] = []
     if closing.attachments:
-        parts += [Spacer(0, LINE_PT), _Attachments(closing.attachments, book)]
+        parts += [Snap(), Spacer(0, LINE_PT), _Attachments(closing.attachments, book)]
     if closing.signer:
-        parts += [Spacer(0, LINE_PT), _Signature(closing.signer, closing.signed_on, book)]
+        parts += [Snap(), Spacer(0, LINE_PT), _Signature(closing.signer, closing.signed_on, book)]
     return parts
 
 
@@ -90,7 +90,7 @@ def balanced(title: str, book: FontBook, width_pt: float = BLOCK_WIDTH_PT - 2 * 
 def _is_torn(text: str, at: int) -> bool:
     """Whether a break here would part a number from its unit, 第 from its number, or one of the usual words of titles."""
     before, after = text[at - 1], text[at]
-    is_number = (before.isdigit() and after in _UNITS) or (before == "第" and after.isdigit())
+    is_number = (before.isdigit() and after in UNITS) or (before == "第" and after.isdigit())
     return is_number or before + after in _WORDS
 
 

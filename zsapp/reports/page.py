@@ -17,7 +17,7 @@ from reportlab.lib.pagesizes import A4
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus.doctemplate import BaseDocTemplate, PageTemplate
-from reportlab.platypus.flowables import CondPageBreak, Flowable
+from reportlab.platypus.flowables import Flowable
 from reportlab.platypus.frames import Frame
 
 from zsapp.base.errors import PlaceError
@@ -31,13 +31,15 @@ BLOCK_WIDTH_PT, BLOCK_HEIGHT_PT = 156 * mm, 225 * mm
 LEFT_PT, TOP_PT = 28 * mm, 37 * mm
 BOTTOM_PT = PAGE_HEIGHT_PT - TOP_PT - BLOCK_HEIGHT_PT
 PITCH_PT, LINE_PT = BLOCK_WIDTH_PT / 28, BLOCK_HEIGHT_PT / 22
+WIDE_WIDTH_PT, WIDE_HEIGHT_PT = BLOCK_HEIGHT_PT, BLOCK_WIDTH_PT  # the block, turned for wide tables
+UPRIGHT, WIDE = "upright", "wide"  # names of the two pages for NextPageTemplate
 _NUMBER_DROP_PT = 7 * mm  # GB/T 9704, 7.5: the page number stands 7 mm below the block
 
 BODY = TextStyle(Role.FANG, 16, LINE_PT, first_indent_em=2, pitch_pt=PITCH_PT)
 HEADING = TextStyle(Role.HEI, 16, LINE_PT, first_indent_em=2, pitch_pt=PITCH_PT)
 SUBHEADING = TextStyle(Role.KAI, 16, LINE_PT, first_indent_em=2, pitch_pt=PITCH_PT)
 TITLE = TextStyle(Role.XIAOBIAOSONG, 22, LINE_PT, align="center")
-SUBTITLE = TextStyle(Role.KAI, 16, LINE_PT, align="center", space_after_pt=LINE_PT / 4)
+SUBTITLE = TextStyle(Role.KAI, 16, LINE_PT, align="center")
 PAGE_NUMBER = TextStyle(Role.SONG, 14, 14)
 WATERMARK = TextStyle(Role.HEI, 72, 72, color=Color(0.9, 0.9, 0.9))
 _WATERMARK_MOST_PT, _WATERMARK_WIDTH_PT = 96.0, 560.0
@@ -71,13 +73,33 @@ class Document(BaseDocTemplate):  # type: ignore[misc]  # reportlab has no types
         self._book = book
         no_padding = {"leftPadding": 0, "rightPadding": 0, "topPadding": 0, "bottomPadding": 0}
         frame = Frame(LEFT_PT, BOTTOM_PT, BLOCK_WIDTH_PT, BLOCK_HEIGHT_PT, **no_padding)
-        self.addPageTemplates(PageTemplate("page", [frame], onPage=self._decorate))
+        turned = Frame(0, 0, WIDE_WIDTH_PT, WIDE_HEIGHT_PT, **no_padding)
+        self.addPageTemplates(
+            [
+                PageTemplate(UPRIGHT, [frame], onPage=self._decorate),
+                PageTemplate(WIDE, [turned], onPage=self._turn, onPageEnd=self._turn_back),
+            ]
+        )
 
     def _decorate(self, canvas: Canvas, document: Any) -> None:
         """What every page has besides its text: watermark and number."""
         if self._watermark:
             draw_watermark(canvas, self._watermark, self._book)
         self._number_page(canvas, document)
+
+    def _turn(self, canvas: Canvas, document: Any) -> None:
+        """A table lies on its side within the same block, its head to the left, the page number where it is on every page.
+
+        So the head is at the binding of an odd page and at the cut of an even one (GB/T 9704-2012, 10).
+        """
+        self._decorate(canvas, document)
+        canvas.saveState()
+        canvas.translate(LEFT_PT + BLOCK_WIDTH_PT, BOTTOM_PT)
+        canvas.rotate(90)
+
+    @staticmethod
+    def _turn_back(canvas: Canvas, _document: Any) -> None:
+        canvas.restoreState()
 
     def _number_page(self, canvas: Canvas, _document: Any) -> None:
         """— 1 —, one character in from the outer edge: odd pages right, even left (GB/T 9704, 7.5)."""
@@ -131,17 +153,11 @@ class Mark(Flowable):  # type: ignore[misc]
 
 
 def heading(
-    text: str,
-    book: FontBook,
-    *,
-    key: str = "",
-    level: int = 0,
-    style: TextStyle = HEADING,
-    room_pt: float = 2 * LINE_PT,
+    text: str, book: FontBook, *, key: str = "", level: int = 0, style: TextStyle = HEADING
 ) -> list[Flowable]:
-    """A heading that never stands alone at the foot of a page: below it there is `room_pt`, else it moves on."""
+    """A heading, with a bookmark where it has a `key`; see `flow.Kept` for what keeps it with its text."""
     mark: list[Flowable] = [Mark(key, text, level=level)] if key else []
-    return [CondPageBreak(style.leading_pt + room_pt), *mark, Text(text, style, book)]
+    return [*mark, Text(text, style, book)]
 
 
 def protected(data: bytes, password: str) -> bytes:

@@ -90,18 +90,20 @@ class PhotoRow(Flowable):  # type: ignore[misc]  # reportlab has no types
         self._book = book
 
     def wrap(self, width_pt: float, _height_pt: float) -> tuple[float, float]:
-        """The whole width; the box, the highest caption and some room below."""
+        """The whole width; the highest picture, the highest caption and some room above and below."""
         self._width_pt = width_pt
         heights = [caption.wrap(BOX_WIDTH_PT, _MOST_CAPTION_PT)[1] for caption in self._captions]
-        self._height_pt = BOX_HEIGHT_PT + min(max(heights), _MOST_CAPTION_PT) + 2 * _GAP_PT
+        tall = [BOX_HEIGHT_PT if isinstance(each, str) else each.height_pt for each in self._pictures]
+        self._box_pt = max(tall)
+        self._height_pt = self._box_pt + min(max(heights), _MOST_CAPTION_PT) + 3 * _GAP_PT
         return width_pt, self._height_pt
 
     def draw(self) -> None:
-        """Draw boxes from the left, one alone in the middle; called by reportlab."""
+        """Draw from the left, one alone in the middle, all with their feet on one line; called by reportlab."""
         count = len(self._pictures)
         gap = (self._width_pt - count * BOX_WIDTH_PT) / (count + 1) if count == 1 else 0.0
         step = self._width_pt - BOX_WIDTH_PT if count > 1 else 0.0
-        bottom = self._height_pt - BOX_HEIGHT_PT
+        bottom = self._height_pt - self._box_pt - _GAP_PT
         for number, (picture, caption) in enumerate(zip(self._pictures, self._captions, strict=True)):
             left = gap + number * step
             self._box(picture, left, bottom)
@@ -120,8 +122,7 @@ class PhotoRow(Flowable):  # type: ignore[misc]  # reportlab has no types
             return
         reader = ImageReader(io.BytesIO(picture.data))
         x_pt = left_pt + (BOX_WIDTH_PT - picture.width_pt) / 2
-        y_pt = bottom_pt + (BOX_HEIGHT_PT - picture.height_pt) / 2
-        canvas.drawImage(reader, x_pt, y_pt, picture.width_pt, picture.height_pt)
+        canvas.drawImage(reader, x_pt, bottom_pt, picture.width_pt, picture.height_pt)
 
 
 def photo_rows(photos: tuple[Photo, ...], fetch: Photos, book: FontBook) -> tuple[list[Flowable], list[str]]:

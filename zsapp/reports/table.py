@@ -11,20 +11,19 @@ from zsapp.base.texts import _
 from zsapp.domain.bulletin.model import Column, Group, Row, Table, said
 from zsapp.reports.fonts import FontBook, Role
 from zsapp.reports.grid import Band, Cell, Grid
-from zsapp.reports.page import BLOCK_WIDTH_PT
+from zsapp.reports.page import BLOCK_HEIGHT_PT, BLOCK_WIDTH_PT, WIDE_HEIGHT_PT, WIDE_WIDTH_PT
 from zsapp.reports.text import Text, TextStyle
 
-_SIZE_PT, _LEADING_PT = 9.0, 11.3  # 小五
+_SIZE_PT, _LEADING_PT = 9.0, 11.0  # 小五
 CELL = TextStyle(Role.SONG, _SIZE_PT, _LEADING_PT, align="left")
 CENTERED = replace(CELL, align="center")
 NUMBER = replace(CELL, align="right")
 HEAD = TextStyle(Role.HEI, _SIZE_PT, _LEADING_PT, align="center")
 GROUP = replace(HEAD, align="left")
 REMARK = replace(CELL, align="justify", space_before_pt=3)
-PADDING_PT = (0.8 * mm, 0.8)
+PADDING_PT = (0.8 * mm, 0.7)
 _SMALLEST_PT = 7.0
-MIN_ROOM_PT = 84.0
-"""What a heading leaves free below it: the table's head, a group's title and a record."""
+NO_LINKS: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +31,8 @@ class Layout:
     """How a table is drawn: widths (mm, taken as proportions) of its columns by key.
 
     `below_mm`: those of the second line; `strong`: columns in bold face; `centered`: columns in the middle; `whole`: columns whose text is
-    made a little smaller rather than broken, so that a name is found in the file as one piece.
+    made a little smaller rather than broken, so that a name is found in the file as one piece. `may_turn`: the table goes on a page of
+    its own that lies on its side where this takes more room than there is.
     """
 
     widths_mm: Mapping[str, float]
@@ -40,21 +40,57 @@ class Layout:
     strong: frozenset[str] = frozenset()
     centered: frozenset[str] = frozenset()
     whole: frozenset[str] = frozenset()
+    may_turn: bool = False
 
 
-def table_flowables(table: Table, layout: Layout, book: FontBook) -> list[Flowable]:
-    """The table as wide as the block, and its remarks below."""
-    drawer = _Drawer(table, layout, book)
-    flowables: list[Flowable] = [Grid(drawer.bands(), book, head=drawer.head())]
+def table_flowables(
+    table: Table,
+    layout: Layout,
+    book: FontBook,
+    *,
+    links: Mapping[str, str] = NO_LINKS,
+    turned: bool = False,
+) -> list[Flowable]:
+    """The table as wide as the block, and its remarks below; `turned`: for a page that lies on its side.
+
+    `links`: places in the document by the record to whose row they belong.
+    """
+    width, page = (WIDE_WIDTH_PT, WIDE_HEIGHT_PT) if turned else (BLOCK_WIDTH_PT, BLOCK_HEIGHT_PT)
+    drawer = _Drawer(table, layout, book, width_pt=width, links=links)
+    flowables: list[Flowable] = [Grid(drawer.bands(), book, head=drawer.head(), page_pt=page)]
     flowables += [Text(remark, REMARK, book) for remark in table.remarks]
     return flowables
 
 
+def is_wide(table: Table, layout: Layout, book: FontBook) -> bool:
+    """Whether a text that is not to be broken fits its column only where the page lies on its side."""
+    if not layout.may_turn:
+        return False
+    for column, (_left, width) in zip(
+        table.columns, _places(table.columns, layout.widths_mm, BLOCK_WIDTH_PT), strict=True
+    ):
+        if column.key in layout.whole:
+            texts = {said(row.cells.get(column.key, "")) for row in table.rows()}
+            least = max((book.width(text, CELL.role, _SMALLEST_PT) for text in texts), default=0.0)
+            room, turned = (w - 2 * PADDING_PT[0] for w in (width, width * WIDE_WIDTH_PT / BLOCK_WIDTH_PT))
+            if room < least <= turned:
+                return True
+    return False
+
+
 class _Drawer:
-    def __init__(self, table: Table, layout: Layout, book: FontBook) -> None:
-        self._table, self._layout, self._book = table, layout, book
-        self._places = _places(table.columns, layout.widths_mm)
-        self._below = _places(table.below, layout.below_mm)
+    def __init__(
+        self, table: Table, layout: Layout, book: FontBook, *, width_pt: float, links: Mapping[str, str]
+    ) -> None:
+        self._table, self._layout, self._book, self._width_pt, self._links = (
+            table,
+            layout,
+            book,
+            width_pt,
+            links,
+        )
+        self._places = _places(table.columns, layout.widths_mm, width_pt)
+        self._below = _places(table.below, layout.below_mm, width_pt)
 
     def head(self) -> Band:
         lines = [(self._table.columns, self._places), (self._table.below, self._below)]
@@ -93,7 +129,7 @@ class _Drawer:
         return bool(group.title) and len(group.rows) > 1
 
     def _title(self, text: str) -> Band:
-        cell = Cell(Text(text, GROUP, self._book), 0.0, BLOCK_WIDTH_PT, PADDING_PT, is_filled=True)
+        cell = Cell(Text(text, GROUP, self._book), 0.0, self._width_pt, PADDING_PT, is_filled=True)
         return Band([[cell]], is_kept=True)
 
     def _record(self, row: Row, title: Band | None) -> Band:
@@ -116,7 +152,8 @@ class _Drawer:
             style = self._style(column, text, place[1])
             if is_total and not column.is_number:
                 style = HEAD
-            cells.append(Cell(Text(text, style, self._book), *place, PADDING_PT))
+            link = self._links.get(row.record, "") if column.key in self._layout.strong else ""
+            cells.append(Cell(Text(text, style, self._book), *place, PADDING_PT, link=link))
         return cells
 
     def _style(self, column: Column, text: str, width_pt: float) -> TextStyle:
@@ -134,8 +171,10 @@ class _Drawer:
         return replace(style, size_pt=int(room / widest * 10) / 10)
 
 
-def _places(columns: Sequence[Column], widths_mm: Mapping[str, float]) -> list[tuple[float, float]]:
-    """(left edge, width) of each column, in points; together as wide as the block."""
+def _places(
+    columns: Sequence[Column], widths_mm: Mapping[str, float], whole_pt: float
+) -> list[tuple[float, float]]:
+    """(left edge, width) of each column, in points; together as wide as `whole_pt`."""
     widths = [widths_mm[column.key] for column in columns]
-    edges = [0.0, *accumulate(width * BLOCK_WIDTH_PT / sum(widths) for width in widths)]
+    edges = [0.0, *accumulate(width * whole_pt / sum(widths) for width in widths)]
     return [(left, right - left) for left, right in pairwise(edges)]

@@ -5,7 +5,7 @@ counts once for each character (ISO 32000-1, 9.3.2).
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Literal
 
@@ -16,7 +16,7 @@ from reportlab.platypus.flowables import Flowable
 from zsapp.reports.breaking import Line, break_paragraph, clean_text, is_widened, tight_spans, widened
 from zsapp.reports.fonts import FULL_WIDTH, FontBook, Role, RunCodes
 
-__all__ = ["Align", "Line", "Text", "TextStyle", "break_lines", "draw_line", "shorten"]
+__all__ = ["Align", "Lead", "Line", "Text", "TextStyle", "break_lines", "draw_line", "shorten"]
 
 Align = Literal["justify", "left", "center", "right"]
 _KEPT_TOGETHER = 2  # lines of a paragraph at the foot and at the head of a page
@@ -49,6 +49,14 @@ class TextStyle:
         return FULL_WIDTH if self.pitch_pt is None else self.pitch_pt * 1000 / self.size_pt
 
 
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """The first characters of a paragraph in another typeface: a heading with which the text runs on."""
+
+    length: int
+    role: Role
+
+
 def break_lines(
     text: str, width_pt: float, *, style: TextStyle, book: FontBook, is_continued: bool = False
 ) -> list[Line]:
@@ -65,7 +73,13 @@ def break_lines(
 
 
 def _break(
-    paragraph: str, width_pt: float, style: TextStyle, book: FontBook, *, is_continued: bool
+    paragraph: str,
+    width_pt: float,
+    style: TextStyle,
+    book: FontBook,
+    *,
+    is_continued: bool,
+    lead: "Lead | None" = None,
 ) -> list[Line]:
     return break_paragraph(
         paragraph,
@@ -74,6 +88,7 @@ def _break(
         width_pt=width_pt,
         indent_pt=0.0 if is_continued else style.first_indent_em * style.em_pt,
         is_justified=style.align == "justify",
+        lead=(lead.length, book.advances(lead.role, style.full_advance)) if lead else None,
     )
 
 
@@ -166,6 +181,14 @@ def _runs(line: Line, style: TextStyle, book: FontBook, codes: RunCodes) -> Iter
             yield slot, spacing_pt, run
 
 
+def _drawn_width(line: Line, style: TextStyle, book: FontBook) -> float:
+    """How far the line goes as it is spread, its last character too."""
+    advances = book.advances(style.role, style.full_advance)
+    natural = sum(map(advances.__getitem__, line.text)) * style.size_pt / 1000
+    spread = sum(spread_pt * len(part) for spread_pt, part in _by_words(line))
+    return float(natural + spread + widened(line.text) * line.widen_pt)
+
+
 def _by_words(line: Line) -> list[tuple[float, str]]:
     """(spread, text) of a line, nothing spread within words."""
     text, spread_pt = line.text, line.spread_pt
@@ -215,9 +238,11 @@ def _show(run: str, line: Line, style: TextStyle, codes: RunCodes, slot: int) ->
 class Text(Flowable):  # type: ignore[misc]  # reportlab has no types
     """Paragraphs of plain text (parted by \\n) that wrap, justify, and split over pages without widows and orphans."""
 
-    def __init__(self, text: str, style: TextStyle, book: FontBook) -> None:
+    def __init__(self, text: str, style: TextStyle, book: FontBook, *, lead: Lead | None = None) -> None:
+        """`lead`: of the first paragraph, which begins without blanks."""
         super().__init__()
         self._set(clean_text(text).strip("\n").split("\n"), style, book, is_continued=False)
+        self._lead: Lead | None = lead
 
     def _set(self, paragraphs: list[str], style: TextStyle, book: FontBook, *, is_continued: bool) -> None:
         self._paragraphs, self._is_continued = paragraphs, is_continued
@@ -244,10 +269,15 @@ class Text(Flowable):  # type: ignore[misc]  # reportlab has no types
                     self.text_style,
                     self._book,
                     is_continued=self._is_continued and number == 0,
+                    lead=None if number else self._lead,
                 )
                 for number, paragraph in enumerate(self._paragraphs)
             ]
         return self._lines
+
+    def tighten(self, leading_pt: float) -> None:
+        """Set the lines so far apart; where they end does not change."""
+        self.text_style = replace(self.text_style, leading_pt=leading_pt)
 
     def minWidth(self) -> float:  # noqa: N802
         """One character's width; stock tables ask for it."""
@@ -279,6 +309,9 @@ class Text(Flowable):  # type: ignore[misc]  # reportlab has no types
             tail = [paragraphs[number][start:], *paragraphs[number + 1 :]]
         first = self._part(head, is_continued=self._is_continued)
         second = self._part(tail, is_continued=kept > 0)
+        first._lead = self._lead
+        if self._lead and number == 0 and kept and self._lead.length > start:
+            second._lead = Lead(self._lead.length - start, self._lead.role)
         first.spaceAfter = second.spaceBefore = 0.0
         first.keepWithNext = 0
         # Lines once broken stay as they are: the last line of the head is not the last of its paragraph.
@@ -299,7 +332,26 @@ class Text(Flowable):  # type: ignore[misc]  # reportlab has no types
             for line in paragraph:
                 placed.append((line.indent_pt + self._shift(line), y_pt, line))
                 y_pt -= style.leading_pt
+        if self._lead:
+            placed = self._draw_lead(placed, self._lead)
         _draw(self.canv, placed, style, self._book)
+
+    def _draw_lead(
+        self, placed: list[tuple[float, float, Line]], lead: Lead
+    ) -> list[tuple[float, float, Line]]:
+        """Draw the first characters in their own typeface; what is left to be drawn in the text's."""
+        its, rest = replace(self.text_style, role=lead.role), []
+        headed = 0 if not self._lines else len(self._lines[0])
+        for number, (x_pt, y_pt, line) in enumerate(placed):
+            count = lead.length - line.start if number < headed else 0
+            if count <= 0:
+                rest.append((x_pt, y_pt, line))
+                continue
+            head, tail = replace(line, text=line.text[:count]), replace(line, text=line.text[count:])
+            _draw(self.canv, [(x_pt, y_pt, head)], its, self._book)
+            if tail.text:
+                rest.append((x_pt + _drawn_width(head, its, self._book), y_pt, tail))
+        return rest
 
     def _shift(self, line: Line) -> float:
         free: float = self.width - line.indent_pt - line.width_pt

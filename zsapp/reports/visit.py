@@ -9,9 +9,11 @@ from reportlab.platypus.flowables import Flowable
 from zsapp.base.texts import _
 from zsapp.domain.bulletin.model import VisitReport
 from zsapp.domain.bulletin.words import day_words
+from zsapp.reports.flow import Kept, height
 from zsapp.reports.fonts import FontBook, Role
 from zsapp.reports.grid import Band, Cell, Grid
 from zsapp.reports.page import (
+    BLOCK_HEIGHT_PT,
     BLOCK_WIDTH_PT,
     LINE_PT,
     SUBTITLE,
@@ -20,19 +22,24 @@ from zsapp.reports.page import (
     Mark,
     Written,
     deliver,
-    heading,
 )
-from zsapp.reports.pictures import BOX_HEIGHT_PT, Photos, photo_rows
+from zsapp.reports.pictures import Photos, photo_rows
 from zsapp.reports.text import Text, TextStyle
 
 # 四号: a report in the size of an official document's body would put a few lines on a second page most of the time.
 _BODY = TextStyle(Role.FANG, 14, 24, first_indent_em=2)
 _HEADING = TextStyle(Role.HEI, 14, 24, first_indent_em=2)
+_LEAST_LEADING_PT = 20.0  # rather than that, a report takes another page
 _LABEL = TextStyle(Role.HEI, 10.5, 16, align="center")
 _VALUE = TextStyle(Role.SONG, 10.5, 16, align="left")
 _LABEL_WIDTH_PT = 60.0
 _PADDING_PT = (5.0, 2.5)
 _NUMERALS = "一二三四五六七八九十"
+
+
+def place_of(report: VisitReport) -> str:
+    """The key of the place in a document where the report begins."""
+    return f"visit-{report.visit}"
 
 
 def write_visit(
@@ -62,8 +69,8 @@ def visit_story(
         day=day_words(report.date, with_year=True),
         kind=report.visit_kind,
     )
-    story: list[Flowable] = [
-        Mark(f"visit-{report.visit}", report.company, level=level, pages=pages),
+    front: list[Flowable] = [
+        Mark(place_of(report), report.company, level=level, pages=pages),
         Text(report.company, TITLE, book),
         Text(subtitle, SUBTITLE, book),
         _facts(report, book),
@@ -72,15 +79,36 @@ def visit_story(
     sections = list(report.sections)
     if report.papers:
         sections.append((_("资料"), "\n".join(report.papers)))
-    for number, (title, text) in enumerate(sections):
-        story += heading(_("{n}、{title}").format(n=numerals[number], title=title), book, style=_HEADING)
-        story.append(Text(text, _BODY, book))
+    texts = [
+        (_heading(numerals[number], title, book), Text(text, _BODY, book))
+        for number, (title, text) in enumerate(sections)
+    ]
     rows, remarks = photo_rows(report.photos, photos, book)
+    heads = [_heading(numerals[len(sections)], _("现场照片"), book)] if rows else []
+    _fit(front, [*(each for pair in texts for each in pair), *heads], rows)
+    story = [*front, *(Kept([title], text) for title, text in texts)]
     if rows:
-        title = _("{n}、{title}").format(n=numerals[len(sections)], title=_("现场照片"))
-        story += heading(title, book, style=_HEADING, room_pt=BOX_HEIGHT_PT + LINE_PT)
-        story += rows
+        story += [Kept(heads, rows[0]), *rows[1:]]
     return story, remarks
+
+
+def _heading(numeral: str, title: str, book: FontBook) -> Text:
+    return Text(_("{n}、{title}").format(n=numeral, title=title), _HEADING, book)
+
+
+def _fit(front: Sequence[Flowable], texts: Sequence[Text], rows: Sequence[Flowable]) -> None:
+    """Set the lines a little closer where the report then ends with its page: with its photos, or else before them."""
+    lines = sum(len(paragraph) for text in texts for paragraph in text.lines(BLOCK_WIDTH_PT))
+    room = BLOCK_HEIGHT_PT - height(front, BLOCK_WIDTH_PT, BLOCK_HEIGHT_PT)
+    of_rows = height(rows, BLOCK_WIDTH_PT, BLOCK_HEIGHT_PT)
+    for taken in (of_rows, 0.0):
+        leading = int((room - taken) / max(lines, 1) * 10) / 10
+        if leading >= _BODY.leading_pt:
+            return
+        if leading >= _LEAST_LEADING_PT:
+            for text in texts:
+                text.tighten(leading)
+            return
 
 
 def _facts(report: VisitReport, book: FontBook) -> Grid:

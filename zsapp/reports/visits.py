@@ -21,7 +21,7 @@ from zsapp.reports.page import (
 )
 from zsapp.reports.pictures import Photos
 from zsapp.reports.text import Text
-from zsapp.reports.visit import visit_story
+from zsapp.reports.visit import place_of, visit_story
 
 
 def write_visits(volume: Volume, out: Path | BinaryIO, *, book: FontBook, photos: Photos) -> Written:
@@ -59,7 +59,7 @@ def bound(
     remarks: list[str],
     level: int = 0,
 ) -> list[Flowable]:
-    """Contents, then each report on a page of its own; `remarks` takes what is to be told of the photos."""
+    """Contents, then each report on a page of its own, last what fills the contents; `remarks` takes what is to be told of the photos."""
     contents = Contents(title, subtitle, _entries(reports), book)
     story = contents.pages()
     for number, report in enumerate(reports):
@@ -82,6 +82,6 @@ def _entries(reports: tuple[VisitReport, ...]) -> list[Entry]:
             entries.append(Entry(team))
         what = "，".join(each for each in (day_words(report.date), report.visit_kind, report.intent) if each)
         entries.append(
-            Entry(_("{company}（{what}）").format(company=report.company, what=what), f"visit-{report.visit}")
+            Entry(_("{company}（{what}）").format(company=report.company, what=what), place_of(report))
         )
     return entries

@@ -1,32 +1,40 @@
 """The weekly bulletin as PDF: masthead of a 简报, title, numbered sections with tables and a chart, attached visit reports."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import BinaryIO
 
+from reportlab.platypus.doctemplate import NextPageTemplate
 from reportlab.platypus.flowables import Flowable, PageBreak
 
 from zsapp.base.texts import _
 from zsapp.domain.bulletin.assemble import span
 from zsapp.domain.bulletin.model import Block, Bulletin, Chart, Paragraph, Section, Table, said
 from zsapp.reports.charts import chart_flowables
+from zsapp.reports.flow import Kept, Snap, with_ending
 from zsapp.reports.fonts import FontBook
+from zsapp.reports.headings import Typed, typed
 from zsapp.reports.official import Imprint, head, tail
 from zsapp.reports.page import (
     BODY,
-    LINE_PT,
+    HEADING,
     SUBHEADING,
     SUBTITLE,
+    UPRIGHT,
+    WIDE,
     Document,
     Written,
     deliver,
     heading,
 )
 from zsapp.reports.pictures import Photos
-from zsapp.reports.table import MIN_ROOM_PT, Layout, table_flowables
-from zsapp.reports.text import Text
+from zsapp.reports.table import NO_LINKS, Layout, is_wide, table_flowables
+from zsapp.reports.text import Lead, Text
+from zsapp.reports.visit import place_of
 from zsapp.reports.visits import bound
 
+_HEADINGS = (HEADING, SUBHEADING)  # of the first two levels; the others are set as the text is
+_SHORT_LEAD_CHARS = 84  # three lines
 _MIDDLE = frozenset({"rank", "number", "day", "kind", "intent", "state", "change", "due"})
 _TEAM_NUMBERS = dict.fromkeys(
     ("calls", "groups", "heads", "phones", "meetings", "leads", "talks", "signed"),
@@ -37,13 +45,14 @@ LAYOUTS = {
         {"rank": 8, "team": 38.6, **_TEAM_NUMBERS, "investment": 17.6, "paid_in": 14.4, "state": 11.4},
         centered=_MIDDLE,
         whole=frozenset({"team", "investment", "paid_in"}),
+        may_turn=True,
     ),
     "visits": Layout(
         {"company": 66, "day": 14, "kind": 9, "intent": 9, "ours": 58},
         below_mm={"theirs": 62, "gist": 94},
         strong=frozenset({"company"}),
         centered=_MIDDLE,
-        whole=frozenset({"company", "ours"}),
+        whole=frozenset({"company", "ours", "theirs"}),
     ),
     "progress": Layout(
         {"project": 58, "team": 37, "change": 25, "day": 14, "investment": 22},
@@ -99,59 +108,87 @@ def write_weekly(
     title = "　".join(each for each in (mast.name, mast.number, bulletin.title) if each)
     document = Document(book, title=title, author=mast.issuer, watermark=watermark)
     remarks: list[str] = []
-    story = [*_front(bulletin, book), *(each for part in bulletin.sections for each in _section(part, book))]
-    story += tail(bulletin.closing, book)
-    if bulletin.attached:
-        title = _("附：拜访报告")
-        story.append(PageBreak())
-        story += bound(
-            bulletin.attached,
-            book,
-            photos=photos,
-            title=title,
-            subtitle=span(bulletin.week),
-            remarks=remarks,
-            level=1,
-        )
-    story += _end(bulletin, book)
-    data, told = document.written(story, remarks=remarks)
+    data, told = document.written(_story(bulletin, book, photos, remarks), remarks=remarks)
     deliver(data, out)
     return told
 
 
-def _front(bulletin: Bulletin, book: FontBook) -> list[Flowable]:
-    """Masthead and title."""
+def _story(bulletin: Bulletin, book: FontBook, photos: Photos, remarks: list[str]) -> list[Flowable]:
+    """Masthead and title, sections, signature, the visit reports behind, 版记 at the foot of the last page."""
     subtitle = Text(span(bulletin.week), SUBTITLE, book)
-    return head(bulletin.masthead, bulletin.title, subtitle, bulletin.closing, book)
-
-
-def _end(bulletin: Bulletin, book: FontBook) -> list[Flowable]:
-    """版记, at the foot of the last page."""
+    links = {report.visit: place_of(report) for report in bulletin.attached}
+    story = head(bulletin.masthead, bulletin.title, subtitle, bulletin.closing, book)
+    for part in bulletin.sections:
+        story += section_flowables(part, book, LAYOUTS, links=links)
     imprint = Imprint(bulletin.closing, book)
-    return [] if imprint.is_empty else [imprint]
+    signed = tail(bulletin.closing, book)
+    last, least_pt = (None, 0.0) if imprint.is_empty else (imprint, imprint.least_pt)
+    if not bulletin.attached:
+        return with_ending(story, signed, last=last, least_pt=least_pt)
+    story = [*with_ending(story, signed), PageBreak()]
+    *reports, end = bound(
+        bulletin.attached,
+        book,
+        photos=photos,
+        title=_("附：拜访报告"),
+        subtitle=span(bulletin.week),
+        remarks=remarks,
+        level=1,
+    )
+    return with_ending([*story, *reports], [end], last=last, least_pt=least_pt)
 
 
-def _section(section: Section, book: FontBook) -> list[Flowable]:
-    flowables = heading(section.title, book, key=section.key, room_pt=_room_pt(section.blocks))
+def section_flowables(
+    section: Section, book: FontBook, layouts: Mapping[str, Layout], *, links: Mapping[str, str] = NO_LINKS
+) -> list[Flowable]:
+    """Its heading and blocks; headings, and a line that leads to a table, stay with what follows them."""
+    story: list[Flowable] = [Snap()]
+    heads = heading(section.title, book, key=section.key)
+    before: Block | None = None
     for number, block in enumerate(section.blocks):
-        flowables += _block(block, book, section.blocks[number + 1 :])
-    return flowables
+        if isinstance(block, Paragraph) and isinstance(before, (Table, Chart)):
+            heads.append(Snap())
+        before = block
+        following = section.blocks[number + 1] if number + 1 < len(section.blocks) else None
+        if isinstance(block, Paragraph) and _is_head(block, following):
+            heads.append(_paragraph(block, book))
+            continue
+        turned = isinstance(block, Table) and is_wide(block, layouts[block.key], book)
+        flowables = _block(block, book, layouts, links, turned=turned)
+        if turned:
+            story += [NextPageTemplate(WIDE), PageBreak(), *heads, *flowables]
+            story += [NextPageTemplate(UPRIGHT), PageBreak()]
+        else:
+            story += [Kept(heads, flowables[0]), *flowables[1:]] if heads and flowables else heads + flowables
+        heads = []
+    return story + heads
 
 
-def _room_pt(blocks: Sequence[Block]) -> float:
-    """What a heading before these blocks leaves free: two lines of text, the beginning of a table, or both."""
-    text = 2 * LINE_PT if blocks and isinstance(blocks[0], Paragraph) else 0.0
-    is_table = any(isinstance(block, Table) for block in blocks[: 2 if text else 1])
-    return text + (MIN_ROOM_PT if is_table else 0.0)
+def _is_head(paragraph: Paragraph, following: Block | None) -> bool:
+    """Whether it stays with what follows: a heading, or a sentence with which a table begins."""
+    text = said(paragraph.sentence)
+    its = typed(text)
+    is_lead = isinstance(following, Table) and len(text) <= _SHORT_LEAD_CHARS
+    return paragraph.is_heading or (its is not None and its.is_alone) or is_lead
 
 
-def _block(block: Block, book: FontBook, following: Sequence[Block]) -> list[Flowable]:
+def _paragraph(paragraph: Paragraph, book: FontBook) -> Text:
+    """Running text, or a heading of the level that its number says (GB/T 9704-2012, 7.3.3)."""
+    text = said(paragraph.sentence)
+    its = Typed(2, 0, is_alone=True) if paragraph.is_heading else typed(text)
+    if its is None or its.level > len(_HEADINGS):
+        return Text(text, BODY, book)
+    style = _HEADINGS[its.level - 1]
+    if its.is_alone:
+        return Text(text, style, book)
+    return Text(text.strip(), BODY, book, lead=Lead(its.length, style.role))
+
+
+def _block(
+    block: Block, book: FontBook, layouts: Mapping[str, Layout], links: Mapping[str, str], *, turned: bool
+) -> list[Flowable]:
     if isinstance(block, Table):
-        return table_flowables(block, LAYOUTS[block.key], book)
+        return table_flowables(block, layouts[block.key], book, links=links, turned=turned)
     if isinstance(block, Chart):
         return chart_flowables(block, book)
-    assert isinstance(block, Paragraph)
-    text = said(block.sentence)
-    if block.is_heading:
-        return heading(text, book, style=SUBHEADING, room_pt=_room_pt(following))
-    return [Text(text, BODY, book)]
+    return [_paragraph(block, book)]
