@@ -1,12 +1,11 @@
 """`assess`: every team's target, extension, standby and pace, with reasons and the facts used."""
 
 import argparse
-from datetime import date
 from typing import Any
 
-from zsapp.base.errors import UserError
 from zsapp.base.texts import _
 from zsapp.cli.context import Context
+from zsapp.cli.reviews import day
 
 
 def add_to(verbs: Any) -> None:
@@ -20,17 +19,10 @@ def _assess(context: Context, given: argparse.Namespace) -> None:
     from zsapp.verbs import assessing
 
     with context.reading() as desk:
-        made = assessing.sheet(desk, _day(given.on) if given.on else desk.today)
+        made = assessing.sheet(desk, day(given.on) if given.on else desk.today)
         context.out(made.rows(), "\n\n".join(_words(row) for row in made.rows()) or _("还没有招商小组。"))
         for line in made.findings():
             context.remark(_("请核对：{text}").format(text=line["text"]))
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise UserError(_("“{text}”不是日期，请写成 2016-07-20。").format(text=text)) from None
 
 
 def _words(row: dict[str, Any]) -> str:

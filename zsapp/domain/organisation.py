@@ -10,6 +10,11 @@ ROLES = (
     Choice(zh("招商办"), "headquarters"),
     Choice(zh("管理员"), "administrator"),
 )
+SCORE_FORMULAS = (
+    Choice(zh("封顶加权"), "capped"),
+    Choice(zh("极差标准化"), "relative"),
+    Choice(zh("比例扣分"), "proportional"),
+)
 BULLETIN_FORMS = (Choice(zh("简报"), "brief"), Choice(zh("文件"), "document"))
 WEEKDAYS = (
     Choice("星期一", "Monday"),
@@ -49,6 +54,9 @@ class Settings:
     standby_day: str | None = spec(zh("待职认定日"), Kind.DATE, writer=_HQ)
     green_from: str | None = spec(zh("绿灯不低于"), Kind.DECIMAL, unit="%", writer=_HQ)
     amber_from: str | None = spec(zh("黄灯不低于"), Kind.DECIMAL, unit="%", writer=_HQ)
+    score_formula: str | None = spec(zh("季考核计分办法"), Kind.CHOICE, choices=SCORE_FORMULAS, writer=_HQ)
+    bonus_cap: str | None = spec(zh("超额加分上限"), Kind.DECIMAL, unit=zh("分"), writer=_HQ)
+    missed_deduction: str | None = spec(zh("未报送每次扣分"), Kind.DECIMAL, unit=zh("分"), writer=_HQ)
 
 
 @record("user", zh("用户"), StreamOf.ORGANISATION, creator=Role.ADMINISTRATOR)

@@ -203,3 +203,16 @@ class Bulletin:
             if each.key == key:
                 return each
         raise KeyError(key)
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """A report over a period, ready to be drawn. `kind`: monthly, quarterly, attendance or tasks; `subtitle` is printed below the title."""
+
+    kind: str
+    period: Period
+    masthead: Masthead
+    title: str
+    subtitle: str
+    sections: tuple[Section, ...]
+    closing: Closing = Closing()

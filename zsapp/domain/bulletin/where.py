@@ -3,11 +3,23 @@
 from collections.abc import Collection, Iterator
 
 from zsapp.base.texts import _
-from zsapp.domain.bulletin.model import Bulletin, Chart, Paragraph, Section, Table, VisitReport, Volume, said
+from zsapp.domain.bulletin.model import (
+    Bulletin,
+    Chart,
+    Paragraph,
+    Review,
+    Section,
+    Table,
+    VisitReport,
+    Volume,
+    said,
+)
 from zsapp.domain.bulletin.words import day_words
 
 
-def places(document: Bulletin | VisitReport | Volume, characters: Collection[str]) -> dict[str, list[str]]:
+def places(
+    document: Bulletin | Review | VisitReport | Volume, characters: Collection[str]
+) -> dict[str, list[str]]:
     """Each of the characters with the places where it stands, in the order of the document; none where it is only in what stands around."""
     found: dict[str, list[str]] = {each: [] for each in sorted(characters)}
     for place, text in _texts(document):
@@ -17,7 +29,7 @@ def places(document: Bulletin | VisitReport | Volume, characters: Collection[str
     return found
 
 
-def _texts(document: Bulletin | VisitReport | Volume) -> Iterator[tuple[str, str]]:
+def _texts(document: Bulletin | Review | VisitReport | Volume) -> Iterator[tuple[str, str]]:
     if isinstance(document, VisitReport):
         yield from _report(document)
         return
@@ -33,7 +45,7 @@ def _texts(document: Bulletin | VisitReport | Volume) -> Iterator[tuple[str, str
         yield from _section(section)
     around = (closing.addressees, *closing.attachments, closing.signer, closing.printer, closing.copies)
     yield _("版记"), "".join((*around, *(word + whom for word, whom in closing.copies_to)))
-    for report in document.attached:
+    for report in document.attached if isinstance(document, Bulletin) else ():
         yield from _report(report)
 
 

@@ -1,0 +1,12 @@
+"""Reports beyond the week as plain data: monthly review, quarterly assessment, attendance, task progress; drawn by `zsapp.reports`.
+
+Pure: facts in, sections out, every figure with the ids of the records behind it. Source: rules 8, 9, 28 and 29.
+"""
+
+from zsapp.domain.bulletin.model import Review
+from zsapp.domain.review.attendance import attendance_review
+from zsapp.domain.review.monthly import monthly_review
+from zsapp.domain.review.quarterly import quarterly_review
+from zsapp.domain.review.tasks import tasks_review
+
+__all__ = ["Review", "attendance_review", "monthly_review", "quarterly_review", "tasks_review"]

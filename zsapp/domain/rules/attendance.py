@@ -1,0 +1,75 @@
+"""Attendance (外出考勤, rule 29): how many of each team were away, for how many days, and what they did there."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from zsapp.base.texts import _
+from zsapp.domain.campaign import Trip
+from zsapp.domain.facts import Facts
+from zsapp.domain.rules.cadence import Period
+from zsapp.domain.rules.why import Why, finding
+from zsapp.domain.rules.window import day_of, days_together
+
+
+@dataclass(frozen=True, slots=True)
+class Away:
+    """One team in a period. `people`: member id -> his days away, a day counted once; `work`: what the trips say, in order of days."""
+
+    team: str
+    people: dict[str, int]
+    work: tuple[str, ...]
+    trips: tuple[str, ...]
+
+    @property
+    def days(self) -> int:
+        """Days out: those of its people added up."""
+        return sum(self.people.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Attendance:
+    """Teams by days out, most first, ties in the order of teams; teams with none are there too. `findings`: trips that cannot count."""
+
+    period: Period
+    rows: tuple[Away, ...]
+    findings: tuple[Why, ...]
+
+    @property
+    def people(self) -> int:
+        """How many were away in all: the sum of the rows."""
+        return sum(len(row.people) for row in self.rows)
+
+    @property
+    def days(self) -> int:
+        """Days out in all: the sum of the rows."""
+        return sum(row.days for row in self.rows)
+
+
+def attendance(facts: Facts, period: Period) -> Attendance:
+    """Both end days of a trip count, overlapping trips of one person count a day once, trips are clipped to the period."""
+    found: dict[str, list[tuple[date, date, str, Trip]]] = {}
+    findings: list[Why] = []
+    for key, trip in sorted(facts.trips.items()):
+        first, last = day_of(trip.from_day), day_of(trip.to_day)
+        if first is None or last is None or last < first:
+            findings.append(finding(29, _("外出的起止日期不对（止日早于起日，或没有填），未计入"), [key]))
+        elif first <= period.last and last >= period.first:
+            clipped = (max(first, period.first), min(last, period.last), key, trip)
+            found.setdefault(trip.team or "", []).append(clipped)
+    teams = [*facts.team_order(), *sorted(found.keys() - facts.teams.keys())]
+    rows = [_row(team, found.get(team, ())) for team in teams]
+    rows.sort(key=lambda row: -row.days)  # stable: ties stay in the order of teams
+    return Attendance(period, tuple(rows), tuple(findings))
+
+
+def _row(team: str, trips: Iterable[tuple[date, date, str, Trip]]) -> Away:
+    spans: dict[str, list[tuple[date, date]]] = {}
+    works: dict[str, None] = {}
+    ids: list[str] = []
+    for first, last, key, trip in sorted(trips, key=lambda one: (one[0], one[2])):
+        spans.setdefault(trip.member or "", []).append((first, last))
+        ids.append(key)
+        if trip.work and trip.work.strip():
+            works.setdefault(trip.work.strip().rstrip("；;。"))
+    return Away(team, {member: days_together(its) for member, its in spans.items()}, tuple(works), tuple(ids))
