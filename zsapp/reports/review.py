@@ -16,7 +16,7 @@ from zsapp.reports.weekly import section_flowables
 
 LAYOUTS = {
     "attendance": Layout(
-        {"number": 10, "team": 42, "people": 14, "days": 14, "work": 76},
+        {"number": 10, "team": 40, "people": 18, "days": 18, "work": 70},
         centered=frozenset({"number"}),
         whole=frozenset({"team"}),
     ),
