@@ -1,6 +1,7 @@
 """Scenes of pages: as they are come to, and with what opens beside and within them."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -14,6 +15,7 @@ from zsapp.ui.main_window import MainWindow
 from zsapp.ui.office import State
 from zsapp.ui.pages.settings.page import PARTS
 from zsapp.ui.tour import STEPS
+from zsapp.verbs import fonts
 
 NOBODY = "（查无此人）"
 SETTLED_MS = 200  # the tour lights what it speaks of once the page has its places
@@ -208,6 +210,27 @@ def _focus(window: MainWindow) -> QWidget:
     return window
 
 
+def _fonts_wrong(window: MainWindow) -> QWidget:
+    """A file that went away, one that is taken, characters that no font has."""
+    page = arrive(window, "settings", part="fonts")
+    settle(window.services)
+    part, gone = page.parts["fonts"], "/media/usb/fonts/楷体_GB2312.ttf"
+    problem = fonts._problem(Path(gone), "UKaiCN")
+    part._show(
+        [
+            replace(each, chosen=gone, problem=problem, is_own=False)
+            if each.role == "kai"
+            else replace(each, chosen="/home/li/FZXBSJW.TTF", is_own=True)
+            if each.role == "xiaobiaosong"
+            else each
+            for each in part.uses
+        ]
+    )
+    record = first(window, "company")
+    part._show_lacking([fonts.Lacking("\U00020bb7", "company", record, "\U00020bb7野家（上海）有限公司")])
+    return window
+
+
 LISTED = [each.id for each in pages.PAGES if each.is_listed]
 FULL_BANNER = zh("磁盘已满，{path} 没有写入，原有数据不变。请腾出空间后再试。")
 PERSON_BANNER = zh("口令不对。请检查大小写和输入法后再试；数据没有改动。")
@@ -234,6 +257,7 @@ PAGES = [
     Scene("page-bulletin-figures", _figures_of_bulletin, ALL),
     Scene("page-organisation-units", _tab_of_organisation(1), ALL),
     Scene("page-organisation-year", _tab_of_organisation(2), (FULL, EMPTY)),
+    Scene("settings-fonts-wrong", _fonts_wrong),
     *(Scene(f"page-settings-{part}", _page("settings", part=part)) for part in PARTS if part != "look"),
     Scene("page-welcome", _waiting(State.ABSENT), (EMPTY,)),
     *(Scene(f"tour-{number + 1}", _tour(number)) for number in range(len(STEPS))),

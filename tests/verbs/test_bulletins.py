@@ -124,11 +124,6 @@ def test_a_drawing_that_is_not_wanted_ends(desk: Desk) -> None:
         reports.draw_bulletin(desk, reports.bulletin(desk, WEEK), step=stop)
 
 
-def test_every_role_of_type_has_a_face() -> None:
-    assert [each.wanted for each in reports.font_uses()] == ["仿宋", "宋体", "小标宋", "黑体", "楷体"]
-    assert all(each.used for each in reports.font_uses())
-
-
 def test_entries_are_arranged_and_the_texts_stay(desk: Desk, tmp_path: Path) -> None:
     written = bulletins.write_texts(desk, WEEK, {"overview": WORDS})
     visit = records.listed(desk, "visit")[0]["id"]

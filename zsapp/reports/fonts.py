@@ -8,7 +8,7 @@ Stock reportlab code (charts, stock paragraphs) gets the same by the font name `
 import os
 import re
 import struct
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from itertools import count, groupby
@@ -48,6 +48,7 @@ _STOPS = frozenset("，。、；：！？")
 _OTHER_CUTS = re.compile(
     r"(Thin|Light|Medium|SemiBold|DemiBold|Bold|Black|Heavy|Italic|Oblique|Condensed|Mono)", re.IGNORECASE
 )
+_SIMPLIFIED = re.compile(r"(sc|SC|CN|GB)(-|$)")
 _PICTURES_OF_NOTHING = ("LastResort", "AdobeBlank")  # faces that have a box for every character
 
 
@@ -70,8 +71,10 @@ class _Shelf:
         system: tuple[FaceFile, ...],
         floor: tuple[FaceFile, ...],
         small: tuple[tuple[str, int], ...],
+        chosen: tuple[tuple[Role, FaceFile], ...],
     ) -> None:
         self.serial = next(self._serials)
+        self.chosen = dict(chosen)
         self._system, self._floor, self._small = system, floor, small
         self._by_name: dict[str, FaceFile] = {}
         for file in system:
@@ -94,16 +97,20 @@ class _Shelf:
         if chain is None:
             names = (*font_find.own_names(role), *font_find.stand_in_names(role))
             named = [file for file in map(self._named, names) if file is not None]
-            chain = [file for file in dict.fromkeys([*named, *self._floor]) if self._serves(file, role)]
+            first = [self.chosen[role]] if role in self.chosen else []
+            chain = [
+                file for file in dict.fromkeys([*first, *named, *self._floor]) if self.serves(file, role)
+            ]
             if not chain:
-                chain = [file for file in self._system if self._serves(file, role)][:1]
+                chain = [file for file in self._system if self.serves(file, role)][:1]
             if not chain:
                 raise PlaceError(_("这台电脑上没有可用的中文字体。请安装一种中文字体（如思源黑体）后再试。"))
             self._chains[role] = chain
         return chain
 
-    def _serves(self, file: FaceFile, role: Role) -> bool:
-        face = self.open(file, role)
+    @classmethod
+    def serves(cls, file: FaceFile, role: Role) -> bool:
+        face = cls.open(file, role)
         return face is not None and all(map(face.has, _CHINESE_PROBE))
 
     @staticmethod
@@ -115,12 +122,14 @@ class _Shelf:
 
     def primary(self, role: Role) -> Face:
         face = self.open(self._chain(role)[0], role)
-        assert face is not None  # _serves opened it
+        assert face is not None  # `serves` opened it
         return face
 
     def is_own(self, role: Role) -> bool:
         first = self._chain(role)[0]
-        return any(font_find.matches(first, name) for name in font_find.own_names(role))
+        return first == self.chosen.get(role) or any(
+            font_find.matches(first, name) for name in font_find.own_names(role)
+        )
 
     def _faces(self, role: Role) -> list[Face]:
         faces = self._opened.get(role)
@@ -171,9 +180,26 @@ class _Shelf:
 
 @lru_cache(maxsize=8)
 def _shelf(
-    system: tuple[FaceFile, ...], floor: tuple[FaceFile, ...], small: tuple[tuple[str, int], ...]
+    system: tuple[FaceFile, ...],
+    floor: tuple[FaceFile, ...],
+    small: tuple[tuple[str, int], ...],
+    chosen: tuple[tuple[Role, FaceFile], ...],
 ) -> _Shelf:
-    return _Shelf(system, floor, small)
+    return _Shelf(system, floor, small, chosen)
+
+
+def face_in(path: Path, role: Role) -> FaceFile | None:
+    """The face of a font file that can serve a role: its own typeface where the file has it, else one for simplified Chinese.
+
+    None where the file is absent, no font, without Chinese, or may not be embedded.
+    """
+    try:
+        files = [file for file in font_find.faces_of(path) if _Shelf.serves(file, role)]
+    except OSError:
+        return None
+    own = [f for f in files if any(font_find.matches(f, name) for name in font_find.own_names(role))]
+    simplified = [f for f in files if _SIMPLIFIED.search(f.postscript_name)]
+    return next(iter([*own, *simplified, *files]), None)
 
 
 class _CharTable(dict[str, Any]):
@@ -295,9 +321,10 @@ class FontBook:
             self._drawn[role] = _CharTable(partial(self._resolve, role))
 
     @classmethod
-    def load(cls, *, floor_only: bool | None = None) -> "FontBook":
+    def load(cls, *, floor_only: bool | None = None, chosen: Mapping[Role, Path] | None = None) -> "FontBook":
         """The fonts of this computer; only the floor's where `floor_only`, or where ZSAPP_FONTS=floor and it is None.
 
+        `chosen`: files that a person wants for roles; one that cannot serve (see `face_in`) is left out. Not with the floor alone.
         Raises PlaceError where there is no font with Chinese, UserError for another value of ZSAPP_FONTS.
         """
         if floor_only is None:
@@ -307,7 +334,9 @@ class FontBook:
             floor_only = wish == "floor"
         floor = tuple(face for path in font_find.floor_files() for face in font_find.faces_of(path))
         large, small = ([], []) if floor_only else font_find.system_faces()
-        return cls(_shelf(tuple(large), floor, tuple(small)))
+        wanted = {} if floor_only else {role: face_in(path, role) for role, path in (chosen or {}).items()}
+        first = tuple((role, file) for role, file in sorted(wanted.items()) if file is not None)
+        return cls(_shelf(tuple(large), floor, tuple(small), first))
 
     def face(self, role: Role) -> Face:
         """The face that serves the role where it has the character."""

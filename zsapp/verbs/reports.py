@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, BinaryIO
 from zsapp.base.errors import UserError, ZsappError
 from zsapp.base.texts import CHINESE, _, speaking
 from zsapp.domain.bulletin import Bulletin, VisitReport, Volume, visit_report, visit_volume
+from zsapp.domain.bulletin.model import Review
 from zsapp.domain.bulletin.where import places
 from zsapp.domain.field import Kind, part
 from zsapp.domain.rules import cadence
-from zsapp.verbs import issuing
+from zsapp.verbs import fonts, issuing
 from zsapp.verbs.desk import Desk
 from zsapp.verbs.facts import facts
 from zsapp.verbs.links import Resolver
@@ -91,7 +92,9 @@ def draw_bulletin(
         step()
         return fetch(name)
 
-    return _drawn(made, lambda to, book: write_weekly(made, to, book=book, photos=photo, watermark=watermark))
+    return drawn_as(
+        desk, made, lambda to, book: write_weekly(made, to, book=book, photos=photo, watermark=watermark)
+    )
 
 
 def draw_word(desk: Desk, made: Bulletin) -> Drawn:
@@ -111,8 +114,8 @@ def draw_visit(desk: Desk, visit: str) -> Drawn:
     with speaking(CHINESE):
         report = visit_report(known, one)
     author = (known.settings.issuer if known.settings else None) or ""
-    return _drawn(
-        report, lambda to, book: write_visit(report, to, book=book, photos=_photos(desk), author=author)
+    return drawn_as(
+        desk, report, lambda to, book: write_visit(report, to, book=book, photos=_photos(desk), author=author)
     )
 
 
@@ -124,17 +127,16 @@ def draw_volume(desk: Desk, week: str, *, teams: Sequence[str] = ()) -> Drawn:
     known = facts(desk, period.last.year)
     with speaking(CHINESE):
         volume = visit_volume(known, period, teams=chosen)
-    return _drawn(volume, lambda to, book: write_visits(volume, to, book=book, photos=_photos(desk)))
+    return drawn_as(desk, volume, lambda to, book: write_visits(volume, to, book=book, photos=_photos(desk)))
 
 
 def draw_issued(desk: Desk, issued: issuing.Issue, *, watermark: str = "") -> Drawn:
     """The very bytes that were issued; with a watermark the same pages, and behind each of them the words. Raises PlaceError."""
     data = issuing.frozen(desk, issued)
     if watermark:
-        from zsapp.reports.fonts import FontBook
         from zsapp.reports.stamp import stamped
 
-        data = stamped(data, watermark, FontBook.load())
+        data = stamped(data, watermark, fonts.book(desk))
     words = _("这一期已于{day}签发（{number}），输出的是签发时的原件。")
     return Drawn(data, issued.pages, (words.format(day=issued.day, number=issued.number or "-"),))
 
@@ -196,13 +198,13 @@ def write_visit_volume(desk: Desk, week: str, out: Path, *, teams: Sequence[str]
     return keep_drawn(draw_volume(desk, week, teams=teams), out)
 
 
-def _drawn(
-    document: Bulletin | VisitReport | Volume, write: "Callable[[BinaryIO, FontBook], Written]"
+def drawn_as(
+    desk: Desk,
+    document: Bulletin | Review | VisitReport | Volume,
+    write: "Callable[[BinaryIO, FontBook], Written]",
 ) -> Drawn:
     """Draw a document in memory, its words in Chinese; what is told of it is in the person's language."""
-    from zsapp.reports.fonts import FontBook
-
-    book, data = FontBook.load(), io.BytesIO()
+    book, data = fonts.book(desk), io.BytesIO()
     with speaking(CHINESE):
         written = write(data, book)
     found = places(document, written.missing) if written.missing else {}
@@ -250,23 +252,3 @@ def _remarks(written: "Written", missing: Sequence[Missing]) -> tuple[str, ...]:
             for each in written.substitutions
         ),
     )
-
-
-@dataclass(frozen=True, slots=True)
-class FontUse:
-    """Which face serves a role; `is_own`: it is the role's own typeface, not a substitute."""
-
-    wanted: str
-    used: str
-    is_own: bool
-
-
-def font_uses() -> list[FontUse]:
-    """The typefaces that reports on this computer are printed with, by role."""
-    from zsapp.reports.fonts import ROLE_TITLES, FontBook
-
-    book = FontBook.load()
-    return [
-        FontUse(_(title), book.face(role).postscript_name, book.shelf.is_own(role))
-        for role, title in ROLE_TITLES.items()
-    ]

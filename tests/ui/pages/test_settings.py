@@ -6,15 +6,18 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QPushButton
 
 from tests.support import profiles
 from tests.support.window import Shown, is_gone, nameless, settle, unreached
 from zsapp.base.errors import NeedsPersonError
+from zsapp.reports import font_find
 from zsapp.store.key import Secrets
 from zsapp.store.profile import Profile
 from zsapp.ui import wishes
 from zsapp.ui.dialogs.dialog import Dialog
-from zsapp.ui.pages.settings.about import FontsPart, InputPart
+from zsapp.ui.pages.settings.about import InputPart
+from zsapp.ui.pages.settings.fonts import FontsPart
 from zsapp.ui.pages.settings.health import FilesPart, HealthPart
 from zsapp.ui.pages.settings.key import KeyPart, NewPassphraseDialog
 from zsapp.ui.pages.settings.look import LookPart
@@ -22,6 +25,7 @@ from zsapp.ui.pages.settings.page import PARTS, SettingsPage
 from zsapp.ui.preferences import Preferences
 from zsapp.ui.services import Services
 from zsapp.ui.theme.theme import Wish
+from zsapp.verbs import records
 from zsapp.verbs.desk import today
 
 
@@ -170,6 +174,43 @@ def test_typefaces_and_input_are_told(page: SettingsPage) -> None:
     assert [each.wanted for each in fonts.uses] == ["仿宋", "宋体", "小标宋", "黑体", "楷体"]
     typing.copy()
     assert "QT_IM_MODULE" in QGuiApplication.clipboard().text()
+
+
+def test_a_typeface_is_chosen_and_given_up(page: SettingsPage, tmp_path: Path) -> None:
+    part = page.parts["fonts"]
+    assert isinstance(part, FontsPart)
+    page.arrive(part="fonts")
+    settle(page.services)
+    assert part.lacking == [] and "都有" in part.lacking_words.whole_text()
+    wrong = tmp_path / "不是字体.ttf"
+    wrong.write_text("x")
+    part.take("kai", str(wrong))
+    settle(page.services)
+    assert part.wrong.isVisible() and "不是字体.ttf" in part.wrong.whole_text()
+    dialog = part.choose("kai")
+    assert "楷体" in dialog.windowTitle()
+    dialog.fileSelected.emit(str(font_find.floor_files()[0]))
+    dialog.reject()
+    settle(page.services)
+    kai = next(each for each in part.uses if each.role == "kai")
+    assert kai.chosen and kai.is_own and part.wrong.isHidden()
+    assert nameless(page) == [] and unreached(page) == []
+    part.forget("kai")
+    settle(page.services)
+    assert not any(each.chosen for each in part.uses)
+
+
+def test_a_character_without_a_glyph_leads_to_its_record(page: SettingsPage) -> None:
+    part, went = page.parts["fonts"], []
+    assert isinstance(part, FontsPart)
+    page.services.ask(lambda desk: records.add(desk, "company", {"name": "王\U00033479公司"}))
+    settle(page.services)
+    page.services.go.record_wanted.connect(lambda kind, _record: went.append(kind))
+    page.arrive(part="fonts")
+    settle(page.services)
+    (link,) = [each for each in part.findChildren(QPushButton) if "公司" in each.text()]
+    link.click()
+    assert went == ["company"] and nameless(page) == []
 
 
 def test_it_leaves_nothing_behind(services: Services) -> None:

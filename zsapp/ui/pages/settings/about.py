@@ -1,4 +1,4 @@
-"""Typefaces of reports, the program and its licences, and why Chinese input works or not."""
+"""The program and its licences, and why Chinese input works or not."""
 
 import platform
 import sys
@@ -10,15 +10,12 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 from zsapp import __version__
 from zsapp.base.texts import _
 from zsapp.ui.input_method import diagnose_here
-from zsapp.ui.jobs import Lane
 from zsapp.ui.pages.settings.part import Part
 from zsapp.ui.services import Services
 from zsapp.ui.theme.tokens import GAP, SECTION, SNUG
 from zsapp.ui.widgets.buttons import button
-from zsapp.ui.widgets.layout import clear, row
+from zsapp.ui.widgets.layout import row
 from zsapp.ui.widgets.plain import Pill, PlainLabel
-from zsapp.verbs import reports
-from zsapp.verbs.reports import FontUse
 
 _PARTS = (
     ("Qt / PySide6", "LGPL-3.0"),
@@ -45,50 +42,6 @@ def _grid(lines: list[tuple[str, str]]) -> QWidget:
         grid.addWidget(PlainLabel(name, role="label"), place, 0)
         grid.addWidget(PlainLabel(value, wraps=True, selectable=True), place, 1)
     return holder
-
-
-class FontsPart(Part):
-    """Which typeface serves each role of a report."""
-
-    def __init__(self, services: Services) -> None:
-        super().__init__(services, _("报告字体"), "bulletin")
-        self.uses: list[FontUse] = []
-        self._lines = QWidget()
-        self._grid = QGridLayout(self._lines)
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setHorizontalSpacing(SECTION)
-        self._grid.setVerticalSpacing(SNUG)
-        self._grid.setColumnStretch(1, 1)
-        self.words = PlainLabel(_("正在查找字体…"), role="soft", wraps=True)
-        self.add_card(
-            _("报告字体"),
-            PlainLabel(
-                _(
-                    "公文按 GB/T 9704 用仿宋、小标宋、黑体、楷体。本机没有的字体，用最接近的代替；装上后重新打开窗口即可。"
-                ),
-                role="soft",
-                wraps=True,
-            ),
-            self._lines,
-            self.words,
-        )
-
-    def refresh(self) -> None:
-        """Look for them, once."""
-        if not self.uses:
-            self.services.jobs.run(reports.font_uses, self._show, lane=Lane.POOL, owner=self)
-
-    def _show(self, uses: list[FontUse]) -> None:
-        self.uses = uses
-        clear(self._grid)
-        for place, each in enumerate(uses):
-            self._grid.addWidget(PlainLabel(each.wanted, role="strong"), place, 0)
-            self._grid.addWidget(PlainLabel(each.used, selectable=True), place, 1)
-            mark = Pill(_("本字体") if each.is_own else _("代替"), "good" if each.is_own else "warn")
-            self._grid.addWidget(mark, place, 2)
-        count = sum(not each.is_own for each in uses)
-        told = _("{n}种字体由别的代替，报告照样能印。").format(n=count) if count else _("需要的字体都有。")
-        self.words.setText(told)
 
 
 class InputPart(Part):

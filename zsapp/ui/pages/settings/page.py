@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStackedWidget
 
 from zsapp.base.texts import _
 from zsapp.ui.pages.page import Page
-from zsapp.ui.pages.settings.about import AboutPart, FontsPart, InputPart
+from zsapp.ui.pages.settings.about import AboutPart, InputPart
+from zsapp.ui.pages.settings.fonts import FontsPart
 from zsapp.ui.pages.settings.health import FilesPart, HealthPart
 from zsapp.ui.pages.settings.key import KeyPart
 from zsapp.ui.pages.settings.look import LookPart
