@@ -22,7 +22,7 @@ from zsapp.store.identity import JoinedHub, this_machine
 from zsapp.store.store import Edit, Store
 from zsapp.verbs import bulletins, handover, issuing, records, reports
 from zsapp.verbs.desk import Desk
-from zsapp.verbs.week import hand_in
+from zsapp.verbs.submissions import hand_in
 
 W17, W18, W19 = "2016-W17", "2016-W18", "2016-W19"
 

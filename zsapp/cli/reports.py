@@ -1,4 +1,4 @@
-"""`report weekly | visit | visits`, `bulletin submit | issue | list`."""
+"""`report weekly | visit | visits`, `bulletin submit | withdraw | desk | issue | list`."""
 
 import argparse
 import getpass
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from zsapp.base.errors import UserError
 from zsapp.base.texts import _
+from zsapp.cli import reviews
 from zsapp.cli.context import Context
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ def add_to(verbs: Any) -> None:
     each.add_argument("--team", action="append", default=[], metavar="T")
     each.set_defaults(run=_visits)
     _out(each)
+    reviews.add_to(report)
     _add_bulletin(verbs)
 
 
@@ -58,7 +60,15 @@ def _add_bulletin(verbs: Any) -> None:
     each = bulletin.add_parser("submit", help=_("报送本组一周的工作"))
     each.add_argument("--week", required=True, metavar="2016-W17")
     each.add_argument("--team", metavar="T")
+    each.add_argument("--remark", default="", metavar="TEXT", help=_("给招商办的说明"))
     each.set_defaults(run=_submit)
+    each = bulletin.add_parser("withdraw", help=_("撤回报送（签发以前）"))
+    each.add_argument("--week", required=True, metavar="2016-W17")
+    each.add_argument("--team", metavar="T")
+    each.set_defaults(run=_withdraw)
+    each = bulletin.add_parser("desk", help=_("报送台：各组报送情况和催报文字"))
+    each.add_argument("--week", metavar="2016-W17")
+    each.set_defaults(run=_desk)
     each = bulletin.add_parser("issue", help=_("编号并签发一周的通报"))
     each.add_argument("--week", required=True, metavar="2016-W17")
     each.add_argument(
@@ -115,19 +125,54 @@ def _visits(context: Context, given: argparse.Namespace) -> None:
 
 
 def _submit(context: Context, given: argparse.Namespace) -> None:
-    from zsapp.verbs import records, week
+    from zsapp.verbs import records, submissions
 
     with context.writing() as desk:
-        saved = week.hand_in(desk, given.week, given.team or desk.team or "")
+        saved = submissions.hand_in(desk, given.week, given.team or desk.team or "", remark=given.remark)
         view = records.show(desk, saved.id)
+        line = next(each for each in submissions.board(desk, given.week).lines if each.team == view["team"])
+    if not line.is_active:
+        context.remark(_("这一周没有内容，作为零报告报送。"))
+    if line.is_late:
+        context.remark(_("已过报送时间，记为逾期报送。"))
     context.out(view, _("{team}已报送{week}。").format(team=view["team_name"], week=view["week"]))
+
+
+def _withdraw(context: Context, given: argparse.Namespace) -> None:
+    from zsapp.verbs import records, submissions
+
+    with context.writing() as desk:
+        saved = submissions.withdraw(desk, given.week, given.team or desk.team or "")
+        view = records.show(desk, saved.id)
+    context.out(view, _("{team}已撤回{week}的报送。").format(team=view["team_name"], week=view["week"]))
+
+
+def _desk(context: Context, given: argparse.Namespace) -> None:
+    from zsapp.verbs import submissions
+
+    with context.reading() as desk:
+        found = submissions.board(desk, given.week)
+    lines = [_("{week}，报送截止{due}").format(week=found.week.label, due=f"{found.due:%Y-%m-%d %H:%M}")]
+    for each in found.lines:
+        late = _("（逾期）") if each.is_late else ""
+        moment = f"{each.moment.at:%m-%d %H:%M}" if each.moment is not None else ""
+        lines.append(f"{_(str(each.standing))}{late}  {each.name}  {moment}".rstrip())
+    if found.sees_all and (text := found.urge()):
+        lines += ["", text]
+    context.out(submissions.as_json(found), "\n".join(lines))
 
 
 def _issue(context: Context, given: argparse.Namespace) -> None:
     from zsapp.verbs import issuing
 
     with context.writing() as desk:
-        made = issuing.issue(desk, given.week, attach=given.with_visits)
+        made = issuing.issue(
+            desk,
+            given.week,
+            attach=given.with_visits,
+            meet=lambda: issuing.meet_hub(desk),
+            tell=context.remark,
+        )
         if given.output is not None:
             issuing.write_issued(desk, made, given.output)
     context.out(made.as_json(), _("已签发{number}（{pages}页）").format(number=made.number, pages=made.pages))

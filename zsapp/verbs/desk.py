@@ -3,7 +3,7 @@
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection
@@ -47,6 +47,11 @@ class Desk:
         )
 
     @property
+    def now(self) -> datetime:
+        """The day shown with the time on the clock, without a zone: as a person writes a moment."""
+        return datetime.combine(self.today, on_the_wall(self.store.machine.now_us()).time())
+
+    @property
     def organisation(self) -> StreamId:
         """The organisation's stream; a new profile gets one."""
         return self.store.found()
@@ -61,6 +66,11 @@ class Desk:
         if self.role < role:
             who = next(word for word, each in ROLE_OF.items() if each is role)
             raise UserError(_("您没有权限：{what}须由{who}办理。").format(what=what, who=_(who)))
+
+
+def on_the_wall(at_us: int) -> datetime:
+    """A moment of the clock of changes (microseconds since 1970) as the clock on this wall shows it, to the second."""
+    return datetime.fromtimestamp(at_us // 1_000_000)
 
 
 def today() -> date:

@@ -30,6 +30,7 @@ from zsapp.sync.giving import Audience, Given, Order
 from zsapp.sync.handover import Invitation
 from zsapp.sync.sealing import SUFFIX, Keys, Locks
 from zsapp.sync.taking import Checked, Taken
+from zsapp.verbs import submissions
 from zsapp.verbs.desk import Desk
 
 PASSPHRASE_VARIABLE = "ZSAPP_HANDOVER_PASSPHRASE"
@@ -310,6 +311,7 @@ def read(
             _fail(told, each.path, error, many=len(paths) > 1)
             continue
         _add(told, each, taken)
+        submissions.remember_file(desk, each.manifest.streams, each.manifest.at)
     told.waiting = taking.waiting(desk.store)
     if told.waiting:
         words = _("有{n}条改动在等它们之前的改动：请读入更早的交换包，或请对方写一份完整的（--all）。")

@@ -4,10 +4,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from zsapp.base.texts import _
 from zsapp.domain.field import KINDS, Role
+from zsapp.domain.handing_in import urge
 from zsapp.domain.ids import RecordId
-from zsapp.domain.organisation import WEEKDAYS
 from zsapp.domain.rules import cadence
 from zsapp.store import identity, listing, query
 from zsapp.store.drafts import Draft
@@ -15,10 +14,10 @@ from zsapp.store.query import Where
 from zsapp.verbs import drafts
 from zsapp.verbs.desk import Desk
 from zsapp.verbs.views import views
+from zsapp.verbs.week import deadline_of
 
 OPEN_FROM, OPEN_TO = "0001-01-01", "9999-12-31"
 COMING_DAYS = 7
-_DEADLINE = ("星期日", "18:00")  # where the year's settings name none
 _OPEN_MATTERS = ("待协调", "督办")
 
 
@@ -145,20 +144,18 @@ def outlook(desk: Desk) -> Outlook:
         coming = _told(connection, coming, desk.today.isoformat())
         coming += views(connection, query.rows(connection, "plan", planned, order=["date"]))
         names = _names_of_drafts(connection, shown.drafts)
-        year = query.rows(connection, "settings", [Where("year", "is", desk.today.year)])
         person = _person(connection)
-    deadline = (
-        (year[0].values.get("deadline_day"), year[0].values.get("deadline_time")) if year else (None, None)
-    )
+    week = cadence.week_of(desk.today)
+    lacking = [str(team["name"]) for team in shown.missing]
     return Outlook(
         desk.today,
-        cadence.week_of(desk.today).label,
+        week.label,
         person,
         posted(desk),
         shown,
         sorted(coming, key=lambda each: (each.get("due") or each["date"], each["kind"], each["id"])),
         names,
-        reminder(shown, cadence.week_of(desk.today), deadline[0], deadline[1]),
+        urge(week, deadline_of(desk, week), now=desk.now, names=lacking),
     )
 
 
@@ -186,24 +183,6 @@ def posted(desk: Desk) -> Posted | None:
     last = date.fromisoformat(max(last for _first, last in spans))
     number = (desk.today - first).days
     return Posted(first, last, number + 1, number // 7 + 1)
-
-
-def reminder(shown: Today, week: cadence.Period, weekday: str | None, time: str | None) -> str:
-    """What headquarters sends into the chat for the teams that have not handed in; "" where there are none."""
-    if not shown.missing:
-        return ""
-    word = weekday or _DEADLINE[0]
-    due = week.first + timedelta(days=[choice.word for choice in WEEKDAYS].index(word))
-    return _(
-        "【催报】请于{month}月{day}日（{weekday}）{time}前报送{week}招商周报。尚未报送：{teams}。"
-    ).format(
-        month=due.month,
-        day=due.day,
-        weekday=word,
-        time=time or _DEADLINE[1],
-        week=week.label,
-        teams="、".join(str(team["name"]) for team in shown.missing),
-    )
 
 
 def _names_of_drafts(connection: Any, kept: list[Draft]) -> dict[str, str]:

@@ -1,17 +1,16 @@
-"""The week by day and team: visits and plans, clashes of plans, a visit as chat text, handing in."""
+"""The week by day and team: visits and plans, clashes of plans, a visit as chat text."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from zsapp.base.texts import _
+from zsapp.domain.handing_in import deadline
 from zsapp.domain.rules import cadence
 from zsapp.store import query
 from zsapp.store.query import Where
-from zsapp.verbs import records
 from zsapp.verbs.desk import Desk
-from zsapp.verbs.records import Saved
 from zsapp.verbs.views import views
 
 NEAR_DAYS = 30  # another team's plan or visit within so many days is worth a warning
@@ -93,9 +92,9 @@ def chat_text(view: Mapping[str, Any]) -> str:
     return "\n".join([head, people, *(f"{label}：{words}" for label, words in parts if words)])
 
 
-def hand_in(desk: Desk, key: str, team: str) -> Saved:
-    """Hand in a team's week (报送); a week is handed in once."""
-    period = cadence.week(key)
-    return records.add(
-        desk, "submission", {"team": team, "week": period.key, "moment": desk.today.isoformat()}
-    )
+def deadline_of(desk: Desk, period: cadence.Period) -> datetime:
+    """Until when a week is handed in, by the settings of its year."""
+    of_year = [Where("year", "is", period.last.year)]
+    rows = desk.read(lambda connection: query.rows(connection, "settings", of_year))
+    its = rows[0].values if rows else {}
+    return deadline(period, its.get("deadline_day"), its.get("deadline_time"))

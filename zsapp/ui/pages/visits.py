@@ -384,7 +384,7 @@ class VisitsPage(Page):
             self.services.toast(_("请先选定要报送的小组。"))
             self.teams.setFocus()
         elif self.shown is not None:
-            self.acts.hand_in(self.shown, team, self.teams.currentText())
+            self.acts.hand_in(self.shown.week.key, team)
 
 
 def _is_open(view: dict[str, Any]) -> bool:

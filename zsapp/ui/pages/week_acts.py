@@ -9,12 +9,13 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
-from zsapp.base.texts import ENGLISH, _, language
+from zsapp.base.texts import _
 from zsapp.ui.dialogs.dialog import confirm
+from zsapp.ui.dialogs.hand_in import HandInDialog
 from zsapp.ui.services import Services
-from zsapp.verbs import records, week, weeks
+from zsapp.verbs import records, submissions, weeks
 from zsapp.verbs.desk import Desk
-from zsapp.verbs.weeks import WeekView
+from zsapp.verbs.submissions import Board
 
 
 class WeekActs(QObject):
@@ -64,32 +65,17 @@ class WeekActs(QObject):
 
         self.services.read(lambda desk: weeks.chat_texts(desk, list(visits)), copied, owner=self)
 
-    def hand_in(self, shown: WeekView, team: str, name: str) -> None:
+    def hand_in(self, key: str, team: str) -> None:
         """Hand the week of a team in, after a question that says what it holds."""
-        visits = sum(len(day.visits) for day in shown.week.days)
-        left = sum(plan["state"] == "计划" for day in shown.week.days for plan in day.plans)
-        if visits:
-            text = [_("{team}本周拜访{n}次。").format(team=name, n=visits)]
-        else:
-            text = [_("{team}本周没有拜访，将作为零报告报送，通报中列为“零报告”。").format(team=name)]
-        if left:
-            text.append(_("还有{n}项计划没有完成或取消。").format(n=left))
-        if shown.today <= shown.week.days[-1].day:
-            text.append(_("这一周还没有结束。"))
-        text.append(_("报送以后仍可补写，补写的内容列入下期补报。"))
-        confirm(
-            self._page.window(),
-            _("报送{week}？").format(week=shown.week.label),
-            (" " if language() == ENGLISH else "").join(text),
-            yes=_("报送") if visits else _("零报告报送"),
-            then=partial(self._hand_in, shown.week.key, team),
-        )
 
-    def _hand_in(self, key: str, team: str) -> None:
-        def done(_saved: object) -> None:
-            self.services.toast(_("已报送。"))
+        def ask(found: Board) -> None:
+            line = next((each for each in found.lines if each.team == team), None)
+            if line is None:
+                self.services.toast(_("只能为本组报送。"))
+            else:
+                HandInDialog(self._page.window(), self.services, found, line).open()
 
-        self.services.ask(lambda desk: week.hand_in(desk, key, team), done, owner=self)
+        self.services.read(lambda desk: submissions.board(desk, key), ask, owner=self)
 
     def delete(self, ids: Sequence[str]) -> None:
         """Into the recycle bin; several after a question."""
