@@ -24,7 +24,9 @@ from zsapp.server.rows import blobs_of, change_of, header_of, insert, many, name
 from zsapp.server.shelf import Stored
 from zsapp.sync.protocol import Page, Tip
 
-_VOID = t.change.c.said.between(1 << Judgement.VOID, (1 << Judgement.OK) - 1)
+_VOID = (1 << Judgement.VOID, (1 << Judgement.OK) - 1)
+_IS_VOID = text("said BETWEEN {} AND {}".format(*_VOID))
+"""Written out as the index `change_void` has it: values that are handed over keep a database from using it."""
 
 
 @dataclass(slots=True)
@@ -173,7 +175,7 @@ class SqlShelf:
         self._flush()
         c = t.change.c
         # what lives in one stream is void in every other one, so no order has to be asked for
-        query = select(c.record, c.stream, c.kind).where(~_VOID).distinct()
+        query = select(c.record, c.stream, c.kind).where(~c.said.between(*_VOID)).distinct()
         rows = sorted(many(self.connection, query, c.record, records))
         return {row.record: (row.stream, row.kind) for row in rows}
 
@@ -487,7 +489,7 @@ class SqlShelf:
             return None, True
         void = {
             row.unit
-            for row in many(self.connection, select(c.unit).where(_VOID), c.unit, {r.unit for r in rows})
+            for row in many(self.connection, select(c.unit).where(_IS_VOID), c.unit, {r.unit for r in rows})
         }
         changes = [change_of(row.header, row.salt, row.body) for row in rows]
         judged = {

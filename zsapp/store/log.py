@@ -18,6 +18,10 @@ from zsapp.domain.heads import Verdict
 from zsapp.domain.ids import DeviceId, Hash, RecordId, StreamId
 from zsapp.store import identity, outbox
 
+# Nearly all verdicts are OK. SQLite has to be told to use the small index of the others: it would rather read all.
+_NOT_OK = "verdict INDEXED BY verdict_not_ok WHERE judgement != 'OK'"
+_UNITS_NOT_OK = f"(SELECT unit FROM log WHERE hash IN (SELECT hash FROM {_NOT_OK}))"
+
 # -- reading
 
 
@@ -40,19 +44,19 @@ def histories(
     for record, group in groupby(rows, key=lambda row: row[0]):
         many = list(group)
         changes = [received(header, salt, body, proved=True) for _, _, header, salt, body in many]
-        yield record, many[-1][1], History(changes, judged, merge_rule)
+        on_these = {c.hash: judged[c.hash] for c in changes if c.hash in judged} if judged else judged
+        yield record, many[-1][1], History(changes, on_these, merge_rule)
 
 
 def judgements(connection: Connection, records: Sequence[RecordId] | None = None) -> dict[Hash, Judgement]:
-    """How the changes of records (or all) stand, as far as anything was said of them or of their groups."""
-    # nearly all verdicts are OK, which only matters beside another
-    if connection.execute(text("SELECT 1 FROM verdict WHERE judgement != 'OK' LIMIT 1")).first() is None:
-        return {}
-    among = "" if records is None else "WHERE c.record IN (SELECT value FROM json_each(:records))"
+    """How the changes of records (or all) stand, where anything but OK was said of them or of their groups."""
+    if connection.execute(text(f"SELECT 1 FROM {_NOT_OK} LIMIT 1")).first() is None:
+        return {}  # an OK only matters beside another
+    among = "" if records is None else "AND c.record IN (SELECT value FROM json_each(:records))"
     rows = connection.execute(
         text(
             "SELECT c.hash, m.hash, v.judgement FROM log c JOIN log m ON m.unit = c.unit "
-            f"JOIN verdict v ON v.hash = m.hash {among}"
+            f"JOIN verdict v ON v.hash = m.hash WHERE c.unit IN {_UNITS_NOT_OK} {among}"
         ),
         {} if records is None else {"records": json.dumps(records)},
     )
@@ -212,7 +216,7 @@ def names(connection: Connection) -> set[Hash]:
 
 def given_up(connection: Connection) -> set[Hash]:
     """The names of changes judged lost: they count as applied."""
-    return set(connection.execute(text("SELECT hash FROM verdict WHERE judgement = 'LOST'")).scalars())
+    return set(connection.execute(text(f"SELECT hash FROM {_NOT_OK} AND judgement = 'LOST'")).scalars())
 
 
 def erased(connection: Connection) -> set[RecordId]:
@@ -423,9 +427,7 @@ def put_verdict(connection: Connection, verdict: Verdict) -> set[RecordId]:
 
 def _judged_anew(connection: Connection, names: Sequence[Hash], judgement: Judgement) -> set[RecordId]:
     """The records that a verdict on these changes may alter: an OK alters nothing where nothing else was ever said."""
-    others = (
-        "AND u.unit IN (SELECT c.unit FROM log c JOIN verdict v ON v.hash = c.hash WHERE v.judgement != 'OK')"
-    )
+    others = f"AND u.unit IN {_UNITS_NOT_OK}"
     rows = connection.execute(
         text(
             "SELECT DISTINCT record FROM log WHERE unit IN (SELECT u.unit FROM log u WHERE "
