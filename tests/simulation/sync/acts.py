@@ -209,24 +209,23 @@ def roll_back(world: SyncWorld, site: SyncSite) -> None:
     faults.roll_back(world, site)
 
 
-ACTS: tuple[tuple[Act, int], ...] = (
-    (at_desk(people.edit), 14),
-    (at_desk(people.open_form), 6),
-    (at_desk(people.save_form), 7),
-    (at_desk(people.create), 9),
-    (at_desk(people.several), 5),
-    (at_desk(people.delete), 4),
-    (at_desk(people.restore), 3),
-    (at_desk(people.settle), 5),
-    (at_desk(people.undo), 5),
-    (at_desk(people.join_records), 2),
-    (at_desk(erase), 1),
-    (at_desk(seal), 3),
-    (at_desk(promote_self), 1),
-    (at_desk(renew), 3),
-    (synchronise, 40),
-    (kill, 2),
-    (hand_over, 7),
+DESK: tuple[tuple[Act, int], ...] = (
+    (people.edit, 14),
+    (people.open_form, 6),
+    (people.save_form, 7),
+    (people.create, 9),
+    (people.several, 5),
+    (people.delete, 4),
+    (people.restore, 3),
+    (people.settle, 5),
+    (people.undo, 5),
+    (people.join_records, 2),
+    (erase, 1),
+    (seal, 3),
+    (promote_self, 1),
+    (renew, 3),
+)
+ELSEWHERE: tuple[tuple[Act, int], ...] = (
     (change_role, 3),
     (move, 3),
     (revoke, 1),
@@ -238,5 +237,12 @@ ACTS: tuple[tuple[Act, int], ...] = (
     (faults.snapshot, 3),
     (roll_back, 2),
     (faults.set_clock, 2),
+)
+ACTS: tuple[tuple[Act, int], ...] = (
+    *((at_desk(act), weight) for act, weight in DESK),
+    (synchronise, 40),
+    (kill, 2),
+    (hand_over, 7),
+    *ELSEWHERE,
 )
 NAMED: dict[str, Any] = {act.__name__: act for act, _ in ACTS}

@@ -2,12 +2,14 @@
 
 import random
 from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from tests.simulation import people
 from tests.simulation.checks import expect
 from tests.simulation.sync import network
-from tests.simulation.sync.acts import ACTS, NAMED, read_files
+from tests.simulation.sync.acts import ACTS, NAMED, Act, read_files
 from tests.simulation.sync.checks import check_world, kept_of
 from tests.simulation.sync.kinds import NEWER, know
 from tests.simulation.sync.stack import laid
@@ -33,11 +35,13 @@ class Script:
     steps: tuple[Step, ...]
 
 
-def script_of(seed: int) -> Script:
-    """The script of a seed."""
+def script_of(
+    seed: int, acts: Sequence[tuple[Act, int]] = ACTS, *, least: int = 20, most: int = 60
+) -> Script:
+    """The script of a seed: `least` to `most` of these acts, by their weights."""
     rng = random.Random(f"sync {seed}")
-    names, weights = [act.__name__ for act, _ in ACTS], [weight for _, weight in ACTS]
-    chosen = rng.choices(names, weights, k=rng.randint(20, 60))
+    names, weights = [act.__name__ for act, _ in acts], [weight for _, weight in acts]
+    chosen = rng.choices(names, weights, k=rng.randint(least, most))
     return Script(seed, tuple((name, rng.getrandbits(32)) for name in chosen))
 
 
@@ -52,7 +56,7 @@ def run(script: Script) -> tuple[str, Counter[str]]:
         world.forked(script.seed)
         heal(world)
         if world.rng.random() < 0.3:
-            settle_all(world)
+            settle_all(world, heal)
         return world.trace.hexdigest()[:16], world.seen
 
 
@@ -165,7 +169,7 @@ def give_up(world: SyncWorld) -> None:
             world.seen["gave up"] += len(names)
 
 
-def settle_all(world: SyncWorld) -> None:
+def settle_all(world: SyncWorld, heal: Callable[[Any], None]) -> None:
     """One laptop settles all conflicts it sees: they are settled everywhere."""
     sites = [s for s in active(world) if world.can_write(s) and s.user == "staff"]
     if not sites:
