@@ -111,10 +111,10 @@ def test_a_name_is_made_smaller_rather_than_broken() -> None:
 
 def test_bars_are_as_long_as_their_figures() -> None:
     bars = tuple(Bar(f"第{n}组", (Figure(n, str(n)), Figure(2 * n, ""), Figure(0, ""))) for n in (1, 5, 10))
-    data = drawn(list(chart_flowables(Chart("图", ("甲", "乙", "丙"), "次", bars), BOOK)))
+    data = drawn(list(chart_flowables([Chart("图", ("甲", "乙", "丙"), "次", bars)], BOOK)))
     with pdfplumber.open(io.BytesIO(data)) as pdf:
         page = pdf.pages[0]
-        widths = [rect["width"] for rect in page.rects if rect["height"] == pytest.approx(7.6, abs=0.1)]
+        widths = [rect["width"] for rect in page.rects if rect["height"] == pytest.approx(7.2, abs=0.1)]
         assert [round(width / widths[0], 2) for width in widths] == [1, 2, 5, 10, 10, 20]
         assert max(rect["x1"] for rect in page.rects) < 79.4 + BLOCK_WIDTH_PT
         text = page.extract_text()
@@ -125,6 +125,6 @@ def test_bars_are_as_long_as_their_figures() -> None:
 def test_more_bars_than_a_page_holds_and_none() -> None:
     bars = tuple(Bar(f"第{n}组", (Figure(n, str(n)),)) for n in range(120))
     chart = Chart("图", ("甲",), "次", bars)
-    text = "\n".join(page_texts(drawn(list(chart_flowables(chart, BOOK)))))
+    text = "\n".join(page_texts(drawn(list(chart_flowables([chart], BOOK)))))
     assert all(f"第{n}组 {n}次" in text for n in range(120))
-    assert chart_flowables(Chart("图", ("甲",), "次", ()), BOOK) == []
+    assert chart_flowables([Chart("图", ("甲",), "次", ())], BOOK) == []

@@ -131,3 +131,24 @@ def test_a_document_has_addressees_attachments_and_a_signature() -> None:
     text = words(opened(replace(BULLETIN, masthead=masthead, closing=closing, attached=())))
     assert "（草稿）" in text and "各小组：" in text
     assert text.index("附件：1.甲表") < text.index("2.乙表") < text.rindex(ISSUER)
+
+
+def test_typed_headings_have_the_styles_of_their_levels() -> None:
+    lines = (
+        "一、总的情况",
+        "（一）外出招商",
+        "1. 上海方向",
+        "（1）浦东",
+        "（二）存在不足。有的组外出天数不够。",
+        "1.5亿元已到账。",
+    )
+    section = Section("overview", "一", "总体情况", tuple(Paragraph((line,)) for line in lines))
+    made = opened(replace(BULLETIN, sections=(section,), attached=()))
+    styles = {p.text: p for p in made.paragraphs}
+    assert [styles[line].style.name for line in lines[:4]] == [f"Heading {n}" for n in (1, 2, 3, 4)]
+    run_in, plain = styles[lines[4]], styles[lines[5]]
+    assert run_in.style.name == plain.style.name == "Body Text"
+    faces = [
+        (r.text, r._r.rPr.rFonts.get(qn("w:eastAsia")) if r._r.rPr is not None else None) for r in run_in.runs
+    ]
+    assert faces == [("（二）存在不足。", "楷体"), ("有的组外出天数不够。", None)]

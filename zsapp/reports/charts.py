@@ -1,91 +1,169 @@
-"""Charts that read in black and white: parts of a bar differ by fill and by hatching, numbers stand beside them."""
+"""Charts that read in black and white: parts differ by fill and by hatching, a number stands beside every bar."""
+
+from collections.abc import Sequence
 
 from reportlab.lib.colors import Color, black, white
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus.flowables import Flowable
 
-from zsapp.domain.bulletin.model import Bar, Chart
+from zsapp.domain.bulletin.model import Bar, Block, Chart, ChartForm
 from zsapp.reports.fonts import FontBook, Role
 from zsapp.reports.text import TextStyle, draw_line
 
 LABEL = TextStyle(Role.SONG, 9, 12)
 CAPTION = TextStyle(Role.HEI, 10.5, 14)
-_ROW_PT, _BAR_PT = 12.6, 7.6
-_LABEL_WIDTH_PT, _NUMBER_WIDTH_PT = 44 * mm, 22 * mm
-_HEAD_PT = 38.0
-_MOST_BARS = 46  # of one picture: what a page holds
+_ROW_PT, _BAR_PT = 11.6, 7.2
+_LEAST_LABEL_PT, _MOST_LABEL_PT, _LEAST_LABEL_SIZE_PT = 20 * mm, 52 * mm, 7.0
+_NUMBER_WIDTH_PT = 16 * mm
+_HEAD_PT, _GAP_PT = 36.0, 12.0
+_MOST_BARS = 50  # of one picture: what a page holds
 _DARK, _HATCH_PT = Color(0.25, 0.25, 0.25), 2.4
+_WHOLE, _MOST_SHOWN = 1000, 1500  # tenths of a percent: a pace of 100 %, and where its bar ends
+_COLUMNS_PT, _COLUMN_PT = 40.0, 20.0  # height of the highest column, width of each
 
 
-def chart_flowables(chart: Chart, book: FontBook) -> list[Flowable]:
-    """The chart as one picture, or several where there are more bars than a page holds."""
+def are_beside(one: Block | None, other: Block | None) -> bool:
+    """Whether the second is a chart drawn beside the first, its bars on the same lines: they are of the same."""
+    if not (isinstance(one, Chart) and isinstance(other, Chart)):
+        return False
+    labels, its = ([bar.label for bar in chart.bars] for chart in (one, other))
+    return one.form is ChartForm.BARS and other.form is ChartForm.PACE and labels == its
+
+
+def chart_flowables(charts: Sequence[Chart], book: FontBook) -> list[Flowable]:
+    """The chart, or two beside each other, as one picture, or as several where there are more bars than a page holds."""
+    first = charts[0]
+    if first.form is ChartForm.COLUMNS:
+        return [ColumnChart(first, book)] if first.bars else []
     return [
-        BarChart(chart, chart.bars[start : start + _MOST_BARS], book)
-        for start in range(0, len(chart.bars), _MOST_BARS)
+        BarChart(charts, slice(start, start + _MOST_BARS), book)
+        for start in range(0, len(first.bars), _MOST_BARS)
     ]
 
 
 class BarChart(Flowable):  # type: ignore[misc]  # reportlab has no types
     """Lying bars of up to three parts: dark, hatched, white; the scale is that of the whole chart."""
 
-    def __init__(self, chart: Chart, bars: tuple[Bar, ...], book: FontBook) -> None:
+    def __init__(self, charts: Sequence[Chart], shown: slice, book: FontBook) -> None:
         super().__init__()
-        self._chart, self._bars, self._book = chart, bars, book
-        sums = (sum(figure.value for figure in bar.figures) for bar in chart.bars)
-        self._largest = max(1, *sums) if chart.bars else 1
-        self.spaceBefore = self.spaceAfter = 8.0
+        self._charts, self._shown, self._book = charts, shown, book
+        self._labels = [bar.label for bar in charts[0].bars[shown]]
+        widest = max((book.width(label, LABEL.role, LABEL.size_pt) for label in self._labels), default=0.0)
+        self._label_pt = min(max(widest, _LEAST_LABEL_PT), _MOST_LABEL_PT) + 6
+        self.spaceBefore = self.spaceAfter = 6.0
 
     def wrap(self, width_pt: float, _height_pt: float) -> tuple[float, float]:
         """The whole width; a row for each bar."""
-        self._width_pt, self._height_pt = width_pt, _HEAD_PT + _ROW_PT * len(self._bars)
+        self._width_pt, self._height_pt = width_pt, _HEAD_PT + _ROW_PT * len(self._labels)
         return width_pt, self._height_pt
 
     def draw(self) -> None:
-        """Draw title, legend and bars; called by reportlab."""
-        canvas, book = self.canv, self._book
+        """Draw labels and, for each chart, title, legend and bars; called by reportlab."""
+        canvas = self.canv
         canvas.setLineWidth(0.5)
         canvas.setStrokeColor(black)
-        middle = self._width_pt / 2
-        title_y = self._height_pt - 12
-        draw_line(canvas, middle, title_y, self._chart.title, style=CAPTION, book=book, align="center")
-        self._legend(canvas, self._height_pt - 29)
-        room = self._width_pt - _LABEL_WIDTH_PT - _NUMBER_WIDTH_PT
-        for place, bar in enumerate(self._bars):
-            bottom = self._height_pt - _HEAD_PT - _ROW_PT * (place + 1) + (_ROW_PT - _BAR_PT) / 2
-            self._bar(canvas, bar, bottom, room)
-        canvas.line(_LABEL_WIDTH_PT, 0, _LABEL_WIDTH_PT, _ROW_PT * len(self._bars))
+        for place, label in enumerate(self._labels):
+            self._label(label, self._bottom(place) + 0.6)
+        count = len(self._charts)
+        room = (self._width_pt - self._label_pt - _GAP_PT * (count - 1)) / count
+        for number, chart in enumerate(self._charts):
+            self._panel(chart, self._label_pt + number * (room + _GAP_PT), room)
 
-    def _legend(self, canvas: Canvas, y_pt: float) -> None:
-        texts = self._chart.series
-        widths = [self._book.width(text, LABEL.role, LABEL.size_pt) + 14 + 18 for text in texts]
-        x_pt = (self._width_pt - sum(widths) + 18) / 2
-        for number, (text, width) in enumerate(zip(texts, widths, strict=True)):
-            _fill(canvas, x_pt, y_pt, 10, 8, number)
-            draw_line(canvas, x_pt + 14, y_pt + 0.8, text, style=LABEL, book=self._book)
-            x_pt += width
+    def _bottom(self, place: int) -> float:
+        return self._height_pt - _HEAD_PT - _ROW_PT * (place + 1) + (_ROW_PT - _BAR_PT) / 2
 
-    def _bar(self, canvas: Canvas, bar: Bar, bottom_pt: float, room_pt: float) -> None:
-        label_room = _LABEL_WIDTH_PT - 6
+    def _label(self, text: str, y_pt: float) -> None:
+        """A name that is too long is made smaller, then cut."""
+        room = self._label_pt - 6
+        natural = self._book.width(text, LABEL.role, 1)
+        size = max(_LEAST_LABEL_SIZE_PT, min(LABEL.size_pt, room / max(natural, 1)))
+        style = TextStyle(LABEL.role, size, LABEL.leading_pt)
+        draw_line(self.canv, room, y_pt, text, style=style, book=self._book, align="right", max_width_pt=room)
+
+    def _panel(self, chart: Chart, left_pt: float, width_pt: float) -> None:
+        canvas, middle = self.canv, left_pt + width_pt / 2
         draw_line(
-            canvas,
-            label_room,
-            bottom_pt + 0.8,
-            bar.label,
-            style=LABEL,
-            book=self._book,
-            align="right",
-            max_width_pt=label_room,
+            canvas, middle, self._height_pt - 11, chart.title, style=CAPTION, book=self._book, align="center"
         )
-        x_pt = _LABEL_WIDTH_PT
+        _legend(canvas, chart.series, middle, self._height_pt - 27, book=self._book)
+        is_pace = chart.form is ChartForm.PACE
+        scale = _scale(chart)
+        room = width_pt - _NUMBER_WIDTH_PT * (1.4 if is_pace else 1.0)
+        for place, bar in enumerate(chart.bars[self._shown]):
+            self._bar(chart, bar, left_pt, self._bottom(place), room / scale)
+        foot = _ROW_PT * len(self._labels)
+        canvas.line(left_pt, 0, left_pt, foot)
+        if is_pace:
+            at = left_pt + room * _WHOLE / scale
+            canvas.setDash(2, 1.5)
+            canvas.line(at, 0, at, foot)
+            canvas.setDash()
+
+    def _bar(self, chart: Chart, bar: Bar, left_pt: float, bottom_pt: float, unit_pt: float) -> None:
+        x_pt = left_pt
+        most = _MOST_SHOWN if chart.form is ChartForm.PACE else None
         for number, figure in enumerate(bar.figures):
-            width = room_pt * figure.value / self._largest
+            width = unit_pt * (figure.value if most is None else min(figure.value, most))
             if width > 0:
-                _fill(canvas, x_pt, bottom_pt, width, _BAR_PT, number)
+                _fill(self.canv, x_pt, bottom_pt, width, _BAR_PT, number)
             x_pt += width
-        total = sum(figure.value for figure in bar.figures)
-        text = f"{total}{self._chart.unit}"
-        draw_line(canvas, x_pt + 4, bottom_pt + 0.8, text, style=LABEL, book=self._book)
+        if chart.form is ChartForm.PACE:
+            text = "".join(figure.text for figure in bar.figures)
+        else:
+            text = f"{sum(figure.value for figure in bar.figures)}{chart.unit}"
+        draw_line(self.canv, x_pt + 3, bottom_pt + 0.6, text, style=LABEL, book=self._book)
+
+
+class ColumnChart(Flowable):  # type: ignore[misc]
+    """Standing columns of one series, a number above and a label below each."""
+
+    def __init__(self, chart: Chart, book: FontBook) -> None:
+        super().__init__()
+        self._chart, self._book = chart, book
+        self.spaceBefore = self.spaceAfter = 6.0
+
+    def wrap(self, width_pt: float, _height_pt: float) -> tuple[float, float]:
+        """The whole width; title, number, column and label."""
+        self._width_pt = width_pt
+        return width_pt, 18.0 + 12.0 + _COLUMNS_PT + 14.0
+
+    def draw(self) -> None:
+        """Draw it; called by reportlab."""
+        canvas, book, bars = self.canv, self._book, self._chart.bars
+        canvas.setLineWidth(0.5)
+        canvas.setStrokeColor(black)
+        top = 14.0 + _COLUMNS_PT + 12.0 + 6.0
+        draw_line(
+            canvas, self._width_pt / 2, top, self._chart.title, style=CAPTION, book=book, align="center"
+        )
+        largest = max(1, *(bar.figures[0].value for bar in bars))
+        step = self._width_pt / len(bars)
+        for place, bar in enumerate(bars):
+            middle, height = (place + 0.5) * step, _COLUMNS_PT * bar.figures[0].value / largest
+            if height:
+                _fill(canvas, middle - _COLUMN_PT / 2, 14.0, _COLUMN_PT, height, 1)
+            text = f"{bar.figures[0].text}{self._chart.unit}"
+            draw_line(canvas, middle, 17.0 + height, text, style=LABEL, book=book, align="center")
+            draw_line(
+                canvas, middle, 3.0, bar.label, style=LABEL, book=book, align="center", max_width_pt=step
+            )
+        canvas.line(0, 14.0, self._width_pt, 14.0)
+
+
+def _scale(chart: Chart) -> int:
+    """What the longest bar stands for."""
+    largest = max((sum(figure.value for figure in bar.figures) for bar in chart.bars), default=0)
+    return max(_WHOLE, min(largest, _MOST_SHOWN)) if chart.form is ChartForm.PACE else max(1, largest)
+
+
+def _legend(canvas: Canvas, series: Sequence[str], middle_pt: float, y_pt: float, *, book: FontBook) -> None:
+    widths = [book.width(text, LABEL.role, LABEL.size_pt) + 13 + 10 for text in series]
+    x_pt = middle_pt - (sum(widths) - 10) / 2
+    for number, (text, width) in enumerate(zip(series, widths, strict=True)):
+        _fill(canvas, x_pt, y_pt, 10, 6.4, number)
+        draw_line(canvas, x_pt + 13, y_pt + 0.4, text, style=LABEL, book=book)
+        x_pt += width
 
 
 def _fill(canvas: Canvas, x_pt: float, y_pt: float, width_pt: float, height_pt: float, number: int) -> None:

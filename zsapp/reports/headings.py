@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 _LEVELS = (
-    re.compile("[一二三四五六七八九十]{1,3}、"),
+    re.compile("[一二三四五六七八九十]{1,3}、(?![一二三四五六七八九十])"),  # not 一、二季度
     re.compile("[（(][一二三四五六七八九十]{1,3}[）)]"),
     re.compile(r"[0-9０-９]{1,2}[.．](?![0-9０-９])"),
     re.compile(r"[（(][0-9０-９]{1,2}[）)]"),
@@ -33,9 +33,7 @@ def typed(text: str) -> Typed | None:
     if not level:
         return None
     stop = _SENTENCE.search(text)
-    if stop is None or stop.end() == len(text):
-        is_alone = len(text) <= _MOST_CHARS and (stop is None or stop[0] == "：")
-        return Typed(level, len(text), True) if is_alone else None
-    if stop[0] != "。" or stop.end() > _MOST_CHARS:
-        return None
-    return Typed(level, stop.end(), False)
+    if stop is None:
+        return Typed(level, len(text), True) if len(text) <= _MOST_CHARS else None
+    runs_on = stop[0] == "。" and stop.end() < len(text) and stop.end() <= _MOST_CHARS
+    return Typed(level, stop.end(), False) if runs_on else None

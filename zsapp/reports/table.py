@@ -14,14 +14,14 @@ from zsapp.reports.grid import Band, Cell, Grid
 from zsapp.reports.page import BLOCK_HEIGHT_PT, BLOCK_WIDTH_PT, WIDE_HEIGHT_PT, WIDE_WIDTH_PT
 from zsapp.reports.text import Text, TextStyle
 
-_SIZE_PT, _LEADING_PT = 9.0, 11.0  # 小五
+_SIZE_PT, _LEADING_PT = 9.0, 10.8  # 小五
 CELL = TextStyle(Role.SONG, _SIZE_PT, _LEADING_PT, align="left")
 CENTERED = replace(CELL, align="center")
 NUMBER = replace(CELL, align="right")
 HEAD = TextStyle(Role.HEI, _SIZE_PT, _LEADING_PT, align="center")
 GROUP = replace(HEAD, align="left")
 REMARK = replace(CELL, align="justify", space_before_pt=3)
-PADDING_PT = (0.8 * mm, 0.7)
+PADDING_PT = (0.8 * mm, 0.6)
 _SMALLEST_PT = 7.0
 NO_LINKS: Mapping[str, str] = {}
 

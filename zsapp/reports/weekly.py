@@ -10,7 +10,7 @@ from reportlab.platypus.flowables import Flowable, PageBreak
 from zsapp.base.texts import _
 from zsapp.domain.bulletin.assemble import span
 from zsapp.domain.bulletin.model import Block, Bulletin, Chart, Paragraph, Section, Table, said
-from zsapp.reports.charts import chart_flowables
+from zsapp.reports.charts import are_beside, chart_flowables
 from zsapp.reports.flow import Kept, Snap, with_ending
 from zsapp.reports.fonts import FontBook
 from zsapp.reports.headings import Typed, typed
@@ -144,17 +144,23 @@ def section_flowables(
     """Its heading and blocks; headings, and a line that leads to a table, stay with what follows them."""
     story: list[Flowable] = [Snap()]
     heads = heading(section.title, book, key=section.key)
-    before: Block | None = None
-    for number, block in enumerate(section.blocks):
+    blocks = section.blocks
+    for before, block, following in zip((None, *blocks), blocks, (*blocks[1:], None), strict=False):
         if isinstance(block, Paragraph) and isinstance(before, (Table, Chart)):
             heads.append(Snap())
-        before = block
-        following = section.blocks[number + 1] if number + 1 < len(section.blocks) else None
         if isinstance(block, Paragraph) and _is_head(block, following):
             heads.append(_paragraph(block, book))
             continue
+        if are_beside(block, following):
+            continue  # the one that follows is drawn with it
         turned = isinstance(block, Table) and is_wide(block, layouts[block.key], book)
-        flowables = _block(block, book, layouts, links, turned=turned)
+        if isinstance(block, Table):
+            flowables = table_flowables(block, layouts[block.key], book, links=links, turned=turned)
+        elif isinstance(block, Chart):
+            beside = [before] if isinstance(before, Chart) and are_beside(before, block) else []
+            flowables = chart_flowables([*beside, block], book)
+        else:
+            flowables = [_paragraph(block, book)]
         if turned:
             story += [NextPageTemplate(WIDE), PageBreak(), *heads, *flowables]
             story += [NextPageTemplate(UPRIGHT), PageBreak()]
@@ -182,13 +188,3 @@ def _paragraph(paragraph: Paragraph, book: FontBook) -> Text:
     if its.is_alone:
         return Text(text, style, book)
     return Text(text.strip(), BODY, book, lead=Lead(its.length, style.role))
-
-
-def _block(
-    block: Block, book: FontBook, layouts: Mapping[str, Layout], links: Mapping[str, str], *, turned: bool
-) -> list[Flowable]:
-    if isinstance(block, Table):
-        return table_flowables(block, layouts[block.key], book, links=links, turned=turned)
-    if isinstance(block, Chart):
-        return chart_flowables(block, book)
-    return [_paragraph(block, book)]

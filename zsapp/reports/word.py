@@ -32,6 +32,7 @@ from zsapp.domain.bulletin.model import (
 )
 from zsapp.domain.bulletin.words import day_words
 from zsapp.reports.breaking import clean_text
+from zsapp.reports.headings import Typed, typed
 from zsapp.reports.pictures import Photos
 from zsapp.reports.weekly import LAYOUTS
 
@@ -46,6 +47,8 @@ _STYLES: dict[str, tuple[str, float, bool, int, Any]] = {
     "Body Text": ("仿宋", 16, False, 2, ALIGN.JUSTIFY),
     "Heading 1": ("黑体", 16, False, 2, ALIGN.LEFT),
     "Heading 2": ("楷体", 16, False, 2, ALIGN.LEFT),
+    "Heading 3": ("仿宋", 16, False, 2, ALIGN.LEFT),
+    "Heading 4": ("仿宋", 16, False, 2, ALIGN.LEFT),
     "Caption": ("宋体", 9, False, 0, ALIGN.LEFT),
 }
 
@@ -219,13 +222,25 @@ def _section(made: Any, section: Section) -> None:
     made.add_paragraph(clean_text(section.title), style="Heading 1")
     for block in section.blocks:
         if isinstance(block, Paragraph):
-            style = "Heading 2" if block.is_heading else "Body Text"
             for line in said(block.sentence).split("\n"):
-                made.add_paragraph(clean_text(line), style=style)
+                _paragraph(made, line, is_heading=block.is_heading)
         elif isinstance(block, Table):
             _table(made, block)
         elif isinstance(block, Chart):
             _chart(made, block)
+
+
+def _paragraph(made: Any, text: str, *, is_heading: bool) -> None:
+    """Running text, or a heading of the level that its number says, which may stand before the text on one line."""
+    text = clean_text(text).strip()
+    its = Typed(2, len(text), is_alone=True) if is_heading else typed(text)
+    if its is None or its.is_alone:
+        made.add_paragraph(text, style=f"Heading {its.level}" if its else "Body Text")
+        return
+    paragraph = made.add_paragraph(style="Body Text")
+    face, size = _STYLES[f"Heading {its.level}"][:2]
+    _run(paragraph, text[: its.length], face, size)
+    paragraph.add_run(text[its.length :])
 
 
 def _table(made: Any, table: Table) -> None:

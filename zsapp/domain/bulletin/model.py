@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from enum import Enum
 
 from zsapp.domain.rules.cadence import Period
 
@@ -86,14 +87,23 @@ class Bar:
     figures: tuple[Figure, ...]
 
 
+class ChartForm(Enum):
+    """How a chart is drawn. PACE: lying bars in tenths of a percent with a line at 100 %, one part of each bar not nought."""
+
+    BARS = "bars"
+    PACE = "pace"
+    COLUMNS = "columns"
+
+
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """Stacked bars; `series` are the labels of the parts, `unit` follows a number."""
+    """Stacked bars; `series` are the labels of the parts, `unit` follows a number. COLUMNS stand and have one series."""
 
     title: str
     series: tuple[str, ...]
     unit: str
     bars: tuple[Bar, ...]
+    form: ChartForm = ChartForm.BARS
 
 
 Block = Paragraph | Table | Chart

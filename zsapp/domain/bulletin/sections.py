@@ -5,10 +5,9 @@ from datetime import date
 from itertools import groupby
 
 from zsapp.base.texts import _
+from zsapp.domain.bulletin.charts import stage_chart, team_charts
 from zsapp.domain.bulletin.model import (
-    Bar,
     Block,
-    Chart,
     Column,
     Figure,
     Group,
@@ -74,27 +73,12 @@ def teams(found: WeekFacts) -> tuple[Block, ...]:
         total=total,
         remarks=_team_remarks(found, rows),
     )
-    bars = tuple(_bar(found.facts.team_name(team), figures[team]) for team in order)
-    chart = Chart(
-        _("各组拜访、接待情况"),
-        (_("拜访"), _("来访"), _("电话、会议")),
-        _("次"),
-        bars,
-    )
-    return (table, chart)
+    return (table, *team_charts(found, order, figures))
 
 
 def _merit(figures: dict[str, Figure]) -> tuple[int, int]:
     """Smaller is better: signed projects, then calls. (The pace of the main task stands before them once there are tasks.)"""
     return (-figures["signed"].value, -figures["calls"].value)
-
-
-def _bar(label: str, figures: dict[str, Figure]) -> Bar:
-    phones, meetings = figures["phones"], figures["meetings"]
-    talks = phones.value + meetings.value
-    return Bar(
-        label, (figures["calls"], figures["groups"], Figure(talks, str(talks), phones.ids + meetings.ids))
-    )
 
 
 def _team_columns() -> tuple[Column, ...]:
@@ -185,9 +169,11 @@ def _visit_row(found: WeekFacts, key: str, visit: Visit) -> Row:
 
 
 def progress(found: WeekFacts) -> tuple[Block, ...]:
-    """四、重点项目推进: changes of stage in the week."""
+    """四、重点项目推进: changes of stage in the week, and where all projects stand."""
+    chart = stage_chart(found)
+    stages = (chart,) if chart else ()
     if not found.progress:
-        return (_plain(_("本周无项目阶段变动。")),)
+        return (_plain(_("本周无项目阶段变动。")), *stages)
     columns = (
         Column("project", _("项目")),
         Column("team", _("组别")),
@@ -202,7 +188,7 @@ def progress(found: WeekFacts) -> tuple[Block, ...]:
         reason = move.reason or gist(project.summary)
         rows.append(_project_row(found, move, change=change, reason=reason))
     below = (Column("company", _("企业")), Column("reason", _("说明")))
-    return (Table("progress", columns, (Group("", tuple(rows)),), below=below),)
+    return (Table("progress", columns, (Group("", tuple(rows)),), below=below), *stages)
 
 
 def _project_row(found: WeekFacts, move: StageMove, **more: str) -> Row:
