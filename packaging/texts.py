@@ -12,7 +12,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Final
 
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
@@ -24,16 +24,21 @@ _DAY: Final = datetime(2016, 4, 28, tzinfo=UTC)
 
 
 def extracted() -> Catalog:
-    """Every marked text of `zsapp/`, without translations."""
-    found = extract_from_dir(
-        ROOT / "zsapp", method_map=[("**.py", "python")], keywords={"_": None, "zh": None}
-    )
+    """Every marked text of `zsapp/`, without translations; those of `counted` have a form for one and a form for many."""
     catalogue = _empty()
-    for _file, _line, message, _comments, _context in sorted(found, key=lambda each: str(each[2])):
-        # babel also takes the key of `_(each["key"])`
-        if not (str(message).isascii() and str(message).isidentifier()):
-            catalogue.add(message)
+    for message in _marked("_", "zh"):
+        catalogue.add(message)
+    for message in _marked("counted"):
+        catalogue.add((message, message))
     return catalogue
+
+
+def _marked(*names: str) -> list[str]:
+    """The texts handed to these functions."""
+    found = extract_from_dir(ROOT / "zsapp", method_map=[("**.py", "python")], keywords=dict.fromkeys(names))
+    texts = {str(each[2]) for each in found}
+    # babel also takes the key of `_(each["key"])`
+    return sorted(text for text in texts if not (text.isascii() and text.isidentifier()))
 
 
 def translated() -> Catalog:
@@ -50,8 +55,15 @@ def up_to_date() -> Catalog:
     for message in new:
         known = old.get(message.id) if message.id else None
         if known is not None:
-            message.string = known.string
+            forms = forms_of(known)
+            message.string = (forms[0], forms[-1]) if message.pluralizable else forms[-1]
     return new
+
+
+def forms_of(message: Message) -> tuple[str, ...]:
+    """The English of an entry: one text, or one for one and one for many."""
+    string = message.string
+    return (string or "",) if isinstance(string, str | None) else tuple(string)
 
 
 def po_bytes(catalogue: Catalog) -> bytes:
@@ -70,7 +82,12 @@ def mo_bytes(catalogue: Catalog) -> bytes:
 
 def untranslated(catalogue: Catalog) -> list[str]:
     """The Chinese texts that have no translation."""
-    return [str(message.id) for message in catalogue if message.id and not message.string]
+    return [id_of(message) for message in catalogue if message.id and not all(forms_of(message))]
+
+
+def id_of(message: Message) -> str:
+    """The Chinese text of an entry."""
+    return str(message.id if isinstance(message.id, str) else message.id[0])
 
 
 def main() -> int:

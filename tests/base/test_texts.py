@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from zsapp.base.texts import CHINESE, ENGLISH, _, language, speaking
+from zsapp.base.texts import CHINESE, ENGLISH, _, counted, language, speaking
 
 CHINESE_WORD, ENGLISH_WORD = "目标企业", "Company"
 
@@ -63,3 +63,10 @@ def test_speaking_is_of_this_thread_alone(monkeypatch: pytest.MonkeyPatch) -> No
         other.start()
         other.join()
     assert heard == [ENGLISH_WORD]
+
+
+def test_english_has_a_form_for_one_and_a_form_for_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ZSAPP_LANG", "en")
+    assert [counted("{n}天", n).format(n=n) for n in (0, 1, 2)] == ["0 days", "1 day", "2 days"]
+    with speaking(CHINESE):
+        assert [counted("{n}天", n).format(n=n) for n in (1, 2)] == ["1天", "2天"]

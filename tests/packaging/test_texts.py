@@ -23,11 +23,18 @@ def test_the_files_are_what_the_command_would_write() -> None:
 
 def test_a_translation_keeps_the_placeholders() -> None:
     wrong = [
-        str(message.id)
+        texts.id_of(message)
         for message in texts.translated()
-        if message.id and _placeholders(message.id) != _placeholders(message.string)
+        for form in texts.forms_of(message)
+        if message.id and _placeholders(texts.id_of(message)) != _placeholders(form)
     ]
     assert wrong == []
+
+
+def test_what_is_counted_has_two_forms_in_english() -> None:
+    many = [message for message in texts.translated() if message.id and message.pluralizable]
+    assert [texts.id_of(each) for each in many if len(set(texts.forms_of(each))) != 2] == []
+    assert "{n}天" in {texts.id_of(each) for each in many}
 
 
 def test_placeholders_are_told_apart() -> None:
@@ -41,12 +48,12 @@ def _placeholders(text: object) -> list[str]:
 
 def test_no_translation_is_left_in_chinese() -> None:
     # Characters are allowed where the text is about one; a sentence of them is not English.
-    wrong = [str(m.id) for m in texts.translated() if m.id and re.search(r"[一-鿿]{5}", str(m.string))]
+    wrong = [texts.id_of(m) for m in texts.translated() if m.id and re.search(r"[一-鿿]{5}", str(m.string))]
     assert wrong == []
 
 
 def test_extraction_sees_marked_texts() -> None:
-    found = {message.id for message in texts.extracted()}
+    found = {texts.id_of(message) for message in texts.extracted()}
     assert "目标企业" in found
 
 
@@ -55,7 +62,9 @@ def test_no_text_is_put_together_before_it_is_looked_up() -> None:
         f"{path.name}:{node.lineno}"
         for path in sorted((ROOT / "zsapp").rglob("*.py"))
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("_", "zh")
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id in ("_", "zh", "counted")
         if node.args and isinstance(node.args[0], ast.JoinedStr | ast.BinOp)
     ]
     assert wrong == []

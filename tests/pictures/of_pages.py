@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from tests.pictures.scene import ALL, EMPTY, FULL, LONG, Scene, arrive, first
+from tests.pictures.scene import ALL, EMPTY, FULL, LONG, Scene, arrive, first, menu_of
 from tests.support.window import settle, spin
 from zsapp.base.texts import _, zh
 from zsapp.ui import pages
@@ -122,6 +122,27 @@ def _figures_of_bulletin(window: MainWindow) -> QWidget:
     return window
 
 
+def _why(window: MainWindow) -> QWidget:
+    """Why the first team stands as it does."""
+    page = arrive(window, "assessment")
+    page.enter(page.pane.model.id_at(0))
+    settle(window.services)
+    return window
+
+
+def _tab_of_assessment(which: int) -> Callable[[MainWindow], QWidget]:
+    def show(window: MainWindow) -> QWidget:
+        arrive(window, "assessment").tabs.setCurrentIndex(which)
+        settle(window.services)
+        return window
+
+    return show
+
+
+def _reports_of_assessment(window: MainWindow) -> QWidget:
+    return menu_of(window, arrive(window, "assessment").offer_reports())
+
+
 def _tab_of_organisation(which: int) -> Callable[[MainWindow], QWidget]:
     def show(window: MainWindow) -> QWidget:
         arrive(window, "organisation").tabs.setCurrentIndex(which)
@@ -215,7 +236,7 @@ def _fonts_wrong(window: MainWindow) -> QWidget:
     page = arrive(window, "settings", part="fonts")
     settle(window.services)
     part, gone = page.parts["fonts"], "/media/usb/fonts/楷体_GB2312.ttf"
-    problem = fonts._problem(Path(gone), "UKaiCN")
+    problem = _(GONE_FONT).format(path=gone, used="UKaiCN")
     part._show(
         [
             replace(each, chosen=gone, problem=problem, is_own=False)
@@ -233,6 +254,7 @@ def _fonts_wrong(window: MainWindow) -> QWidget:
 
 LISTED = [each.id for each in pages.PAGES if each.is_listed]
 FULL_BANNER = zh("磁盘已满，{path} 没有写入，原有数据不变。请腾出空间后再试。")
+GONE_FONT = zh("选的文件不在了（{path}），暂用 {used}。请重新选，或改回自动。")
 PERSON_BANNER = zh("口令不对。请检查大小写和输入法后再试；数据没有改动。")
 PAGES = [
     *(Scene(f"page-{name}", _page(name), ALL) for name in LISTED),
@@ -255,6 +277,9 @@ PAGES = [
     Scene("page-projects-panel", _beside("projects", "project"), (FULL, LONG)),
     Scene("page-matters-panel", _beside("matters", "matter"), (FULL, LONG)),
     Scene("page-bulletin-figures", _figures_of_bulletin, ALL),
+    Scene("page-assessment-why", _why, (FULL, LONG)),
+    Scene("page-assessment-tasks", _tab_of_assessment(1), ALL),
+    Scene("page-assessment-reports", _reports_of_assessment),
     Scene("page-organisation-units", _tab_of_organisation(1), ALL),
     Scene("page-organisation-year", _tab_of_organisation(2), (FULL, EMPTY)),
     Scene("settings-fonts-wrong", _fonts_wrong),

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtWidgets import QWidget
@@ -65,14 +66,14 @@ def _chosen(window: MainWindow) -> QWidget:
 
 
 def _again(window: MainWindow) -> QWidget:
-    """Settled, then looked at to choose again."""
+    """As if all of it were settled, looked at to choose again."""
     page = _many(window)
-    for card in page.detail.fields:
-        card.take(0)
-    page.detail.settle()
-    settle(window.services)
-    page.choose_again()
-    settle(window.services)
+    found = page.detail.found
+    settled = [
+        replace(each, standing=each.versions[-1], versions=each.versions[:-1]) for each in found.questions
+    ]
+    page.again.show()
+    page.detail.show_found(replace(found, questions=tuple(settled)))
     return window
 
 

@@ -63,6 +63,11 @@ def _(text: str) -> str:
     return _catalogue(spoken()).gettext(text) if text else ""
 
 
+def counted(text: str, n: int) -> str:
+    """As `_`, in the form for so many: Chinese has one, English two. `text` holds a place for the number, filled by the caller."""
+    return _catalogue(spoken()).ngettext(text, text, n)
+
+
 def zh(text: str) -> str:
     """Mark a Chinese text for the catalogue where it is declared; translated by `_` where it is shown."""
     return text

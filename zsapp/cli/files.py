@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from zsapp.base.texts import _
+from zsapp.base.texts import _, counted
 from zsapp.cli.context import Context
 
 
@@ -43,5 +43,5 @@ def _export(context: Context, given: argparse.Namespace) -> None:
             lines = exchange.export_kind(desk, given.kind, given.output)
     context.out(
         {"path": str(given.output), "lines": lines},
-        _("已写入 {path}（{n}行）").format(path=given.output, n=lines),
+        counted("已写入 {path}（{n}行）", lines).format(path=given.output, n=lines),
     )

@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from zsapp.base.texts import _
+from zsapp.base.texts import _, counted
 from zsapp.cli.context import Context, pairs
 
 
@@ -154,7 +154,7 @@ def _redo(context: Context, _given: argparse.Namespace) -> None:
 
 
 def _few(ids: list[Any]) -> str:
-    return " ".join(ids) if len(ids) <= 10 else _("{n}条记录").format(n=len(ids))
+    return " ".join(ids) if len(ids) <= 10 else counted("{n}条记录", len(ids)).format(n=len(ids))
 
 
 def _erase(context: Context, given: argparse.Namespace) -> None:

@@ -14,7 +14,7 @@ from dataclasses import replace
 from typing import Any
 
 from zsapp.base.errors import PlaceError
-from zsapp.base.texts import _
+from zsapp.base.texts import _, counted
 from zsapp.domain.heads import Verdict, is_verdict_genuine, proved
 from zsapp.domain.ids import DeviceId, Hash, StreamId
 from zsapp.sync.events import (
@@ -440,7 +440,7 @@ def _why_not(answer: PushAnswer, count: int) -> str:
         words = _("有{n}条改动所依据的较早改动已经丢失，没有被中心端接受；它们仍在本机。请招商办确认丢失。")
         return words.format(n=count)
     why = next(iter(answer.refused.values()), "?")
-    return _("有{n}条改动没有被中心端接受：{why}。它们仍在本机。").format(n=count, why=why)
+    return counted("有{n}条改动没有被中心端接受：{why}。它们仍在本机。", count).format(n=count, why=why)
 
 
 def _same(mine: str | None, theirs: str) -> bool:

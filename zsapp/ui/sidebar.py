@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from zsapp.base.texts import _
-from zsapp.ui.pages import PAGES
+from zsapp.ui.pages import PAGES, key_of
 from zsapp.ui.theme.icons import Icons
 from zsapp.ui.theme.theme import Theme
 from zsapp.ui.theme.tokens import GAP, NAV_NARROW, NAV_WIDTH, SNUG, TYPE, WIDE
@@ -55,7 +55,8 @@ class _Drawing(QStyledItemDelegate):
         token = "accent" if is_chosen else "text_soft" if view.isEnabled() else "frame"
         ratio = painter.device().devicePixelRatio()
         pixmap = self._icons.pixmap(index.data(_ICON), token, size=20, ratio=ratio)
-        painter.drawPixmap(rect.left() + 12, rect.center().y() - 9, pixmap)
+        left = rect.center().x() - 9 if self._view.is_narrow else rect.left() + 12  # a scroll bar takes room
+        painter.drawPixmap(left, rect.center().y() - 9, pixmap)
         if not self._view.is_narrow:
             font = QFont(painter.font())
             font.setWeight(QFont.Weight.DemiBold if is_chosen else QFont.Weight.Normal)
@@ -117,11 +118,11 @@ class Sidebar(QFrame):
         self.list.setMouseTracking(True)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        for number, entry in enumerate((each for each in PAGES if each.is_listed), 1):
+        for entry in (each for each in PAGES if each.is_listed):
             item = QListWidgetItem(entry.shown_title)
             item.setData(_PAGE, entry.id)
             item.setData(_ICON, entry.icon)
-            item.setToolTip(f"{entry.shown_title}  Ctrl+{number}" if number <= 9 else entry.shown_title)
+            item.setToolTip(f"{entry.shown_title}  {key_of(entry.id)}".strip())
             self.list.addItem(item)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, WIDE, 0, GAP)

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import text
 
 from zsapp.base.errors import NeedsPersonError, UserError
-from zsapp.base.texts import _
+from zsapp.base.texts import _, counted
 from zsapp.domain import heads
 from zsapp.domain.change import Change, Judgement, received
 from zsapp.domain.derived import understood
@@ -257,7 +257,9 @@ def import_log(desk: Desk, path: Path) -> Imported:
         desk.store.keep_blob(jsonl.content_of(line), StreamId(line.value["stream"]))
     if verdicts and not adopted:  # whose word it is cannot be proved without the hub's key
         told.skipped += len(verdicts)
-        told.findings.append(_("文件中的{n}条裁定未采用：本机没有中心端的公钥。").format(n=len(verdicts)))
+        told.findings.append(
+            counted("文件中的{n}条裁定未采用：本机没有中心端的公钥。", len(verdicts)).format(n=len(verdicts))
+        )
         verdicts = []
     before = desk.read(log.names)
     arrived = desk.store.receive(changes, verdicts)
@@ -267,7 +269,9 @@ def import_log(desk: Desk, path: Path) -> Imported:
     told.same = sum(change.hash in before for change in changes)
     told.findings += [_("一条记录被拒收：{why}").format(why=why) for _change, why in arrived.refused[:20]]
     if arrived.waiting:
-        told.findings.append(_("有{n}条改动在等它们之前的改动到达。").format(n=arrived.waiting))
+        told.findings.append(
+            counted("有{n}条改动在等它们之前的改动到达。", arrived.waiting).format(n=arrived.waiting)
+        )
     told.findings += _keep_heads(desk, found_heads)
     return told
 

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from zsapp.base.errors import UserError
-from zsapp.base.texts import _
+from zsapp.base.texts import _, counted
 from zsapp.domain.field import KINDS, Kind, Spec
 from zsapp.domain.ids import RecordId, is_id
 from zsapp.domain.kinds import from_json
@@ -80,7 +80,7 @@ class Resolver:
                 _("没有名为“{name}”的{label}，请先登记，或写明编号。").format(name=name, label=label)
             )
         raise UserError(
-            _("有{n}个{label}都叫“{name}”，请写明编号：{ids}。").format(
+            counted("有{n}个{label}都叫“{name}”，请写明编号：{ids}。", len(chosen)).format(
                 n=len(chosen), label=label, name=name, ids=_("、").join(chosen[:5])
             )
         )

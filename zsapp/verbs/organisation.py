@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from zsapp.base.errors import UserError
-from zsapp.base.texts import _
+from zsapp.base.texts import _, counted
 from zsapp.domain.field import Role
 from zsapp.domain.organisation import Settings
 from zsapp.store import query
@@ -113,7 +113,11 @@ def _unit_view(unit: View, teams: list[View]) -> UnitView:
         odd.append(_("还没有招商小组。"))
     if len(teams) > 1:
         names = _("、").join(team["name"] or "—" for team in teams)
-        odd.append(_("有{n}个小组（{names}），按规定一个单位一个小组。").format(n=len(teams), names=names))
+        odd.append(
+            counted("有{n}个小组（{names}），按规定一个单位一个小组。", len(teams)).format(
+                n=len(teams), names=names
+            )
+        )
     if unit["principal"] is None:
         odd.append(_("没有填主要负责人。"))
     return UnitView(unit, teams, odd)

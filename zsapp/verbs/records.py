@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from zsapp.base.errors import NeedsPersonError, UserError
-from zsapp.base.texts import _
+from zsapp.base.texts import _, counted
 from zsapp.domain.change import DELETED, LINKED, Change, Form, edited, new_form
 from zsapp.domain.derived import rows
 from zsapp.domain.field import KINDS, Kind, Merge, RecordSpec, Role, Show, StreamOf, merge_rule
@@ -359,7 +359,9 @@ def delete(desk: Desk, record: str) -> Saved:
         source for source, _f, _c in desk.read(lambda connection: query.linking(connection, row.id))
     }:
         saved.remarks.append(
-            _("还有{n}条记录用到它，已列入“冲突核对”：可恢复，也可确认删除。").format(n=len(linking))
+            counted("还有{n}条记录用到它，已列入“冲突核对”：可恢复，也可确认删除。", len(linking)).format(
+                n=len(linking)
+            )
         )
     return saved
 

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, text
 
 from zsapp.base.errors import NeedsPersonError, PlaceError
-from zsapp.base.texts import _
+from zsapp.base.texts import _, counted
 from zsapp.domain.ids import StreamId, headquarters_stream, issued_stream, team_stream
 from zsapp.domain.rights import EVERYBODY
 from zsapp.store import audit, identity, outbox, query
@@ -122,7 +122,7 @@ def words_of(status: Status | None, unsent: int) -> str:
     if status.words:
         return status.words
     if status.state is State.UP_TO_DATE and unsent:
-        return _("有{n}条改动还没有同步。").format(n=unsent)
+        return counted("有{n}条改动还没有同步。", unsent).format(n=unsent)
     return {
         State.OFFLINE: _("没有联网。记录都保存在本机，联网后会自动同步。"),
         State.UP_TO_DATE: _("已与中心端一致。"),

@@ -5,7 +5,7 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from zsapp.base.texts import _
+from zsapp.base.texts import _, counted
 from zsapp.domain.field import KINDS
 from zsapp.ui.dialogs.dialog import Dialog
 from zsapp.ui.services import Services
@@ -116,7 +116,7 @@ class EraseDialog(Dialog):
         mentions: list[Mention] = told["mentions"]
         self.heading.setText(_("已永久清除"))
         self.text.setText(_("此人的资料已清除；其他电脑同步后也会清除。"))
-        words = _("请逐条打开，改写仍提到此人的{n}处文字：").format(n=len(mentions))
+        words = counted("请逐条打开，改写仍提到此人的{n}处文字：", len(mentions)).format(n=len(mentions))
         self.found.setText(words if mentions else _("没有别的文字提到此人。"))
         self._list(mentions)
         for part in (self.label, self.field, self.erase_button):

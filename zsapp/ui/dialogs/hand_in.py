@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QWidget
 
-from zsapp.base.texts import ENGLISH, _, language
+from zsapp.base.texts import ENGLISH, _, counted, language
 from zsapp.ui.dialogs.dialog import Dialog
 from zsapp.ui.services import Services
 from zsapp.ui.widgets.fields import NoteField
@@ -61,11 +61,11 @@ def words_of(board: Board, line: TeamLine) -> str:
     """What is handed in, and what a person should think of before."""
     calls = sum(line.figures[name] for name in ("calls", "groups", "phones", "meetings"))
     if line.is_active:
-        text = [_("{team}本周拜访{n}次。").format(team=line.name, n=calls)]
+        text = [counted("{team}本周拜访{n}次。", calls).format(team=line.name, n=calls)]
     else:
         text = [_("{team}本周没有内容，将作为零报告报送，通报中列为“零报告”。").format(team=line.name)]
     if line.open_plans:
-        text.append(_("还有{n}项计划没有完成或取消。").format(n=line.open_plans))
+        text.append(counted("还有{n}项计划没有完成或取消。", line.open_plans).format(n=line.open_plans))
     if board.now.date() <= board.week.last:
         text.append(_("这一周还没有结束。"))
     if board.issued is not None:

@@ -6,7 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import QMimeData
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QSizePolicy, QWidget
 
-from zsapp.base.texts import _
+from zsapp.base.texts import _, counted
 from zsapp.store.key import Secrets
 from zsapp.store.profile import Profile
 from zsapp.sync.sealing import SUFFIX
@@ -37,7 +37,11 @@ def words_of_reading(told: Read) -> str:
     """What came, in sentences."""
     first = _("读入 {files} 个交换包：改动 {changes} 条，其中新的 {new} 条；照片 {photos} 个。")
     lines = [first.format(**told.as_json()), *told.failed.values(), *told.findings]
-    more = [_("另有{n}条说明。").format(n=len(lines) - _SHOWN)] if len(lines) > _SHOWN else []
+    more = (
+        [counted("另有{n}条说明。", len(lines) - _SHOWN).format(n=len(lines) - _SHOWN)]
+        if len(lines) > _SHOWN
+        else []
+    )
     return "\n".join([*lines[:_SHOWN], *more])
 
 

@@ -3,7 +3,7 @@
 from PySide6.QtWidgets import QButtonGroup, QRadioButton, QVBoxLayout, QWidget
 
 from zsapp.base.errors import UserError
-from zsapp.base.texts import _
+from zsapp.base.texts import _, counted
 from zsapp.ui.dialogs.dialog import Dialog
 from zsapp.ui.jobs import progress
 from zsapp.ui.services import Services
@@ -53,7 +53,7 @@ class TakeAllDialog(Dialog):
         self.authors = authors[:_SHOWN]
         clear(self._choices)
         for place, each in enumerate(self.authors):
-            words = _("{name}：{n}处，在{records}条记录里").format(
+            words = counted("{name}：{n}处，在{records}条记录里", each.fields).format(
                 name=shortened(each.name, _NAME_MOST), n=f"{each.fields:,}", records=f"{each.records:,}"
             )
             choice = QRadioButton(words.replace("&", "&&"))
@@ -92,7 +92,7 @@ class TakeAllDialog(Dialog):
 
     def _done(self, counts: tuple[int, int]) -> None:
         settled, left = counts
-        words = _("已定下{n}处。").format(n=f"{settled:,}")
+        words = counted("已定下{n}处。", settled).format(n=f"{settled:,}")
         if left:
             words += _("另有{n}处须由招商办核对。").format(n=f"{left:,}")
         self._services.toast(words)

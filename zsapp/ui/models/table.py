@@ -4,7 +4,7 @@ from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QFont, QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
-from zsapp.base.texts import _
+from zsapp.base.texts import _, counted
 from zsapp.ui.models.pills import PillDelegate
 from zsapp.ui.models.rows import RowsModel
 from zsapp.ui.models.sources import Line
@@ -182,7 +182,7 @@ class RowsTable(QTableView):
         def put(lines: list[Line]) -> None:
             text = "\n".join("\t".join(line.texts.get(name, "") for name in names) for line in lines)
             QGuiApplication.clipboard().setText(text)
-            self._services.toast(_("已复制{n}行。").format(n=len(lines)))
+            self._services.toast(counted("已复制{n}行。", len(lines)).format(n=len(lines)))
 
         self._services.read(lambda desk: source.lines(desk, ids), put, owner=self)
 

@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
-from zsapp.base.texts import _
+from zsapp.base.texts import _, counted
 from zsapp.domain.derived import word_of
 from zsapp.domain.field import KINDS
 from zsapp.store.query import Where
@@ -187,7 +187,7 @@ class CompaniesPage(ListPage):
             return len(ids)
 
         def done(count: int) -> None:
-            self.services.toast(_("已恢复{n}家企业。").format(n=count))
+            self.services.toast(counted("已恢复{n}家企业。", count).format(n=count))
 
         self.services.ask(work, done, label=_("正在恢复…"), owner=self)
 
@@ -211,7 +211,7 @@ class CompaniesPage(ListPage):
         menu.addAction(_("删除") + "\tDel", lambda: self.delete(chosen))
 
     def _counted(self, count: int) -> None:
-        self.subtitle.setText(_("{n}家").format(n=f"{count:,}"))
+        self.subtitle.setText(counted("{n}家", count).format(n=f"{count:,}"))
 
     # -- Qt's
 

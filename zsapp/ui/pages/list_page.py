@@ -6,7 +6,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QMenu, QStackedLayout, QWidget
 
-from zsapp.base.texts import _
+from zsapp.base.texts import _, counted
 from zsapp.domain.derived import word_of
 from zsapp.domain.field import KINDS, Kind
 from zsapp.store.query import Where
@@ -211,7 +211,7 @@ class ListPage(Page):
 
             confirm(
                 self,
-                _("删除{n}条记录？").format(n=len(ids)),
+                counted("删除{n}条记录？", len(ids)).format(n=len(ids)),
                 _("它们会进回收站，可以从那里恢复。"),
                 yes=_("删除"),
                 then=lambda: self._delete(ids),

@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtCore import Signal
 
 from zsapp.base.errors import NeedsPersonError, UserError
-from zsapp.base.texts import _
+from zsapp.base.texts import _, counted
 from zsapp.domain.change import Form
 from zsapp.domain.field import KINDS
 from zsapp.domain.ids import RecordId
@@ -102,9 +102,9 @@ class MatterPanel(SidePanel):
         state = str(shown["state"] or RAISED)
         pills = [Pill(state_word(state), tone_of(state))]
         if card.late_days:
-            pills.append(Pill(_("超期{n}天").format(n=card.late_days), "bad"))
+            pills.append(Pill(counted("超期{n}天", card.late_days).format(n=card.late_days), "bad"))
         told = (
-            _("已提出{n}天").format(n=card.open_days)
+            counted("已提出{n}天", card.open_days).format(n=card.open_days)
             if card.open_days is not None and state != CLOSED
             else ""
         )

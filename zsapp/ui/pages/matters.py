@@ -5,7 +5,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 
-from zsapp.base.texts import _
+from zsapp.base.texts import _, counted
 from zsapp.ui.dialogs.few import FewDialog
 from zsapp.ui.pages import title_of
 from zsapp.ui.pages.board_page import BoardPage
@@ -163,7 +163,7 @@ def face(card: MatterCard) -> Face:
         lines.append(_("请{whom}协调").format(whom=view["asks_whom"]))
     pills: list[tuple[str, str]] = []
     if card.late_days:
-        pills.append((_("超期{n}天").format(n=card.late_days), "bad"))
+        pills.append((counted("超期{n}天", card.late_days).format(n=card.late_days), "bad"))
     elif view["due"] and view["state"] in matters.WAITING:
         pills.append((_("{day}前").format(day=view["due"][5:]), "accent"))
     elif view["closed_on"] or view["answered_on"]:

@@ -6,7 +6,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu
 
-from zsapp.base.texts import _
+from zsapp.base.texts import _, counted
 from zsapp.store.listing import Ids
 from zsapp.ui.models.extended import ExtendedSource
 from zsapp.ui.models.sources import Ask, Column
@@ -88,7 +88,7 @@ class PeoplePage(Page):
         self.pane.ask()
 
     def _counted(self, count: int) -> None:
-        self.subtitle.setText(_("{n}位联系人").format(n=f"{count:,}") if count else "")
+        self.subtitle.setText(counted("{n}位联系人", count).format(n=f"{count:,}") if count else "")
 
     def _menu(self, record: str, menu: QMenu) -> None:
         menu.addAction(_("修改"), lambda: self.panel.edit(record))

@@ -9,7 +9,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog
 
 from zsapp.base.errors import PlaceError
-from zsapp.base.texts import _
+from zsapp.base.texts import _, counted
 from zsapp.domain.field import KINDS
 from zsapp.domain.project import STAGES
 from zsapp.ui.dialogs.files import in_words
@@ -69,7 +69,9 @@ class ProjectPanel(SidePanel):
                     passed.day,
                     stage_word(passed.stage),
                     passed.reason or "",
-                    ((_("{n}天").format(n=passed.days), ""),) if passed.days is not None else (),
+                    ((counted("{n}天", passed.days).format(n=passed.days), ""),)
+                    if passed.days is not None
+                    else (),
                     is_strong=place == 0,
                 )
                 for place, passed in enumerate(view.passed)
@@ -155,7 +157,7 @@ class ProjectPanel(SidePanel):
 
         self.services.ask(
             write,
-            lambda count: self.services.toast(_("已添加{n}份佐证材料。").format(n=count)),
+            lambda count: self.services.toast(counted("已添加{n}份佐证材料。", count).format(n=count)),
             label=_("正在添加文件…"),
             owner=self,
         )
@@ -201,7 +203,7 @@ class ProjectPanel(SidePanel):
 def days_words(card: ProjectCard) -> str:
     """How long a project stands in its stage; the day where that is still to come."""
     if card.days is not None:
-        return _("停留{n}天").format(n=card.days)
+        return counted("停留{n}天", card.days).format(n=card.days)
     day = card.view["stage_date"]
     return _("{day}起").format(day=day) if day else ""
 

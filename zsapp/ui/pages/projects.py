@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from zsapp.base.texts import _
+from zsapp.base.texts import _, counted
 from zsapp.domain.field import KINDS
 from zsapp.domain.project import STAGES
 from zsapp.ui.dialogs.few import FewDialog
@@ -64,7 +64,7 @@ class ProjectSource(ExtendedSource):
         """Dwell time and evidence."""
         return {
             one: {
-                "days": _("{n}天").format(n=card.days) if card.days is not None else "",
+                "days": counted("{n}天", card.days).format(n=card.days) if card.days is not None else "",
                 "evidence": evidence_words(card),
             }
             for one, card in projects.cards(desk, list(ids)).items()

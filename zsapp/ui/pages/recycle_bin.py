@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu, QWidget
 
-from zsapp.base.texts import _
+from zsapp.base.texts import _, counted
 from zsapp.domain.field import KINDS
 from zsapp.store.listing import Ids
 from zsapp.store.query import Where
@@ -154,7 +154,7 @@ class RecycleBinPage(Page):
 
     def _restored(self, ids: list[str]) -> None:
         self.services.toast(
-            _("已恢复{n}条记录。").format(n=len(ids)),
+            counted("已恢复{n}条记录。", len(ids)).format(n=len(ids)),
             button=_("撤销") if len(ids) == 1 else "",
             then=(lambda: self.services.actions.run("undo")) if len(ids) == 1 else None,
         )

@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QVBoxLayout, QWidget
 
-from zsapp.base.texts import _
+from zsapp.base.texts import _, counted
 from zsapp.ui.dialogs.dialog import Dialog, confirm
 from zsapp.ui.dialogs.user import UserDialog
 from zsapp.ui.jobs import Lane
@@ -139,7 +139,13 @@ class UsersPage(LivePage):
         words = _remark(found)
         self.remark.setText(words)
         self.remark.setVisible(bool(words))
-        self.subtitle.setText(_("{n}个用户").format(n=sum(user.is_active for user in users)) if users else "")
+        self.subtitle.setText(
+            counted("{n}个用户", sum(user.is_active for user in users)).format(
+                n=sum(user.is_active for user in users)
+            )
+            if users
+            else ""
+        )
         self.empty.setVisible(not users)
         self.table.setVisible(bool(users))
         self.card.setVisible(bool(users))

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
-from zsapp.base.texts import _
+from zsapp.base.texts import _, counted
 from zsapp.ui.dialogs.dialog import confirm
 from zsapp.ui.dialogs.hand_in import HandInDialog
 from zsapp.ui.services import Services
@@ -61,7 +61,9 @@ class WeekActs(QObject):
 
         def copied(text: str) -> None:
             QGuiApplication.clipboard().setText(text)
-            self.services.toast(_("已复制{n}次拜访，可以粘贴到聊天里。").format(n=len(visits)))
+            self.services.toast(
+                counted("已复制{n}次拜访，可以粘贴到聊天里。", len(visits)).format(n=len(visits))
+            )
 
         self.services.read(lambda desk: weeks.chat_texts(desk, list(visits)), copied, owner=self)
 
@@ -83,7 +85,7 @@ class WeekActs(QObject):
             self._delete(ids)
         elif ids:
             text = _("它们会进回收站，可以从那里恢复。")
-            title = _("删除{n}条记录？").format(n=len(ids))
+            title = counted("删除{n}条记录？", len(ids)).format(n=len(ids))
             then = partial(self._delete, ids)
             confirm(self._page.window(), title, text, yes=_("删除"), then=then, is_danger=True)
 

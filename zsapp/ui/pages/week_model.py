@@ -9,7 +9,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 from PySide6.QtGui import QColor, QFont, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from zsapp.base.texts import _
+from zsapp.base.texts import _, counted
 from zsapp.ui.editors.visit_words import day_words, kind_word, short_day
 from zsapp.ui.services import Services
 from zsapp.ui.theme.tokens import GAP, RADIUS, SNUG, TIGHT, TYPE, WIDE
@@ -90,8 +90,8 @@ def _open(plans: Sequence[dict[str, Any]]) -> int:
 
 def _counts(visits: int, plans: int) -> str:
     parts = [
-        _("拜访{n}次").format(n=visits) if visits else "",
-        _("计划{n}项").format(n=plans) if plans else "",
+        counted("拜访{n}次", visits).format(n=visits) if visits else "",
+        counted("计划{n}项", plans).format(n=plans) if plans else "",
     ]
     return "　".join(filter(None, parts))
 

@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, QWidget
 
-from zsapp.base.texts import CHINESE, _, language, zh
+from zsapp.base.texts import CHINESE, _, counted, language, zh
 from zsapp.domain.bulletin import Bulletin, Figure
 from zsapp.domain.bulletin.model import Table
 from zsapp.ui.editors.choices import Choices
@@ -127,7 +127,9 @@ class FiguresPanel(QWidget):
         self._services.read(lambda desk: preview.behind(desk, ids), show, owner=self)
 
     def _show(self, found: list[Behind], title: str) -> None:
-        self.caption.setText(_("{figure}：{n}条记录").format(figure=title, n=len(found)) if title else "")
+        self.caption.setText(
+            counted("{figure}：{n}条记录", len(found)).format(figure=title, n=len(found)) if title else ""
+        )
         self.caption.setVisible(bool(title))
         self.records.clear()
         for each in found:

@@ -9,7 +9,7 @@ from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QSplitter, QTabWidget
 
 from zsapp.base.errors import UserError
-from zsapp.base.texts import _
+from zsapp.base.texts import _, counted
 from zsapp.domain.bulletin import edited
 from zsapp.ui.jobs import Job, Lane, progress
 from zsapp.ui.office import Touched
@@ -320,7 +320,9 @@ class BulletinPage(Page):
 
     def _saved(self, report: Report) -> None:
         output.remember_folder(self.services, report.path)
-        words = _("已保存 {name}，共{n}页。").format(name=report.path.name, n=report.page_count)
+        words = counted("已保存 {name}，共{n}页。", report.page_count).format(
+            name=report.path.name, n=report.page_count
+        )
         self.services.toast(words, button=_("打开文件夹"), then=self.open_folder)
 
     def open_folder(self) -> None:
@@ -358,4 +360,4 @@ class BulletinPage(Page):
         self._when_drawn(write)
 
     def _printed(self, count: int) -> None:
-        self.services.toast(_("已送打印机，共{n}页。").format(n=count))
+        self.services.toast(counted("已送打印机，共{n}页。", count).format(n=count))

@@ -18,7 +18,7 @@ from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPdfWidgets import QPdfView
 from PySide6.QtWidgets import QFrame, QWidget
 
-from zsapp.base.texts import _
+from zsapp.base.texts import _, counted
 from zsapp.ui.dialogs.dialog import message
 from zsapp.ui.services import Services
 from zsapp.ui.theme.icons import on_change
@@ -97,7 +97,7 @@ class Preview(QFrame):
     def take_remarks(self, remarks: tuple[str, ...]) -> None:
         """What the reader of the pages should be told: substituted typefaces, missing characters, damaged photos."""
         self.remarks = remarks
-        text = _("{n}处提示").format(n=len(remarks))
+        text = counted("{n}处提示", len(remarks)).format(n=len(remarks))
         self.remarks_link.setText(text)
         self.remarks_link.setAccessibleName(text)
         self.remarks_link.setVisible(bool(remarks))

@@ -8,7 +8,7 @@ from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QWidget
 
 from zsapp.base.errors import UserError
-from zsapp.base.texts import _
+from zsapp.base.texts import _, counted
 from zsapp.ui.office import Touched
 from zsapp.ui.pages.company.acts import Acts
 from zsapp.ui.pages.company.belongings import (
@@ -210,7 +210,9 @@ class CompanyPage(Page):
             self.notice_button.setText(_("恢复"))
         elif view.conflicts:
             self.notice_words.setText(
-                _("有{n}栏存在两个不同的值，需要核对后定下来。").format(n=len(view.conflicts))
+                counted("有{n}栏存在两个不同的值，需要核对后定下来。", len(view.conflicts)).format(
+                    n=len(view.conflicts)
+                )
             )
             self.notice_button.setText(_("去核对"))
         self.notice_button.setAccessibleName(self.notice_button.text())

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from zsapp.base.texts import _
+from zsapp.base.texts import _, counted
 from zsapp.domain.field import KINDS
 from zsapp.ui.pages.conflicts.words import moment_words, name_words, signer_words
 from zsapp.ui.services import Services
@@ -183,7 +183,9 @@ class AwaitedCard(KeyedCard):
             self.say(_("这条记录的开头还没有传到这台电脑；同步到了就会显示出来，不需要您做什么。"))
             return
         self.say(
-            _("来自{name}的{n}条改动，最早的一条写于{moment}，它们前面的改动还没有传到。").format(
+            counted(
+                "来自{name}的{n}条改动，最早的一条写于{moment}，它们前面的改动还没有传到。", awaited.count
+            ).format(
                 name=" · ".join(filter(None, (name_words(awaited.by), awaited.by.device))),
                 n=awaited.count,
                 moment=moment_words(awaited.by.at_us),

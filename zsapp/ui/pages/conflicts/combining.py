@@ -4,7 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QTextCharFormat, QTextCursor, QTextFormat
 from PySide6.QtWidgets import QPushButton, QTextEdit, QVBoxLayout, QWidget
 
-from zsapp.base.texts import _
+from zsapp.base.texts import _, counted
 from zsapp.domain.field import Spec
 from zsapp.domain.text_regions import Region, joined, regions
 from zsapp.ui.editors.editor import NoteEditor
@@ -60,7 +60,9 @@ class Combined(QWidget):
         count = len(self._contested())
         if not count:
             return _("各人改的地方不重叠，已经合在一起，看一遍就可以定下来。")
-        return _("有{n}处几个人都改了：选一个，或都留下再修改。标了底色的是改过的地方。").format(n=count)
+        return counted("有{n}处几个人都改了：选一个，或都留下再修改。标了底色的是改过的地方。", count).format(
+            n=count
+        )
 
     def _place(self, number: int, place: int) -> QWidget:
         part = self.parts[place]

@@ -4,7 +4,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QFont, QPainter, QPaintEvent, QTextCharFormat, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from zsapp.base.texts import _
+from zsapp.base.texts import _, counted
 from zsapp.domain.text_regions import Run, marked
 from zsapp.ui.theme.icons import on_change
 from zsapp.ui.theme.theme import Theme
@@ -87,7 +87,7 @@ def shown_runs(text: str, before: str | None) -> list[Run]:
     room = _SHOWN
     for run in runs:
         if run.mark == "skipped":
-            shown.append(Run(_("…{n}段相同…").format(n=run.text) + "\n", "skipped"))
+            shown.append(Run(counted("…{n}段相同…", run.text).format(n=run.text) + "\n", "skipped"))
             continue
         words = run.text
         if not run.mark and before is not None and len(words) > _LONG:

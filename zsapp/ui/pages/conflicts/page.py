@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QPushButton, QSplitter, QWidget
 
-from zsapp.base.texts import _
+from zsapp.base.texts import _, counted
 from zsapp.ui.dialogs.take_all import TakeAllDialog
 from zsapp.ui.jobs import Job
 from zsapp.ui.office import Touched
@@ -176,7 +176,7 @@ class ConflictsPage(Page):
         subjects = self.subjects
         open_ones = sum(subject.what != (What.WAITING,) for subject in subjects)
         waiting = len(subjects) - open_ones
-        told = _("{n}条记录").format(n=f"{open_ones:,}") if open_ones else ""
+        told = counted("{n}条记录", open_ones).format(n=f"{open_ones:,}") if open_ones else ""
         told += _("　{n}处等待中").format(n=waiting) if waiting else ""
         self.subtitle.setText(told.strip("　"))
         listed = self.settled if is_again else subjects

@@ -16,7 +16,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from zsapp.base.texts import _
+from zsapp.base.texts import _, counted
 from zsapp.ui.pages.conflicts.words import subject_words, what_words
 from zsapp.ui.theme.theme import Theme
 from zsapp.ui.theme.tokens import GAP, RADIUS, SNUG, TIGHT, TYPE
@@ -124,7 +124,7 @@ class SubjectDelegate(QStyledItemDelegate):
         """The word at the right of the second line; how much room it takes."""
         word, tone = what_words(subject.what[0])
         if len(subject.what) > 1:
-            word = _("{n}件事").format(n=len(subject.what))
+            word = counted("{n}件事", len(subject.what)).format(n=len(subject.what))
         elif subject.fields:
             word = _("{n}处").format(n=len(subject.fields))
         width = QFontMetrics(font).horizontalAdvance(word) + 16

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from zsapp.base.texts import _, zh
+from zsapp.base.texts import _, counted, zh
 from zsapp.domain.field import KINDS, Kind, Spec
 from zsapp.ui.editors.amounts import amount_words
 from zsapp.ui.editors.choices import word_of
@@ -83,5 +83,5 @@ def subject_words(subject: Subject) -> tuple[str, str]:
     title = subject.title or _("（没有名称的{label}）").format(label=label)
     fields = _("、").join(subject.fields[:4]) + ("…" if len(subject.fields) > 4 else "")
     if subject.what == (What.WAITING,) and subject.count and subject.kind == "device":
-        return title, _("{n}条改动在等前面的改动").format(n=subject.count)
+        return title, counted("{n}条改动在等前面的改动", subject.count).format(n=subject.count)
     return title, " · ".join(filter(None, (label, fields)))

@@ -3,10 +3,10 @@
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QGridLayout, QLabel, QLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QLabel, QLayout, QVBoxLayout, QWidget
 
 from zsapp.base.errors import UserError
-from zsapp.base.texts import _
+from zsapp.base.texts import _, counted
 from zsapp.domain.field import KINDS
 from zsapp.ui.dialogs.files import in_words
 from zsapp.ui.jobs import Lane
@@ -32,12 +32,10 @@ class FontsPart(Part):
         self.uses: list[FontUse] = []
         self.lacking: list[Lacking] = []
         self._is_stale = True
-        self._lines = QWidget()
-        self._grid = QGridLayout(self._lines)
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setHorizontalSpacing(GAP)
-        self._grid.setVerticalSpacing(SNUG)
-        self._grid.setColumnStretch(1, 1)
+        lines = QWidget()
+        self._lines = QVBoxLayout(lines)
+        self._lines.setContentsMargins(0, 0, 0, 0)
+        self._lines.setSpacing(SNUG)
         self.words = PlainLabel(_("正在查找字体…"), role="soft", wraps=True)
         self.wrong = PlainLabel(role="hint", wraps=True, selectable=True)
         self.wrong.hide()
@@ -45,7 +43,7 @@ class FontsPart(Part):
             "公文按 GB/T 9704 用仿宋、小标宋、黑体、楷体。本机没有的字体，用最接近的代替；也可以为每种选一个字体文件。"
         )
         self.add_card(
-            _("报告字体"), PlainLabel(words, role="soft", wraps=True), self._lines, self.wrong, self.words
+            _("报告字体"), PlainLabel(words, role="soft", wraps=True), lines, self.wrong, self.words
         )
         self.lacking_words = PlainLabel(_("正在核对资料里的字…"), role="soft", wraps=True)
         holder = QWidget()
@@ -74,31 +72,32 @@ class FontsPart(Part):
 
     def _show(self, uses: list[FontUse]) -> None:
         self.uses = uses
-        clear(self._grid)
-        for place, each in enumerate(uses):
-            self._line(place, each)
+        clear(self._lines)
+        for each in uses:
+            self._lines.addWidget(self._line(each))
         stood_in = sum(not each.is_own for each in uses)
-        told = _("{n}种字体由别的代替，报告照样能印。").format(n=stood_in)
+        told = counted("{n}种字体由别的代替，报告照样能印。", stood_in).format(n=stood_in)
         self.words.setText(told if stood_in else _("需要的字体都有。"))
 
-    def _line(self, place: int, use: FontUse) -> None:
-        used = column(PlainLabel(use.used, selectable=True), gap=0)
+    def _line(self, use: FontUse) -> QWidget:
+        """Name, what it is, and acts; below, the face and the file: long names have the whole width."""
         is_taken = bool(use.chosen) and not use.problem
-        if use.problem:
-            used.addWidget(PlainLabel(use.problem, role="hint", wraps=True, selectable=True))
-        elif is_taken:
-            used.addWidget(PlainLabel(shortened(use.chosen, 80), role="caption", wraps=True))
         word, tone = (_("自选"), "accent") if is_taken else (_("本字体"), "good")
         word, tone = (word, tone) if use.is_own else (_("代替"), "warn")
-        choose = button(_("选择…"), partial(self.choose, use.role), tone="quiet")
-        choose.setAccessibleName(_("{role}：选择字体文件").format(role=use.wanted))
-        automatic = button(_("自动"), partial(self.forget, use.role), tone="quiet")
+        automatic = button(_("自动"), partial(self.forget, use.role), tone="flush")
         automatic.setAccessibleName(_("{role}：改回自动").format(role=use.wanted))
         automatic.setVisible(bool(use.chosen))
-        self._grid.addWidget(PlainLabel(use.wanted, role="strong"), place, 0)
-        self._grid.addLayout(used, place, 1)
-        self._grid.addWidget(Pill(word, tone), place, 2)
-        self._grid.addLayout(row(choose, automatic, None, gap=TIGHT), place, 3)
+        choose = button(_("选择…"), partial(self.choose, use.role), tone="flush")
+        choose.setAccessibleName(_("{role}：选择字体文件").format(role=use.wanted))
+        head = row(PlainLabel(use.wanted, role="strong"), Pill(word, tone), None, automatic, choose, gap=GAP)
+        lines = column(head, PlainLabel(use.used, role="soft", wraps=True, selectable=True), gap=0)
+        if use.problem:
+            lines.addWidget(PlainLabel(use.problem, role="hint", wraps=True, selectable=True))
+        elif is_taken:
+            lines.addWidget(PlainLabel(use.chosen, role="caption", wraps=True, selectable=True))
+        holder = QWidget()
+        holder.setLayout(lines)
+        return holder
 
     # -- choosing
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog
 
-from zsapp.base.texts import _
+from zsapp.base.texts import _, counted
 from zsapp.ui.dialogs.dialog import confirm
 from zsapp.ui.dialogs.files import in_words
 from zsapp.ui.jobs import progress
@@ -72,9 +72,9 @@ class HealthPart(Part):
             return
         words = [_("数据完好。")]
         if found.conflicts:
-            words.append(_("有{n}处数据冲突等着核对。").format(n=found.conflicts))
+            words.append(counted("有{n}处数据冲突等着核对。", found.conflicts).format(n=found.conflicts))
         if found.waiting:
-            words.append(_("有{n}条改动在等更早的改动到达。").format(n=found.waiting))
+            words.append(counted("有{n}条改动在等更早的改动到达。", found.waiting).format(n=found.waiting))
         self._tell(self.check_words, words, is_good=True)
 
     def rebuild(self) -> None:
@@ -172,7 +172,7 @@ class FilesPart(Part):
 
         def done(lines: int) -> None:
             remember_folder(self.services, path)
-            self._tell([_("已导出到 {path}，共{n}行。").format(path=path, n=f"{lines:,}")])
+            self._tell([counted("已导出到 {path}，共{n}行。", lines).format(path=path, n=f"{lines:,}")])
 
         self.services.ask(
             lambda desk: exchange.export_log(desk, path), done, label=_("正在导出…"), owner=self

@@ -5,7 +5,7 @@ from typing import Any
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
 
-from zsapp.base.texts import _
+from zsapp.base.texts import _, counted
 from zsapp.sync.events import State
 from zsapp.sync.protocol import Trouble
 from zsapp.ui.dialogs.dialog import Dialog, confirm
@@ -184,7 +184,9 @@ class SyncPage(Page):
         clear(self._waiting)
         for stream in found.streams:
             if stream.unsent:
-                words = _("{name}：{n}条改动待上传").format(name=stream.name[:60], n=f"{stream.unsent:,}")
+                words = counted("{name}：{n}条改动待上传", stream.unsent).format(
+                    name=stream.name[:60], n=f"{stream.unsent:,}"
+                )
                 self._waiting.addWidget(PlainLabel(words))
         if found.waiting:
             words = _("{n}条收到的改动在等前面的改动，见“冲突核对”。").format(n=f"{found.waiting:,}")
@@ -195,7 +197,9 @@ class SyncPage(Page):
                 self._file_line(file, is_moving=under_way is not None and under_way.hash == file.hash)
             )
         if (more := len(found.files) - _SHOWN) > 0:
-            self._waiting.addWidget(PlainLabel(_("还有{n}个文件").format(n=f"{more:,}"), role="caption"))
+            self._waiting.addWidget(
+                PlainLabel(counted("还有{n}个文件", more).format(n=f"{more:,}"), role="caption")
+            )
         if not self._waiting.count():
             self._waiting.addWidget(PlainLabel(_("没有。改动和照片都已到中心端。"), role="soft"))
 
@@ -233,7 +237,9 @@ class SyncPage(Page):
         unsent = self.found.unsent if self.found is not None else 0
         words = _("停用后，这台电脑不再收发；已有的资料仍可以看。要再用，须由招商办同意后重新登录。")
         if unsent:
-            words += "\n\n" + _("还有{n}条改动没有上传，停用后就传不上去了。").format(n=f"{unsent:,}")
+            words += "\n\n" + counted("还有{n}条改动没有上传，停用后就传不上去了。", unsent).format(
+                n=f"{unsent:,}"
+            )
         return confirm(
             self.window(), _("停用这台电脑"), words, yes=_("停用"), then=self._revoke_own, is_danger=True
         )

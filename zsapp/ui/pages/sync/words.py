@@ -3,7 +3,7 @@
 import time
 from datetime import datetime
 
-from zsapp.base.texts import _
+from zsapp.base.texts import _, counted
 from zsapp.sync.events import State, Status
 from zsapp.sync.protocol import Trouble
 from zsapp.ui.pages.conflicts.words import moment_words
@@ -64,7 +64,7 @@ def retry_words(status: Status | None, now_s: float | None = None) -> str:
         return _("即将重试")
     if left_s < 120:
         return _("{n}秒后自动重试").format(n=round(left_s))
-    return _("{n}分钟后自动重试").format(n=round(left_s / 60))
+    return counted("{n}分钟后自动重试", round(left_s / 60)).format(n=round(left_s / 60))
 
 
 def size_words(size: int) -> str:
