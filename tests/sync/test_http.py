@@ -31,6 +31,7 @@ def serving(answer: Answering, context: ssl.SSLContext | None = None) -> Iterato
 
     class Handler(http.server.BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        disable_nagle_algorithm = True
 
         def _do(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0))

@@ -94,7 +94,7 @@ class Files:
         self._jobs: list[_Job] = []
         self._failures: dict[str, int] = {}
         self._not_before: dict[str, float] = {}
-        self.troubles: dict[str, str] = {}
+        self.troubles: dict[str, str] = dict(store.local(TROUBLES) or {})
 
     @property
     def under_way(self) -> UnderWay | None:
@@ -146,8 +146,10 @@ class Files:
 
     def put_aside(self, words: str) -> None:
         """Something holds all files: what was to be transferred is looked for anew at the next time."""
+        for job in self._jobs:
+            self.troubles[job.key] = words
         if self._jobs:
-            self.troubles[self._jobs[0].key] = words
+            self._write_troubles()
         self._jobs = []
 
     # -- to the hub
@@ -210,6 +212,8 @@ class Files:
         if job.done < job.size:
             content = read_bytes(line.piece(stream, name, job.done), hub=self._hub)
             if not content or job.done + len(content) > job.size:
+                if content:  # too much: one of those before was not of this file, either
+                    self._drop_pieces(name)
                 raise WrongAnswerError(Trouble.STRANGE, _("附件的内容没有收全，稍后会自动重试。"))
             with self._touching(), self._store.database.write() as connection:
                 outbox.keep_piece(connection, name, job.done, content)
@@ -219,6 +223,10 @@ class Files:
         with self._touching():
             self._put_together(job)
         return True
+
+    def _drop_pieces(self, name: str) -> None:
+        with self._touching(), self._store.database.write() as connection:
+            outbox.drop_pieces(connection, name)
 
     def _put_together(self, job: _Job) -> None:
         """The pieces as a sealed file, if they have the hash that the record names."""

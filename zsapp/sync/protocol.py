@@ -379,6 +379,15 @@ def read_bytes(reply: Reply, *, hub: str | None) -> bytes:
     return reply.body
 
 
+def read_hello(reply: Reply, *, hub: str) -> None:
+    """Whether what answers a greeting is this hub, by header and words. Raises WrongAnswerError; nothing else."""
+    body = read_bytes(reply, hub=hub)
+    with suppress(ValueError, RecursionError):
+        if plain_as(json.loads(body), dict).get("hub") == hub:
+            return
+    raise WrongAnswerError(Trouble.STRANGE, words_of(Trouble.STRANGE))
+
+
 _TROUBLES = {
     400: Trouble.REFUSED,
     401: Trouble.LOG_IN,
@@ -402,7 +411,7 @@ def _refusal(reply: Reply) -> WrongAnswerError:
     trouble = _TROUBLES.get(reply.status, Trouble.BROKEN if reply.status >= 500 else Trouble.STRANGE)
     if said.get("trouble") in (Trouble.REVOKED, Trouble.FULL):
         trouble = Trouble(said["trouble"])
-    words = str(said.get("words") or "")[:500]
+    words = said["words"][:500] if isinstance(said.get("words"), str) else ""
     after = reply.headers.get("retry-after", "")
     retry_s = float(after) if after.isascii() and after.isdecimal() and len(after) < 6 else None
     # a sentence of the hub is Chinese; where it is one of ours, it is told in the person's language

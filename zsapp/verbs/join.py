@@ -11,7 +11,7 @@ from zsapp.store import identity, log, outbox, token, writer
 from zsapp.store.identity import Device, JoinedHub, Machine
 from zsapp.store.store import Store
 from zsapp.sync.http import Address, Line, NoReplyError, checked_ca, checked_url
-from zsapp.sync.protocol import Join, JoinAnswer, Trouble, WrongAnswerError, read_bytes, read_reply
+from zsapp.sync.protocol import Join, JoinAnswer, Trouble, WrongAnswerError, read_hello, read_reply
 from zsapp.verbs import demonstration
 from zsapp.verbs.desk import Desk
 
@@ -163,7 +163,7 @@ def _ask(address: Address, question: Join, known: JoinedHub | None) -> JoinAnswe
         if (
             known is not None
         ):  # a password is for the hub that was joined, not for whoever has its address now
-            read_bytes(line.hello(), hub=known.id)
+            read_hello(line.hello(), hub=known.id)
         return read_reply(line.ask(question), JoinAnswer, hub=known.id if known else None)
     except (NoReplyError, WrongAnswerError) as error:
         raise_for(error)
