@@ -1,19 +1,19 @@
-"""Assess every team as of a day: target, extension, standby and pace, each with its reasons (rules 1 to 5 and 9)."""
+"""Assess every team as of a day: target, extension, standby and pace, each with its reasons (rules 1 to 6 and 9)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
+from math import floor
 from typing import Any
 
 from zsapp.domain.facts import Facts
 from zsapp.domain.field import Role
-from zsapp.domain.rules.assess import Assessed, Assessment, assess
+from zsapp.domain.rules.assess import CAMPAIGN_METRIC, Assessed, Assessment, assess
 from zsapp.domain.rules.standby import Proposal
 from zsapp.domain.rules.why import Why
 from zsapp.verbs import facts as read
 from zsapp.verbs.desk import Desk
-
-METRIC_OF_TARGET = "达标项目"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +52,20 @@ def sheet(desk: Desk, on: date) -> Sheet:
 
 
 def _target(each: Assessment) -> dict[str, Any] | None:
+    """`actual` and `met` are of the window; `met` is null where nothing is asked for or an amount cannot be judged; `passed_on` may lie
+    after the window, and then ends the extension."""
     aim = each.target
     if aim is None:
         return None
+    passed = aim.passed_on
     return {
-        "metric": METRIC_OF_TARGET,
+        "metric": CAMPAIGN_METRIC,
         "value": aim.required,
-        "actual": len(aim.brought),
-        "met": aim.passed_on is not None,
+        "actual": len(aim.within),
+        "met": aim.met,
         "from": aim.window.first.isoformat(),
         "until": aim.window.last.isoformat(),
+        "passed_on": passed.isoformat() if passed else None,
     }
 
 
@@ -89,16 +93,16 @@ def _standby(facts: Facts, proposal: Proposal | None) -> dict[str, Any] | None:
 
 
 def _pace(each: Assessment) -> dict[str, Any] | None:
-    """The ratio as a JSON number with four digits: the exact one stays in the program."""
+    """The ratio as a JSON number with four digits, half up: the exact one stays in the program."""
     if each.pace is None or each.task is None:
         return None
     ratio = each.pace.ratio
     return {
-        "ratio": None if ratio is None else float(round(ratio, 4)),
+        "ratio": None if ratio is None else floor(ratio * 10_000 + Fraction(1, 2)) / 10_000,
         "colour": each.pace.colour,
         "metric": each.task.metric,
         "value": f"{each.task.value:f}",
-        "actual": f"{each.pace.actual:f}",
+        "actual": f"{each.pace.actual.normalize():f}",
     }
 
 

@@ -1,0 +1,1 @@
+"""任务考核: how every team stands, and why."""

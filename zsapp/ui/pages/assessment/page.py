@@ -1,0 +1,236 @@
+"""任务考核: teams by task, pace, target, extension and days left, each with its reasons; the records behind; the reports."""
+
+from collections.abc import Callable
+from datetime import date
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMenu, QTabWidget, QWidget
+
+from zsapp.base.errors import UserError
+from zsapp.base.texts import _
+from zsapp.domain.bulletin.model import Review
+from zsapp.domain.field import Kind, part
+from zsapp.domain.rules import cadence
+from zsapp.ui.editors.typed import DateEditor
+from zsapp.ui.pages.assessment.panel import WhyPanel
+from zsapp.ui.pages.assessment.records import RecordsTab
+from zsapp.ui.pages.assessment.source import AssessmentSource
+from zsapp.ui.pages.bulletin.output import ask_file, last_folder, remember_folder
+from zsapp.ui.pages.list_page import RecordsPane
+from zsapp.ui.pages.page import Page
+from zsapp.ui.services import Services
+from zsapp.ui.theme.tokens import GAP
+from zsapp.ui.widgets.buttons import button
+from zsapp.ui.widgets.layout import column
+from zsapp.ui.widgets.plain import PlainLabel
+from zsapp.ui.widgets.side_panel import beside
+from zsapp.verbs import reviews
+from zsapp.verbs.desk import Desk, today
+from zsapp.verbs.reports import Drawn, Report
+
+_DATE_PX = 150
+Make = Callable[[Desk], Review]
+
+
+class AssessmentPage(Page):
+    """`arrive(team=id)` shows why that team stands as it does."""
+
+    def __init__(self, services: Services) -> None:
+        super().__init__(services, _("任务考核"))
+        self.day = DateEditor(part(_("考核到"), Kind.DATE), services.icons)
+        self.day.setFixedWidth(_DATE_PX)
+        self.day.set_value(today().isoformat())
+        self.day.changed.connect(self._day_changed)
+        self.reports_button = button(
+            _("报表"), self.offer_reports, tone="primary", icons=services.icons, icon="bulletin"
+        )
+        self.tools.addWidget(PlainLabel(_("考核到"), role="label"))
+        self.tools.addWidget(self.day)
+        self.tools.addWidget(self.reports_button)
+        self.source = AssessmentSource()
+        self.pane = RecordsPane(
+            services,
+            "team",
+            source=self.source,
+            icon="flag",
+            can_add=False,
+            name="assessment",
+        )
+        self.pane.table.setAccessibleName(_("各组考核情况"))
+        self.pane.say_when_empty(_("还没有招商小组"), _("先在“组织”里登记单位和小组，再在这里下达任务。"))
+        self.panel = WhyPanel(services)
+        self.panel.closed.connect(self.pane.table.setFocus)
+        self.tabs = QTabWidget()
+        self.tabs.tabBar().setAccessibleName(_("任务考核的各部分"))
+        board = QWidget()
+        board.setLayout(beside(self.pane, self.panel))
+        self.tabs.addTab(self._padded(board), _("各组进度"))
+        self.lists = [self._list(kind, hint) for kind, hint in _lists()]
+        self.tabs.currentChanged.connect(self._tab_changed)
+        self.body.addWidget(self.tabs, 1)
+        table = self.pane.table
+        table.opened.connect(self.enter)
+        table.clicked.connect(lambda index: self.open(self.pane.model.id_at(index.row())))
+        self.pane.model.counted.connect(self._counted)
+        self.pane.ask()
+
+    @staticmethod
+    def _padded(inner: QWidget) -> QWidget:
+        holder = QWidget()
+        holder.setLayout(column(inner, gap=0, margins=(0, GAP, 0, 0)))
+        return holder
+
+    def _list(self, kind: str, hint: str) -> RecordsTab:
+        from zsapp.domain.field import KINDS
+
+        made = RecordsTab(self.services, kind, hint=hint)
+        self.tabs.addTab(made, _(KINDS[kind].label))
+        return made
+
+    def _tab_changed(self, place: int) -> None:
+        if place > 0:
+            self.lists[place - 1].look()
+
+    # -- coming
+
+    def arrive(self, **arguments: Any) -> None:
+        """`team`: that team's reasons; `record` and `kind`: the list of that kind."""
+        if team := arguments.get("team"):
+            self.tabs.setCurrentIndex(0)
+            self.pane.table.select_id(str(team))
+            self.open(str(team))
+
+    def start_search(self) -> None:
+        """Ctrl+F."""
+        place = self.tabs.currentIndex()
+        search = self.pane.search if place == 0 else self.lists[place - 1].pane.search
+        search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        search.selectAll()
+
+    # -- showing
+
+    def _day_changed(self) -> None:
+        try:
+            value = self.day.value()
+        except UserError:
+            return  # the field says so itself; the day before stays
+        self.source.on = date.fromisoformat(value) if value else None
+        self.pane.model.ask_for()
+
+    def _counted(self, count: int) -> None:
+        board = self.source.board
+        if board is None or not count:
+            self.subtitle.setText("")
+            return
+        met = sum(line.state == "完成" for line in board.lines)
+        longer = sum(line.state == "顺延" for line in board.lines)
+        text = _("{n}个组，{met}个完成离岗目标，{longer}个顺延").format(
+            n=len(board.lines), met=met, longer=longer
+        )
+        if board.findings:
+            text += _("；{n}处任务请核对").format(n=len(board.findings))
+        self.subtitle.setText(text)
+        if self.panel.record:
+            self.open(self.panel.record)
+
+    def open(self, team: str) -> None:
+        """Why a team stands as it does, beside the list."""
+        if line := self.source.line_of(team):
+            self.panel.show_line(line)
+
+    def enter(self, team: str) -> None:
+        """The same, and go there; Escape comes back."""
+        self.panel.take_focus()
+        self.open(team)
+
+    # -- reports
+
+    def _on(self) -> date:
+        return self.source.on or today()
+
+    def offer_reports(self) -> QMenu:
+        """The reports of the period in which the day lies, to look at or as Excel."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        excel = QMenu(_("存为 Excel"), menu)
+        for title, name, make in self.reports():
+            menu.addAction(title, partial(self.look_at, title, name, make))
+            excel.addAction(title, partial(self.ask_sheet, title, name, make))
+        menu.addSeparator()
+        menu.addMenu(excel)
+        menu.popup(self.reports_button.mapToGlobal(self.reports_button.rect().bottomLeft()))
+        return menu
+
+    def reports(self) -> list[tuple[str, str, Make]]:
+        """(title, file name without its ending, how it is made) for the day chosen."""
+        on = self._on()
+        month = cadence.month(f"{on.year:04}-{on.month:02}")
+        quarter = cadence.quarter(f"{on.year:04}-Q{(on.month + 2) // 3}")
+        return [
+            (
+                _("月调度（{month}）").format(month=month.label),
+                f"月调度{month.key}",
+                lambda d: reviews.monthly(d, month.key),
+            ),
+            (
+                _("季考核（{quarter}）").format(quarter=quarter.label),
+                f"季考核{quarter.key}",
+                lambda d: reviews.quarterly(d, quarter.key),
+            ),
+            (
+                _("外出考勤（{month}）").format(month=month.label),
+                f"外出考勤{month.key}",
+                lambda d: reviews.attendance(d, month.first, month.last),
+            ),
+            (
+                _("任务完成进度（截至{day}）").format(day=on.isoformat()),
+                f"任务完成进度{on.isoformat()}",
+                lambda d: reviews.tasks(d, on),
+            ),
+        ]
+
+    def look_at(self, title: str, name: str, make: Make) -> None:
+        """Draw a report and show it; 另存为 writes it."""
+        self.services.read(
+            lambda desk: reviews.draw(desk, make(desk)),
+            lambda drawn: self._show(title, name, drawn),
+            owner=self,
+        )
+
+    def _show(self, title: str, name: str, drawn: Drawn) -> None:
+        from zsapp.ui.dialogs.pdf import PdfDialog
+
+        PdfDialog(
+            self.window(), self.services, title, drawn.data, file_name=f"{name}.pdf", remarks=drawn.remarks
+        ).open()
+
+    def ask_sheet(self, title: str, name: str, make: Make) -> None:
+        """Ask where to write the tables of a report as Excel."""
+        path = last_folder(self.services) / f"{name}.xlsx"
+
+        def write(to: Any) -> None:
+            remember_folder(self.services, to)
+            self.services.ask(
+                lambda desk: reviews.write(desk, make(desk), to),
+                self._written,
+                label=_("正在写文件…"),
+                owner=self,
+            )
+
+        ask_file(self.window(), title, path, write, kind="Excel (*.xlsx)")
+
+    def _written(self, report: Report) -> None:
+        self.services.toast(_("已保存到 {path}").format(path=report.path))
+
+
+def _lists() -> list[tuple[str, str]]:
+    return [
+        ("task", _("给每个单位下达任务：指标、任务数、起止日期；改任务时新增一个更高的版本。")),
+        ("campaign", _("登记离岗专职定点招商的开始日期和为期，系统自动计算期限、目标和顺延。")),
+        ("trip", _("谁、哪一天到哪一天、去哪里：外出考勤由此汇总。")),
+        ("increase", _("项目增资时登记增加的注册资本，只有增加的部分计入实绩。")),
+        ("rate", _("外币按当日有效的汇率折算，一条汇率最多用31天。")),
+        ("tiering", _("单位年中调整档次时登记起始日，以前的档次仍然保留。")),
+    ]

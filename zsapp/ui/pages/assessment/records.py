@@ -1,0 +1,73 @@
+"""The records that the assessment goes by, one list for each kind: campaign, tasks, tiers, rates, increases, trips."""
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QMenu, QWidget
+
+from zsapp.base.texts import _
+from zsapp.domain.field import KINDS
+from zsapp.ui.pages.list_page import RecordsPane
+from zsapp.ui.services import Services
+from zsapp.ui.theme.tokens import GAP, SNUG
+from zsapp.ui.widgets.buttons import button
+from zsapp.ui.widgets.layout import column
+from zsapp.verbs import records
+from zsapp.verbs.desk import Desk
+
+
+class RecordsTab(QWidget):
+    """A list of one kind with 新增, opening by Enter, deletion with 撤销."""
+
+    def __init__(self, services: Services, kind: str, *, hint: str, chips_of: Sequence[str] = ()) -> None:
+        super().__init__()
+        self.services, self.kind = services, kind
+        label = _(KINDS[kind].label)
+        self.pane = RecordsPane(services, kind, icon="list", empty_text=hint, chips_of=chips_of)
+        self.add_button = button(
+            _("新增{kind}").format(kind=label), self.add, tone="primary", icons=services.icons, icon="add"
+        )
+        self.pane.bar.addWidget(self.add_button)
+        box = column(self.pane, gap=SNUG, margins=(0, GAP, 0, 0))
+        self.setLayout(box)
+        table = self.pane.table
+        table.opened.connect(self.open)
+        table.deletion_wanted.connect(self.delete)
+        table.menu_wanted.connect(self._menu)
+        self._is_asked = False
+
+    def look(self) -> None:
+        """Come to the list: read it the first time."""
+        if not self._is_asked:
+            self._is_asked = True
+            self.pane.ask()
+
+    def add(self) -> None:
+        """A new record in a dialog."""
+        self.services.go.new_record(self.kind)
+
+    def open(self, record: str) -> None:
+        """Look at a record, and change it."""
+        self.services.go.open_record(self.kind, record)
+
+    def delete(self, ids: Sequence[str]) -> None:
+        """Into the recycle bin; one at a time can be taken back by 撤销."""
+        chosen = list(ids)
+
+        def work(desk: Desk) -> int:
+            for one in chosen:
+                records.delete(desk, one)
+            return len(chosen)
+
+        self.services.ask(work, self._deleted, label=_("正在删除…"), owner=self)
+
+    def _deleted(self, count: int) -> None:
+        can_undo = count == 1
+        self.services.toast(
+            _("已放入回收站。"),
+            button=_("撤销") if can_undo else "",
+            then=(lambda: self.services.actions.run("undo")) if can_undo else None,
+        )
+
+    def _menu(self, record: str, menu: QMenu) -> None:
+        menu.addSeparator()
+        menu.addAction(_("删除"), lambda: self.delete(self.pane.table.selected_ids() or [record]))

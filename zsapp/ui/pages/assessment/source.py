@@ -1,0 +1,103 @@
+"""The teams with their tasks, pace and target as rows of a table, as of a day."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from zsapp.base.texts import _
+from zsapp.domain.rules.pace import percent
+from zsapp.store.listing import Ids
+from zsapp.ui.models.sources import Ask, Column, Line
+from zsapp.verbs import standings
+from zsapp.verbs.desk import Desk
+from zsapp.verbs.standings import Board, TeamLine
+
+_KINDS = frozenset(
+    {
+        "team",
+        "unit",
+        "member",
+        "campaign",
+        "task",
+        "tiering",
+        "rate",
+        "increase",
+        "project",
+        "visit",
+        "attachment",
+        "settings",
+        "standby",
+    }
+)
+_NEVER = Fraction(-1)  # sorts those without a pace below all others
+_KEYS: Mapping[str, Callable[[TeamLine], Any]] = {
+    "name": lambda line: line.name,
+    "metric": lambda line: line.metric,
+    "pace": lambda line: _NEVER if line.pace is None else line.pace,
+    "state": lambda line: line.state,
+    "left": lambda line: 10_000 if line.left is None else line.left,
+    "until": lambda line: line.until,
+    "standby": lambda line: line.standby,
+}
+
+
+class AssessmentSource:
+    """Assesses all teams at each question; `on` None means the day shown."""
+
+    def __init__(self) -> None:
+        self.columns: Sequence[Column] = (
+            Column("name", _("组别"), 208),
+            Column("colour", _("评价"), 80, can_sort=False, is_pill=True),
+            Column("pace", _("序时进度"), 92, is_right=True),
+            Column("state", _("离岗目标"), 96, is_pill=True),
+            Column("left", _("剩余天数"), 86, is_right=True),
+            Column("metric", _("主要任务"), 104),
+            Column("target", _("任务数"), 76, is_right=True, can_sort=False),
+            Column("due", _("应完成"), 76, is_right=True, can_sort=False),
+            Column("actual", _("实绩"), 64, is_right=True, can_sort=False),
+            Column("until", _("截止（顺延至）"), 124),
+            Column("standby", _("待职"), 150),
+        )
+        self.kinds = _KINDS
+        self.on: date | None = None
+        self.board: Board | None = None
+
+    def ids(self, desk: Desk, ask: Ask) -> Ids:
+        """The teams in headquarters' order, or by a column; narrowed by words in their names."""
+        made = standings.board(desk, self.on or desk.today)
+        words = ask.typed.split()
+        lines = [line for line in made.lines if all(word in line.name for word in words)]
+        name = ask.order[0] if ask.order else ""
+        if key := _KEYS.get(name.lstrip("-")):
+            lines.sort(key=key, reverse=name.startswith("-"))
+        self.board = made
+        return Ids("\n".join(line.team for line in lines))
+
+    def lines(self, desk: Desk, ids: Sequence[str]) -> list[Line]:
+        """The rows of some teams."""
+        found = {line.team: line for line in self.board.lines} if self.board else {}
+        return [_row(found[each]) for each in ids if each in found]
+
+    def line_of(self, team: str) -> TeamLine | None:
+        """What was last found of a team."""
+        found = self.board.lines if self.board else ()
+        return next((line for line in found if line.team == team), None)
+
+
+def _row(line: TeamLine) -> Line:
+    mark = "⚠ " if line.has_finding else ""
+    texts = {
+        "name": mark + line.name,
+        "metric": line.metric,
+        "target": line.target,
+        "due": line.due,
+        "actual": line.actual,
+        "pace": percent(line.pace),
+        "colour": _(line.colour) if line.colour else "",
+        "state": _(line.state) if line.state else "",
+        "left": "" if line.left is None else str(line.left),
+        "until": line.until,
+        "standby": line.standby,
+    }
+    return Line(line.team, texts, {"colour": line.colour, "state": line.state}, "team")

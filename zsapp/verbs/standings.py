@@ -1,0 +1,149 @@
+"""The assessment as the page shows it: one line for each team, and the records that each reason rests on."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from zsapp.base.texts import _, zh
+from zsapp.domain.facts import Facts
+from zsapp.domain.field import KINDS
+from zsapp.domain.rules.assess import Assessment
+from zsapp.domain.rules.pace import AMBER, GREEN, RED
+from zsapp.domain.rules.score import said
+from zsapp.domain.rules.standby import Proposal
+from zsapp.domain.rules.why import Why
+from zsapp.domain.team import Member, Team, Unit
+from zsapp.verbs.assessing import sheet
+from zsapp.verbs.desk import Desk
+
+COLOUR_WORDS = {GREEN: zh("绿灯"), AMBER: zh("黄灯"), RED: zh("红灯")}
+STATES = (zh("完成"), zh("进行中"), zh("顺延"))
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A record that a reason rests on, to be opened."""
+
+    id: str
+    kind: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A line of an explanation as a person reads it. `rule`: its number in the domain's description."""
+
+    rule: int
+    text: str
+    is_finding: bool
+    facts: tuple[Fact, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TeamLine:
+    """One team on the page.
+
+    `pace`: exact, None where nothing was due; `colour`: the light's Chinese word. `state`: 完成, 进行中 or 顺延, empty without a campaign;
+    `left`: days until the window or the extension ends. `standby`: words for headquarters, else empty.
+    """
+
+    team: str
+    name: str
+    metric: str
+    target: str
+    due: str
+    actual: str
+    pace: Fraction | None
+    colour: str
+    state: str
+    left: int | None
+    until: str
+    standby: str
+    reasons: tuple[Reason, ...]
+
+    @property
+    def has_finding(self) -> bool:
+        """Whether a person should look at something."""
+        return any(reason.is_finding for reason in self.reasons)
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """All teams as of a day, and what concerns none of them alone."""
+
+    on: date
+    lines: tuple[TeamLine, ...]
+    findings: tuple[Reason, ...]
+
+
+def board(desk: Desk, on: date) -> Board:
+    """The assessment of a day as the page shows it."""
+    made = sheet(desk, on)
+    facts = made.facts
+    lines = tuple(_line(facts, each, on, shows_standby=made.shows_standby) for each in made.assessed.rows)
+    return Board(on, lines, tuple(_reason(facts, line) for line in made.assessed.findings))
+
+
+def _line(facts: Facts, each: Assessment, on: date, *, shows_standby: bool) -> TeamLine:
+    aim, longer, pace = each.target, each.extension, each.pace
+    is_met = aim is not None and aim.passed_on is not None
+    end = longer.until if longer else aim.window.last if aim else None
+    proposal = each.standby if shows_standby else None
+    why = each.why + (proposal.why if proposal else ())
+    return TeamLine(
+        each.team,
+        facts.team_name(each.team),
+        _(each.task.metric) if each.task else "",
+        f"{each.task.value:f}" if each.task else "",
+        said(pace.to_date) if pace else "",
+        said(Fraction(pace.actual)) if pace else "",
+        pace.ratio if pace else None,
+        COLOUR_WORDS.get(pace.colour or "", "") if pace else "",
+        "" if aim is None else "完成" if is_met else "顺延" if longer else "进行中",
+        None if end is None or is_met else max(0, (end - on).days),
+        end.isoformat() if end and not is_met else "",
+        _standby_words(proposal),
+        tuple(_reason(facts, line) for line in why),
+    )
+
+
+def _standby_words(proposal: Proposal | None) -> str:
+    if proposal is None or not proposal.members:
+        return ""
+    if proposal.proposed:
+        return _("建议待职{n}人").format(n=len(proposal.members))
+    if proposal.warning is not None:
+        return _("待职预警：还有{n}天").format(n=proposal.days_left)
+    return ""
+
+
+def _reason(facts: Facts, line: Why) -> Reason:
+    return Reason(line.rule, line.text, line.is_finding, tuple(_fact(facts, each) for each in line.facts))
+
+
+def _fact(facts: Facts, record: str) -> Fact:
+    """What a record is and how it is called; a visit by its company and day."""
+    if record in facts.projects:
+        return Fact(record, "project", facts.projects[record].name or record)
+    if record in facts.visits:
+        visit = facts.visits[record]
+        return Fact(record, "visit", f"{visit.date or ''} {facts.company_name(visit.company)}")
+    named: tuple[tuple[str, Mapping[str, Unit | Team | Member]], ...] = (
+        ("unit", facts.units),
+        ("team", facts.teams),
+        ("member", facts.members),
+    )
+    for kind, records in named:
+        if record in records:
+            return Fact(record, kind, records[record].name or record)
+    for kind, among in (
+        ("task", facts.tasks),
+        ("campaign", facts.campaigns),
+        ("rate", facts.rates),
+        ("increase", facts.increases),
+        ("tiering", facts.tierings),
+    ):
+        if record in among:
+            return Fact(record, kind, _(KINDS[kind].label))
+    return Fact(record, "", record)
