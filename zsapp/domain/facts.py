@@ -38,7 +38,7 @@ class Facts:
 
     `stage_moves`: of all time, those of one day in the order they were made. Where the facts hold no submission at all, the desk where
     teams hand in is not in use. `former`: names of deleted records, which reports still print; `erased`: ids of erased ones.
-    `recorded`: the local day on which a capital increase was first written down.
+    `recorded`: the local day on which a capital increase was first written down. `settings`: those of the report's year.
     """
 
     teams: Mapping[str, Team] = field(default_factory=dict)
@@ -61,10 +61,18 @@ class Facts:
     trips: Mapping[str, Trip] = field(default_factory=dict)
     standbys: Mapping[str, Standby] = field(default_factory=dict)
     settings: Settings | None = None
+    settings_by_year: Mapping[int, Settings] = field(default_factory=dict)
     former: Mapping[str, str] = field(default_factory=dict)
     erased: frozenset[str] = frozenset()
     stage_moves: tuple[StageMove, ...] = ()
     recorded: Mapping[str, str] = field(default_factory=dict)
+
+    def settings_of(self, year: int) -> Settings | None:
+        """The settings of a year: what happened in one year is judged by its own, also when it is assessed in the next."""
+        found = self.settings_by_year.get(year)
+        if found is None and self.settings is not None and self.settings.year in (None, year):
+            return self.settings
+        return found
 
     @cached_property
     def _faces(self) -> dict[str, list[str]]:

@@ -28,9 +28,9 @@ _STAGE = "stage_dated"
 
 
 def facts(desk: Desk, year: int) -> Facts:
-    """The facts with the settings of a year."""
+    """The facts with the settings of a year, and of the others beside."""
     with desk.store.database.read() as connection:
-        settings = [s for s in _all(connection, Settings, "settings").values() if s.year == year]
+        settings = {s.year: s for s in _all(connection, Settings, "settings").values() if s.year is not None}
         return Facts(
             teams=_all(connection, Team, "team"),
             units=_all(connection, Unit, "unit"),
@@ -51,7 +51,8 @@ def facts(desk: Desk, year: int) -> Facts:
             increases=_all(connection, Increase, "increase"),
             trips=_all(connection, Trip, "trip"),
             standbys=_all(connection, Standby, "standby"),
-            settings=settings[0] if settings else None,
+            settings=settings.get(year),
+            settings_by_year=settings,
             former=query.former(connection),
             erased=frozenset(log.erased(connection)),
             stage_moves=tuple(_stage_moves(connection)),

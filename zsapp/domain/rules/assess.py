@@ -1,19 +1,22 @@
-"""The assessment: one row for each team, squads included; target, extension, standby and pace, with reasons (rules 1 to 5, 9)."""
+"""The assessment: one row for each team, squads included; target, extension, standby and pace, with reasons (rules 1 to 6, 9)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
 from zsapp.base.texts import _
+from zsapp.domain.campaign import Campaign
 from zsapp.domain.facts import Facts
+from zsapp.domain.rules.cadence import Period
 from zsapp.domain.rules.counts import Counts
-from zsapp.domain.rules.pace import Level, colour_word, level, percent
+from zsapp.domain.rules.pace import Level, colour_word, percent, progress, wrong_bounds
 from zsapp.domain.rules.results import Results
 from zsapp.domain.rules.standby import Proposal, Standings
 from zsapp.domain.rules.target import Extension, Target, extension, target
-from zsapp.domain.rules.tasks import Assigned, Tasks
+from zsapp.domain.rules.tasks import Assigned, Tasks, tier_line
+from zsapp.domain.rules.teams import TeamFindings, look_at_teams
 from zsapp.domain.rules.why import Why, finding
-from zsapp.domain.rules.window import campaign_of
+from zsapp.domain.rules.window import campaign_of, window
 
 CAMPAIGN_METRIC = "达标项目"
 
@@ -40,69 +43,94 @@ class Assessed:
     findings: tuple[Why, ...]
 
 
+@dataclass(slots=True)
+class _Made:
+    """What is made once for all teams."""
+
+    facts: Facts
+    results: Results
+    counts: Counts
+    tasks: Tasks
+    teams: TeamFindings
+    standings: dict[Period, Standings] = field(default_factory=dict)
+
+    def standing(self, its: Period) -> Standings:
+        if its not in self.standings:
+            self.standings[its] = Standings(self.facts, self.counts, its)
+        return self.standings[its]
+
+
 def assess(facts: Facts, on: date) -> Assessed:
     """Every team as of a day, from all facts dated until then. Pure; the order in which facts arrived does not matter."""
     results = Results(facts, on)
-    counts, tasks = Counts(facts, results), Tasks(facts, on)
-    standings: dict[int, Standings] = {}
-    rows = []
-    for team in facts.team_order():
-        rows.append(_row(facts, team, results, counts, tasks, standings))
-    return Assessed(on, tuple(rows), tuple(tasks.findings))
+    made = _Made(facts, results, Counts(facts, results), Tasks(facts, on), look_at_teams(facts))
+    rows = tuple(_row(made, team, on) for team in facts.team_order())
+    findings = (
+        *_unusable(facts),
+        *results.rates.findings,
+        *results.findings(""),
+        *made.tasks.findings,
+        *made.teams.of_none,
+        *wrong_bounds(facts.settings_of(on.year)),
+    )
+    return Assessed(on, rows, findings)
 
 
-def _row(
-    facts: Facts, team: str, results: Results, counts: Counts, tasks: Tasks, standings: dict[int, Standings]
-) -> Assessment:
-    on = results.on
+def _unusable(facts: Facts) -> list[Why]:
+    text = _("{name}的起始日没有填，或期限为0、过长，不能使用，请核对")
+    return [
+        finding(1, text.format(name=campaign.name or key), [key])
+        for key, campaign in sorted(facts.campaigns.items(), key=lambda one: one[0])
+        if window(campaign) is None
+    ]
+
+
+def _row(made: _Made, team: str, on: date) -> Assessment:
+    facts, assigned = made.facts, made.tasks.main_of(team)
+    about = [*made.teams.by_team[team], *tier_line(facts, facts.teams[team].unit or "", on)]
+    about += assigned.why if assigned else ()
     found = campaign_of(facts, team, on)
-    assigned = tasks.main_of(team)
-    lines: list[Why] = list(assigned.why) if assigned else []
     if found is None:
-        lines.insert(0, finding(1, _("没有可用的离岗专职定点招商（起始日或期限未填），不作目标评估")))
-        pace = _pace(facts, team, assigned, counts, lines)
-        return Assessment(team, None, None, None, assigned, pace, tuple(lines))
-    key, campaign, window = found
-    lines.insert(
-        0, Why(1, _("{name}：{window}").format(name=campaign.name or "", window=window.label), (key,))
-    )
-    aim = target(campaign, window, results, team)
+        text = _("没有可用的离岗专职定点招商（起始日或期限未填），不作目标评估")
+        pace, lines = _pace(team, assigned, made.counts)
+        why = (finding(1, text), *about, *made.results.findings(team), *lines)
+        return Assessment(team, None, None, None, assigned, pace, why)
+    key, campaign, its = found
+    aim = target(campaign, its, made.results, team)
     longer, extended = extension(campaign, aim, on)
-    year = window.first.year
-    standing = (
-        standings.setdefault(year, Standings(facts, results, year))
-        if year not in standings
-        else standings[year]
+    proposal = made.standing(its).proposal(team)
+    assigned = assigned or _campaign_task(key, aim)
+    pace, lines = _pace(team, assigned, made.counts)
+    why = (_campaign_line(key, campaign, its), *about, *aim.why, *extended, *lines)
+    return Assessment(team, aim, longer, proposal, assigned, pace, why)
+
+
+def _campaign_line(key: str, campaign: Campaign, its: Period) -> Why:
+    return Why(1, _("{name}：{window}").format(name=campaign.name or "", window=its.label), (key,))
+
+
+def _campaign_task(key: str, aim: Target) -> Assigned:
+    """Where no task was given, the campaign's target is what the pace is measured by."""
+    return Assigned(key, CAMPAIGN_METRIC, Decimal(aim.required), aim.window, True, None, ())
+
+
+def _pace(team: str, assigned: Assigned | None, counts: Counts) -> tuple[Level | None, list[Why]]:
+    if assigned is None:
+        return None, []
+    found = progress(assigned, team, assigned.period, counts)
+    left_out = counts.left_out(assigned.metric, team)
+    if assigned.value <= 0:
+        return found, [*left_out, finding(9, _("任务数为0，不计序时进度，请核对"), [assigned.task])]
+    text = _("{metric}：任务{value}，到今应完成{due}，实绩{actual}，序时进度{ratio}（{colour}）")
+    words = text.format(
+        metric=_(assigned.metric),
+        value=f"{assigned.value:f}",
+        due=_short(found),
+        actual=f"{found.actual.normalize():f}",
+        ratio=percent(found.ratio),
+        colour=colour_word(found.colour),
     )
-    proposal = standing.proposal(team)
-    lines += [*aim.why, *extended]
-    if assigned is None:
-        assigned = Assigned(key, CAMPAIGN_METRIC, Decimal(aim.required), window, True, None, ())
-    pace = _pace(facts, team, assigned, counts, lines)
-    return Assessment(team, aim, longer, proposal, assigned, pace, tuple(lines))
-
-
-def _pace(
-    facts: Facts, team: str, assigned: Assigned | None, counts: Counts, lines: list[Why]
-) -> Level | None:
-    if assigned is None:
-        return None
-    actual = counts.actual(assigned.metric, team, assigned.period)
-    found = level(assigned.value, assigned.period, assigned.period, actual, counts.on, facts.settings)
-    if assigned.value == 0:
-        lines.append(finding(9, _("任务数为0，不计序时进度，请核对"), [assigned.task]))
-    else:
-        text = _("{metric}：任务{value}，到今应完成{due}，实绩{actual}，序时进度{ratio}（{colour}）")
-        words = text.format(
-            metric=_(assigned.metric),
-            value=f"{assigned.value:f}",
-            due=_short(found),
-            actual=f"{actual.value.normalize():f}",
-            ratio=percent(found.ratio),
-            colour=colour_word(found.colour),
-        )
-        lines.append(Why(9, words, (assigned.task, *actual.ids), "green_from"))
-    return found
+    return found, [*left_out, Why(9, words, (assigned.task, *found.ids), "green_from")]
 
 
 def _short(found: Level) -> str:

@@ -4,17 +4,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, partial
 
+from zsapp.base.texts import _
 from zsapp.domain.campaign import METRICS
 from zsapp.domain.facts import Facts, is_signed
-from zsapp.domain.money import in_fen, major
+from zsapp.domain.money import in_fen
 from zsapp.domain.rules.cadence import Period
+from zsapp.domain.rules.outward import MEASURES, WAN, foreign
 from zsapp.domain.rules.results import Results, first_qualifying
 from zsapp.domain.rules.target import MIN_CAPITAL_FEN
+from zsapp.domain.rules.why import Why, finding
 from zsapp.domain.rules.window import campaign_of, day_of
 
-WAN = Decimal(10_000)
 METRIC_WORDS = tuple(metric.word for metric in METRICS)
 Counted = tuple[date, Decimal, str]
 """(its day, how much in the metric's unit, id of the record)."""
@@ -34,13 +36,13 @@ class Counts:
     def __init__(self, facts: Facts, results: Results) -> None:
         self.facts, self.results, self.on = facts, results, results.on
         self._made: dict[str, dict[str, list[Counted]]] = {}
+        self._left_out: dict[str, dict[str, list[Why]]] = {}
         self._makers: dict[str, Callable[[], dict[str, list[Counted]]]] = {
             "达标项目": self._qualifying,
             "注册项目": self._registered,
             "签约项目": self._signed,
             "协议总投资": self._invested,
-            "合同外资": self._contracted,
-            "到账外资": self._paid_in,
+            **{measure: partial(self._dollars, measure) for measure in MEASURES},
             "拜访": lambda: self._visits["拜访"],
             "来访": lambda: self._visits["来访"],
         }
@@ -86,6 +88,14 @@ class Counts:
                 found.append((self.facts.projects[project].team or "", day, project))
         return found
 
+    @cached_property
+    def _signing_days(self) -> dict[str, date]:
+        return {project: day for _team, day, project in self._signings}
+
+    def signed_on(self, project: str) -> date | None:
+        """The day of a project's first signing, where that is until the day of the assessment."""
+        return self._signing_days.get(project)
+
     def _signed(self) -> dict[str, list[Counted]]:
         found: dict[str, list[Counted]] = {}
         for team, day, project in self._signings:
@@ -93,29 +103,37 @@ class Counts:
         return found
 
     def _invested(self) -> dict[str, list[Counted]]:
-        """Agreed investment in 万元 at the day of signing; an amount that cannot be converted is left out."""
+        """Agreed investment in 万元 at the day of signing; what cannot be converted or was not told is left out, and a line says so."""
         found: dict[str, list[Counted]] = {}
-        for team, day, project in self._signings:
-            amount = self.facts.projects[project].total_investment
-            fen = self.results.rates.in_yuan(amount, day).fen if amount else None
-            if fen is not None:
-                found.setdefault(team, []).append((day, Decimal(fen).scaleb(-2) / WAN, project))
+        for team, day, project in sorted(self._signings):
+            its = self.facts.projects[project]
+            amount = self.results.rates.in_yuan(its.total_investment, day) if its.total_investment else None
+            if amount and amount.fen is not None:
+                found.setdefault(team, []).append((day, Decimal(amount.fen).scaleb(-2) / WAN, project))
+            else:
+                words = amount.words if amount else _("没有填协议总投资")
+                text = _("{name}：{words}，不计入协议总投资").format(name=its.name or project, words=words)
+                self._leave_out("协议总投资", team, finding(9, text, [project]))
         return found
 
-    def _contracted(self) -> dict[str, list[Counted]]:
-        return self._dollars("contracted", "contracted_date")
-
-    def _paid_in(self) -> dict[str, list[Counted]]:
-        return self._dollars("paid_in", "paid_in_date")
-
-    def _dollars(self, field: str, dated: str) -> dict[str, list[Counted]]:
+    def _dollars(self, measure: str) -> dict[str, list[Counted]]:
         """Foreign capital in 万美元; other currencies are not in it and never converted (rule 25)."""
         found: dict[str, list[Counted]] = {}
-        for key, project in self.facts.projects.items():
-            amount, day = getattr(project, field), day_of(getattr(project, dated))
-            if amount and amount["currency"] == "USD" and day is not None and day <= self.on:
-                found.setdefault(project.team or "", []).append((day, major(amount) / WAN, key))
+        its, left = foreign(self.facts, self.results.rates, measure, self.on)
+        for each in its:
+            if each.wan_dollars is not None:
+                found.setdefault(each.team, []).append((each.day, each.wan_dollars, each.project))
+        for team, line in left:
+            self._leave_out(measure, team, line)
         return found
+
+    def _leave_out(self, metric: str, team: str, line: Why) -> None:
+        self._left_out.setdefault(metric, {}).setdefault(team, []).append(line)
+
+    def left_out(self, metric: str, team: str) -> list[Why]:
+        """What belongs to a metric and is not in its sum, with the reason: nothing is left out in silence."""
+        self.of(metric, team)
+        return self._left_out.get(metric, {}).get(team, [])
 
     @cached_property
     def _visits(self) -> dict[str, dict[str, list[Counted]]]:

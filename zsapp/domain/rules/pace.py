@@ -8,7 +8,12 @@ from fractions import Fraction
 from zsapp.base.texts import _
 from zsapp.domain.organisation import Settings
 from zsapp.domain.rules.cadence import Period
-from zsapp.domain.rules.counts import Actual
+from zsapp.domain.rules.counts import Actual, Counts
+from zsapp.domain.rules.tasks import Assigned
+from zsapp.domain.rules.why import Why, finding
+from zsapp.domain.rules.window import clip
+
+__all__ = ["Level", "clip", "colour_of", "colour_word", "level", "percent", "progress"]
 
 GREEN, AMBER, RED = "green", "amber", "red"
 GREEN_FROM, AMBER_FROM = Fraction(1), Fraction(4, 5)
@@ -30,6 +35,14 @@ class Level:
     colour: str | None
 
 
+def progress(task: Assigned, team: str, period: Period, counts: Counts) -> Level:
+    """A team's task in a week, month, quarter or year: what was due and what was reached on those of its days that the task has."""
+    clipped = clip(task.period, period)
+    actual = counts.actual(task.metric, team, clipped) if clipped else Actual(Decimal(0), ())
+    settings = counts.facts.settings_of(task.period.first.year)
+    return level(task.value, task.period, period, actual, counts.on, settings)
+
+
 def level(
     value: Decimal, whole: Period, period: Period, actual: Actual, on: date, settings: Settings | None
 ) -> Level:
@@ -39,15 +52,9 @@ def level(
     gone = max(0, min(days, (on - clipped.first).days + 1)) if clipped else 0
     a_day = Fraction(value) / whole.days
     to_date = a_day * gone
-    ratio = Fraction(actual.value) / to_date if to_date else None
+    ratio = Fraction(actual.value) / to_date if to_date > 0 else None
     colour = None if ratio is None else colour_of(ratio, settings)
     return Level(period, a_day * days, to_date, actual.value, actual.ids, ratio, colour)
-
-
-def clip(whole: Period, period: Period) -> Period | None:
-    """The days of `period` that lie in `whole`, or None: a week at the turn of the year gives each year its own days."""
-    first, last = max(whole.first, period.first), min(whole.last, period.last)
-    return Period(first, last, period.label, period.key) if first <= last else None
 
 
 def colour_of(ratio: Fraction, settings: Settings | None) -> str:
@@ -55,6 +62,15 @@ def colour_of(ratio: Fraction, settings: Settings | None) -> str:
     green = _bound(settings.green_from if settings else None, GREEN_FROM)
     amber = _bound(settings.amber_from if settings else None, AMBER_FROM)
     return GREEN if ratio >= green else AMBER if ratio >= amber else RED
+
+
+def wrong_bounds(settings: Settings | None) -> list[Why]:
+    """A line where the settings would never show amber."""
+    green = _bound(settings.green_from if settings else None, GREEN_FROM)
+    amber = _bound(settings.amber_from if settings else None, AMBER_FROM)
+    text = _("设置的绿灯下限{green}低于黄灯下限{amber}，不会出现黄灯，请核对")
+    words = text.format(green=percent(green), amber=percent(amber))
+    return [finding(9, words)] if green < amber else []
 
 
 def _bound(percent: str | None, otherwise: Fraction) -> Fraction:

@@ -5,8 +5,10 @@ from datetime import date
 
 from zsapp.base.texts import _
 from zsapp.domain.facts import Facts
-from zsapp.domain.rules.results import Results
-from zsapp.domain.rules.why import Why
+from zsapp.domain.rules.cadence import Period
+from zsapp.domain.rules.counts import Counts
+from zsapp.domain.rules.outward import MEASURES
+from zsapp.domain.rules.why import Why, finding
 from zsapp.domain.rules.window import day_of
 
 WARN_DAYS = (60, 30, 7)
@@ -27,58 +29,75 @@ class Proposal:
 
 
 def reference_day(facts: Facts, year: int) -> date:
-    """The day after which people are proposed: the settings' where it lies in that year, else 31 December."""
-    wish = day_of(facts.settings.standby_day) if facts.settings else None
+    """The day after which people are proposed: the year's settings' where it lies in that year, else 31 December."""
+    settings = facts.settings_of(year)
+    wish = day_of(settings.standby_day) if settings else None
     return wish if wish is not None and wish.year == year else date(year, 12, 31)
 
 
 class Standings:
-    """Who has a result in a year, for all teams; made once."""
+    """Who has a result by the end of a campaign's year, for all teams; made once for a campaign.
 
-    def __init__(self, facts: Facts, results: Results, year: int) -> None:
-        self.facts, self.year, self.on = facts, year, results.on
-        self.reference = reference_day(facts, year)
-        self._proof = self._of_year(results)
+    The year is the one in which the posting ends; results count from its 1 January, or from the campaign's start where that is earlier.
+    """
+
+    def __init__(self, facts: Facts, counts: Counts, window: Period) -> None:
+        self.facts, self.counts, self.year = facts, counts, window.last.year
+        self.on = counts.on
+        self.reference = reference_day(facts, self.year)
+        self._first = min(window.first, date(self.year, 1, 1))
+        self._proof = self._all_proof()
         self._decided = {
             each.member: each.decision
-            for _key, each in sorted(facts.standbys.items())
-            if each.year == year and each.member and each.decision
+            for _key, each in sorted(facts.standbys.items(), key=lambda one: one[0])
+            if each.year == self.year and each.member and each.decision
         }
         self._members: dict[str, list[str]] = {}
         for key, member in facts.members.items():
             for team in {member.team, member.second_team} - {None}:
                 self._members.setdefault(str(team), []).append(key)
 
-    def _of_year(self, results: Results) -> dict[str, list[str]]:
-        """Team -> ids of its results from 1 January to the reference day: registrations, increases, paid-in foreign capital."""
-        first, last = date(self.year, 1, 1), min(self.reference, self.on)
-        found: dict[str, list[str]] = {}
-        for team, its in results.by_team.items():
+    def _all_proof(self) -> dict[str, tuple[str, ...]]:
+        """Team -> ids of its results (实绩): what counts as 招引, increases, signings, foreign capital of any currency."""
+        found: dict[str, dict[str, None]] = {}
+        last = min(self.reference, self.on)
+        for team, its in self.counts.results.by_team.items():
             for result in its:
-                if first <= result.day <= last:
-                    found.setdefault(team, []).append(result.record)
-        for key, project in self.facts.projects.items():
-            day = day_of(project.paid_in_date)
-            if project.paid_in and day and first <= day <= last:
-                found.setdefault(project.team or "", []).append(key)
-        return found
+                if self._first <= result.day <= last:
+                    found.setdefault(team, {})[result.record] = None
+        for key, project in sorted(self.facts.projects.items(), key=lambda one: one[0]):
+            days = [day_of(getattr(project, day)) for of, day in MEASURES.values() if getattr(project, of)]
+            signed = self.counts.signed_on(key)
+            if any(day is not None and self._first <= day <= last for day in (*days, signed)):
+                found.setdefault(project.team or "", {})[key] = None
+        return {team: tuple(ids) for team, ids in found.items()}
 
     def proposal(self, team: str) -> Proposal:
         """The proposal for one team: a person in two teams is proposed only where neither has a result."""
         left = (self.reference - self.on).days
-        proof = self._proof.get(team, [])
+        proof = self._proof.get(team, ())
         without = [] if proof else [m for m in self._members.get(team, ()) if not self._has_result(m)]
         members = tuple(self.facts.in_protocol_order(without))
         warning = next((days for days in sorted(WARN_DAYS) if 0 <= left <= days), None) if members else None
-        why = Why(4, self._words(proof, members, left), tuple(proof), "standby_day")
+        lines = [Why(4, self._words(proof, members, left), proof, "standby_day"), *self._wrong_setting()]
         decided = {member: self._decided[member] for member in members if member in self._decided}
-        return Proposal(self.reference, bool(members) and left < 0, left, warning, members, decided, (why,))
+        is_past = bool(members) and left < 0
+        return Proposal(self.reference, is_past, left, warning, members, decided, tuple(lines))
 
     def _has_result(self, member: str) -> bool:
         its = self.facts.members[member]
         return any(team in self._proof for team in (its.team, its.second_team))
 
-    def _words(self, proof: list[str], members: tuple[str, ...], left: int) -> str:
+    def _wrong_setting(self) -> list[Why]:
+        settings = self.facts.settings_of(self.year)
+        wish = settings.standby_day if settings else None
+        if wish is None or day_of(wish) == self.reference:
+            return []
+        text = _("设置的待职认定日{wish}不在{year}年，按{day}计，请核对")
+        words = text.format(wish=wish, year=self.year, day=self.reference.isoformat())
+        return [finding(4, words)]
+
+    def _words(self, proof: tuple[str, ...], members: tuple[str, ...], left: int) -> str:
         if proof:
             return _("{year}年已有招商实绩{n}项，不涉及待职").format(year=self.year, n=len(proof))
         if not members:

@@ -18,20 +18,35 @@ MIN_CAPITAL_FEN = 2_000_000_000
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """How many projects of at least `min_fen` a team has to bring, and those it brought by the day, in or after the window.
+    """How many projects of at least `min_fen` a team has to bring within the window, and those it brought by the day, also after it.
 
-    `passed_on`: the day on which the last of the required ones came, or None.
+    `undecided`: projects of the window whose amount cannot be judged (no rate for the day, no capital told).
     """
 
     required: int
     min_fen: int
     window: Period
     brought: tuple[Result, ...]
+    undecided: tuple[str, ...]
     why: tuple[Why, ...]
 
     @property
+    def within(self) -> tuple[Result, ...]:
+        """What was brought within the window: only that meets the target."""
+        return tuple(result for result in self.brought if result.day <= self.window.last)
+
+    @property
+    def met(self) -> bool | None:
+        """Whether the target is met; None where nothing is asked for, or where it hangs on what cannot be judged."""
+        if self.required <= 0:
+            return None
+        if len(self.within) >= self.required:
+            return True
+        return None if len(self.within) + len(self.undecided) >= self.required else False
+
+    @property
     def passed_on(self) -> date | None:
-        """The day on which the target was met."""
+        """The day on which the last of the required ones came, in the window or after it."""
         enough = 0 < self.required <= len(self.brought)
         return self.brought[self.required - 1].day if enough else None
 
@@ -52,38 +67,48 @@ def target(campaign: Campaign, window: Period, results: Results, team: str) -> T
     min_fen = MIN_CAPITAL_FEN if wanted is None else wanted
     its = results.by_team.get(team, [])
     qualifying = first_qualifying(its, min_fen)
-    brought = [result for result in qualifying if result.day >= window.first]
-    lines = [
-        Why(
-            2,
-            _("{window}内至少招引{n}个注册资本{wan}万元以上（含本数）项目，以“{stage}”为准").format(
-                window=window.label, n=required, wan=wan(min_fen), stage=results.stage
-            ),
-            setting="counting_stage",
-        )
-    ]
-    if required == 0:
-        lines.append(finding(2, _("任务数为0，不作评估，请核对")))
-    if campaign.min_capital is not None and wanted is None:
-        lines.append(finding(2, _("注册资本下限是外币且没有汇率，按2000万元计，请改为人民币")))
-    lines += [
-        _line(results, result, min_fen, result in brought) for result in its if result.day >= window.first
-    ]
+    brought = tuple(result for result in qualifying if result.day >= window.first)
+    known = {result.project for result in qualifying}
+    unknown = (r for r in its if window.first <= r.day <= window.last and _fen(r) is None)
+    undecided = tuple(dict.fromkeys(r.project for r in unknown if r.project not in known))
+    lines = _asked(campaign, window, results, required=required, min_fen=min_fen)
+    lines += [_line(results, r, min_fen, brought, window) for r in its if r.day >= window.first]
     lines += [
         Why(2, _("{words}：早于本次离岗招商，不再计").format(words=results.words(result)), _ids(result))
         for result in qualifying
         if result.day < window.first
     ]
-    return Target(required, min_fen, window, tuple(brought), tuple(lines))
+    return Target(required, min_fen, window, brought, undecided, (*lines, *results.findings(team)))
 
 
-def _line(results: Results, result: Result, min_fen: int, counts: bool) -> Why:
-    words = results.words(result)
-    if counts:
-        return Why(2, _("{words}：达标").format(words=words), _ids(result))
-    if result.capital is None or result.capital.fen is None:
+def _asked(campaign: Campaign, window: Period, results: Results, *, required: int, min_fen: int) -> list[Why]:
+    settings = results.facts.settings_of(window.first.year)
+    stage = results.stage_in(window.first.year)
+    text = _("{window}内至少招引{n}个注册资本{wan}万元以上（含本数）项目，以“{stage}”为准")
+    words = text.format(window=window.label, n=required, wan=wan(min_fen), stage=_(stage))
+    lines = [Why(2, words, setting="counting_stage")]
+    if settings and settings.counting_stage not in (None, stage):
+        text = _("设置的招引认定阶段“{wish}”不能用于认定，按“{stage}”计，请核对")
+        lines.append(finding(2, text.format(wish=_(str(settings.counting_stage)), stage=_(stage))))
+    if required <= 0:
+        lines.append(finding(2, _("任务数为0，不作评估，请核对")))
+    if campaign.min_capital is not None and in_fen(campaign.min_capital) is None:
+        lines.append(finding(2, _("注册资本下限是外币且没有汇率，按2000万元计，请改为人民币")))
+    return lines
+
+
+def _fen(result: Result) -> int | None:
+    return result.capital.fen if result.capital else None
+
+
+def _line(results: Results, result: Result, min_fen: int, brought: tuple[Result, ...], window: Period) -> Why:
+    words, fen = results.words(result), _fen(result)
+    if result in brought:
+        text = _("{words}：达标") if result.day <= window.last else _("{words}：期满之后达标")
+        return Why(2, text.format(words=words), _ids(result))
+    if fen is None:
         return finding(2, _("{words}：金额无法判断，不计，请补").format(words=words), _ids(result))
-    if result.capital.fen < min_fen:
+    if fen < min_fen:
         return Why(2, _("{words}：低于{wan}万元，不计").format(words=words, wan=wan(min_fen)), _ids(result))
     return Why(2, _("{words}：同一项目只计一次").format(words=words), _ids(result))
 
@@ -102,7 +127,7 @@ def extension(campaign: Campaign, aim: Target, on: date) -> tuple[Extension | No
     window, passed = aim.window, aim.passed_on
     if passed is not None and passed <= window.last:
         return None, _withdrawn(aim, on)
-    if on <= window.last or aim.required == 0:
+    if on <= window.last or aim.required <= 0:
         return None, []
     first = window.last + timedelta(days=1)
     year_end = date(window.last.year, 12, 31)
@@ -113,39 +138,45 @@ def extension(campaign: Campaign, aim: Target, on: date) -> tuple[Extension | No
     while _nth(campaign, window, months) < reached:
         months += 1
     until = min(_nth(campaign, window, months), year_end, passed or date.max)
-    return Extension(first, until, months), [_extended(first, until, months, passed)]
+    found = Extension(first, until, months)
+    return found, [_extended(found, passed), *_provisional(aim)]
 
 
 def _nth(campaign: Campaign, window: Period, months: int) -> date:
     """The end of the n-th month of extension: start + (3 + n) months, clamped from the start each time."""
-    return months_after(window.first, (MONTHS if campaign.months is None else campaign.months) + months)
+    try:
+        return months_after(window.first, (MONTHS if campaign.months is None else campaign.months) + months)
+    except OverflowError:  # past the year 9999
+        return date.max
 
 
-def _extended(first: date, until: date, months: int, passed: date | None) -> Why:
-    if passed is not None:
-        return Why(
-            3,
-            _("期内未完成，自{first}起顺延，{day}完成，顺延至当日结束").format(
-                first=first.isoformat(), day=passed.isoformat()
-            ),
-        )
+def _extended(its: Extension, passed: date | None) -> Why:
+    first = its.first.isoformat()
+    if passed == its.until:
+        text = _("期内未完成，自{first}起顺延，{day}完成，顺延至当日结束")
+        return Why(3, text.format(first=first, day=passed.isoformat()))
     text = _("期内未完成，自{first}起自动顺延，第{n}个月至{until}")
-    return Why(3, text.format(first=first.isoformat(), n=months, until=until.isoformat()))
+    return Why(3, text.format(first=first, n=its.months, until=its.until.isoformat()))
+
+
+def _provisional(aim: Target) -> list[Why]:
+    if aim.met is not None:
+        return []
+    text = _("期内有{n}个项目的金额无法判断，顺延为暂定，补齐后重新认定")
+    return [finding(3, text.format(n=len(aim.undecided)), aim.undecided)]
 
 
 def _withdrawn(aim: Target, on: date) -> list[Why]:
-    late = aim.brought[aim.required - 1]
+    """The line for a pass that was known only after the window; until then the posting was extended."""
     last = aim.window.last
-    if late.recorded_on is None or late.recorded_on <= last.isoformat() or on <= last:
+    known = sorted(aim.within, key=lambda result: (result.recorded_on or "", result.day, result.record))
+    late = known[aim.required - 1]
+    if on <= last or late.recorded_on is None or late.recorded_on <= last.isoformat():
         return []
-    return [
-        Why(
-            3,
-            _("期内（{day}）已完成，{recorded}才录入：自{first}起的顺延予以撤销").format(
-                day=late.day.isoformat(),
-                recorded=late.recorded_on,
-                first=(last + timedelta(days=1)).isoformat(),
-            ),
-            (late.project, late.record) if late.is_increase else (late.project,),
-        )
-    ]
+    text = _("期内（{day}）已完成，{recorded}才录入：自{first}起的顺延予以撤销")
+    words = text.format(
+        day=late.day.isoformat(),
+        recorded=late.recorded_on,
+        first=(last + timedelta(days=1)).isoformat(),
+    )
+    return [Why(3, words, (late.project, late.record) if late.is_increase else (late.project,))]

@@ -55,6 +55,12 @@ def _order(each: tuple[date, str, Campaign, Period]) -> tuple[date, str]:
     return each[:2]
 
 
+def clip(whole: Period, period: Period) -> Period | None:
+    """The days of `period` that lie in `whole`, or None: a week at the turn of the year gives each year its own days."""
+    first, last = max(whole.first, period.first), min(whole.last, period.last)
+    return Period(first, last, period.label, period.key) if first <= last else None
+
+
 def day_of(text: str | None) -> date | None:
     """The date of an ISO text; None for none, or for what is no date (from a faulty program)."""
     try:
