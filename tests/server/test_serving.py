@@ -20,6 +20,7 @@ from alembic.migration import MigrationContext
 
 from tests.server.conftest import House, Model, Postgres, Running, ended, started
 from tests.server.laptops import PASSWORD
+from tests.support.certificates import Certificate
 from zsapp.base.errors import PlaceError, UserError
 from zsapp.server import folder
 from zsapp.server import tables as t
@@ -166,7 +167,7 @@ def test_a_taken_port_is_told(model: Model, tmp_path: Path) -> None:
 
 def test_over_tls(model: Model, tmp_path: Path) -> None:
     model.copied(tmp_path / "hub").at.database.close()
-    certificate, key = _certificate(tmp_path)
+    certificate, key = Certificate("localhost", host="localhost").written(tmp_path)
     running = started(tmp_path / "hub", "--cert", str(certificate), "--key", str(key), "--host", "0.0.0.0")
     try:
         port = running.url.rpartition(":")[2]
@@ -179,37 +180,6 @@ def test_over_tls(model: Model, tmp_path: Path) -> None:
             careful.get(f"https://localhost:{port}/")
     finally:
         ended(running)
-
-
-def _certificate(where: Path) -> tuple[Path, Path]:
-    from datetime import UTC, datetime, timedelta
-
-    from cryptography import x509
-    from cryptography.hazmat.primitives import hashes, serialization
-    from cryptography.hazmat.primitives.asymmetric import ec
-
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "localhost")])
-    now = datetime.now(UTC)
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
-        .sign(key, hashes.SHA256())
-    )
-    certificate, private = where / "cert.pem", where / "key.pem"
-    certificate.write_bytes(made.public_bytes(serialization.Encoding.PEM))
-    private.write_bytes(
-        key.private_bytes(
-            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-        )
-    )
-    return certificate, private
 
 
 # -- its database

@@ -29,12 +29,13 @@ class HubProcess:
     def __init__(self, folder: Path) -> None:
         self.dir = folder
         self.port = 0
+        self.certificate: tuple[Path, Path] | None = None  # with its key
         self.process: subprocess.Popen[str] | None = None
         self.tell("init", "--name", "示范开发区")
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
+        return f"{'https' if self.certificate else 'http'}://127.0.0.1:{self.port}"
 
     def tell(self, *words: object, **env: str | None) -> str:
         """What `hub WORDS --dir` prints; it has to succeed."""
@@ -155,9 +156,11 @@ class HubThread(HubProcess):
         self._listening.listen(128)
         self.port = self._listening.getsockname()[1]
         self.at = opened(self.dir)
+        certificate, key = self.certificate or (None, None)
         config = uvicorn.Config(
-            application(self.at), log_config=None, lifespan="off", timeout_graceful_shutdown=1
-        )
+            application(self.at), log_config=None, lifespan="off", timeout_graceful_shutdown=1,
+            ssl_certfile=certificate, ssl_keyfile=key,
+        )  # fmt: skip
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(target=self._server.run, kwargs={"sockets": [self._listening]})
         self._thread.start()

@@ -1,92 +1,19 @@
 """The line to the hub: what is sent where, and what goes wrong on the way, in words. Real sockets, real certificates."""
 
-import datetime
 import http.server
 import socket
-import ssl
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from pathlib import Path
-from typing import Any
 
 import pytest
 
+from tests.support.answering import ask, says, serving, trouble
 from tests.support.office import variables
 from zsapp.base.errors import UserError
 from zsapp.domain.ids import StreamId
 from zsapp.sync import http as line_module
 from zsapp.sync import protocol
-from zsapp.sync.http import Address, Line, NoReplyError, checked_ca, checked_url
-from zsapp.sync.protocol import News, NewsAnswer, Reply, Trouble, packed, read_reply
-
-Answering = Callable[[http.server.BaseHTTPRequestHandler], None]
-_DAY = datetime.timedelta(days=1)
-
-
-@contextmanager
-def serving(answer: Answering, context: ssl.SSLContext | None = None) -> Iterator[tuple[int, list[Any]]]:
-    """A server on loopback that answers so; its port and the requests it met: (method, path, headers, body)."""
-    met: list[Any] = []
-
-    class Handler(http.server.BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-        disable_nagle_algorithm = True
-
-        def _do(self) -> None:
-            body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-            met.append((self.command, self.path, dict(self.headers), body))
-            answer(self)
-
-        do_GET = do_POST = do_PUT = _do  # noqa: N815
-
-        def log_message(self, format: str, *args: object) -> None:
-            pass
-
-    class Server(http.server.ThreadingHTTPServer):
-        daemon_threads = True
-
-        def handle_error(self, request: object, client_address: object) -> None:
-            pass
-
-    server = Server(("127.0.0.1", 0), Handler)
-    if context is not None:
-        server.socket = context.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    try:
-        yield server.server_address[1], met
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
-
-
-def says(status: int, body: bytes, **headers: str) -> Answering:
-    def answer(to: http.server.BaseHTTPRequestHandler) -> None:
-        to.send_response(status)
-        for name, value in {"Content-Length": str(len(body)), **headers}.items():
-            to.send_header(name.replace("_", "-"), value)
-        to.end_headers()
-        to.wfile.write(body)
-
-    return answer
-
-
-def ask(address: Address) -> Reply:
-    line = Line(address)
-    try:
-        return line.ask(News("0" * 64))
-    finally:
-        line.close()
-
-
-def trouble(address: Address) -> NoReplyError:
-    with pytest.raises(NoReplyError) as told:
-        ask(address)
-    assert told.value.words.endswith("。")
-    return told.value
-
+from zsapp.sync.http import Address, Line, checked_ca, checked_url
+from zsapp.sync.protocol import News, NewsAnswer, Trouble, packed, read_reply
 
 # -- what is sent
 
@@ -212,137 +139,13 @@ def test_silence_drips_and_floods(monkeypatch: pytest.MonkeyPatch) -> None:
         done.clear()
 
 
-# -- certificates
-
-
-class Authority:
-    """Makes certificates."""
-
-    def __init__(self, name: str = "zone CA") -> None:
-        self.key, self.certificate = _certificate(name, None, is_authority=True)
-
-    @property
-    def pem(self) -> str:
-        return _pem(self.certificate)
-
-
-def _pem(certificate: Any) -> str:
-    from cryptography.hazmat.primitives.serialization import Encoding
-
-    return str(certificate.public_bytes(Encoding.PEM).decode())
-
-
-def _certificate(
-    name: str,
-    by: "Authority | None",
-    *,
-    is_authority: bool = False,
-    begins: int = -1,
-    ends: int = 30,
-    host: str = "127.0.0.1",
-) -> tuple[Any, Any]:
-    """(key, certificate); days from today; signed by itself without `by`."""
-    import ipaddress
-
-    from cryptography import x509
-    from cryptography.hazmat.primitives import hashes
-    from cryptography.hazmat.primitives.asymmetric import ec
-    from cryptography.x509.oid import NameOID
-
-    key = ec.generate_private_key(ec.SECP256R1())
-    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
-    now = datetime.datetime.now(datetime.UTC)
-    try:
-        alternative: Any = x509.IPAddress(ipaddress.ip_address(host))
-    except ValueError:
-        alternative = x509.DNSName(host)
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(subject)
-        .issuer_name(by.certificate.subject if by else subject)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now + begins * _DAY)
-        .not_valid_after(now + ends * _DAY)
-        .add_extension(x509.BasicConstraints(is_authority, None), critical=True)
-        .add_extension(x509.SubjectAlternativeName([alternative]), critical=False)
-        .sign(by.key if by else key, hashes.SHA256())
-    )
-    return key, made
-
-
-@pytest.fixture(scope="module")
-def zone() -> Authority:
-    return Authority()
-
-
-def secured(folder: Path, key: Any, certificate: Any) -> ssl.SSLContext:
-    from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
-
-    both = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode() + _pem(certificate)
-    path = folder / "server.pem"
-    path.write_text(both)
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(path)
-    return context
-
-
-def test_an_own_authority_is_trusted_where_it_is_given(zone: Authority, tmp_path: Path) -> None:
-    context = secured(tmp_path, *_certificate("hub", zone))
-    with serving(says(200, b"", Zsapp_Hub="h"), context) as (port, _met):
-        url = f"https://127.0.0.1:{port}"
-        assert ask(Address(url, "h", "secret", checked_ca(zone.pem))).status == 200
-        told = trouble(Address(url, "h", "secret"))
-        assert told.trouble is Trouble.TLS and "--ca" in told.words
-        other = trouble(Address(url, "h", "secret", Authority("zone CA").pem))
-        assert other.trouble is Trouble.TLS
-
-
-@pytest.mark.parametrize(
-    ("given", "word"),
-    [
-        ({"ends": 0, "begins": -9}, "过期"),
-        ({"begins": 5}, "生效"),
-        ({"host": "127.0.0.2"}, "网址|IP"),
-        ({"host": "hub.example"}, "网址|IP"),
-    ],
-)
-def test_certificates_that_do_not_hold(
-    zone: Authority, tmp_path: Path, given: dict[str, Any], word: str
-) -> None:
-    import re
-
-    context = secured(tmp_path, *_certificate("hub", zone, **given))
-    with serving(says(200, b"", Zsapp_Hub="h"), context) as (port, met):
-        told = trouble(Address(f"https://127.0.0.1:{port}", "h", "secret", zone.pem))
-    assert told.trouble is Trouble.TLS and re.search(word, told.words), told.words
-    assert met == []
-
-
-def test_a_certificate_signed_by_itself(tmp_path: Path) -> None:
-    context = secured(tmp_path, *_certificate("hub", None))
-    with serving(says(200, b""), context) as (port, met):
-        told = trouble(Address(f"https://127.0.0.1:{port}", "h", "secret"))
-    assert told.trouble is Trouble.TLS and "自签" in told.words and met == []
-
-
-def test_plain_http_behind_https_and_the_other_way_round(zone: Authority, tmp_path: Path) -> None:
-    with serving(says(200, b"")) as (port, _met):
-        told = trouble(Address(f"https://127.0.0.1:{port}", "h", "secret"))
-        assert told.trouble is Trouble.TLS and "端口" in told.words
-    context = secured(tmp_path, *_certificate("hub", zone))
-    with serving(says(200, b""), context) as (port, met):
-        assert trouble(Address(f"http://127.0.0.1:{port}", "h", "secret")).trouble is Trouble.OFFLINE
-        assert met == []
-
-
 def test_a_file_that_holds_no_certificate() -> None:
     for pem in ("-", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"):
         with pytest.raises(UserError, match="PEM"):
             checked_ca(pem)
 
 
-def test_a_refusal_that_a_proxy_compressed_is_read(tmp_path: Path) -> None:
+def test_a_refusal_that_a_proxy_compressed_is_read() -> None:
     import gzip
     import json
 

@@ -12,6 +12,7 @@ import time
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from urllib.parse import urlsplit
 
 from zsapp.base.errors import UserError
@@ -23,9 +24,10 @@ CONNECT_S, READ_S, WHOLE_S = 10.0, 60.0, 300.0
 """Time to reach the hub, to hear the next bytes, to have the whole answer."""
 
 # OpenSSL's codes of verification (x509_vfy.h).
-_NOT_YET, _EXPIRED, _SELF_SIGNED, _SELF_SIGNED_ABOVE, _UNKNOWN_ISSUER, _NOT_FIRST, _REVOKED, _HOST, _IP = (
-    9, 10, 18, 19, 20, 21, 23, 62, 64,
+_BAD_SIGNATURE, _NOT_YET, _EXPIRED, _SELF_SIGNED, _SELF_SIGNED_ABOVE, _UNKNOWN_ISSUER, _NOT_FIRST, _REVOKED, _HOST, _IP = (
+    7, 9, 10, 18, 19, 20, 21, 23, 62, 64,
 )  # fmt: skip
+_OF_ANOTHER = (_BAD_SIGNATURE, _SELF_SIGNED, _SELF_SIGNED_ABOVE, _UNKNOWN_ISSUER, _NOT_FIRST)
 
 
 class NoReplyError(Exception):
@@ -143,7 +145,7 @@ class Line:
                 received = _body(answer.iter_raw(), ends)
                 kept = {name.lower(): value for name, value in answer.headers.items()}
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError, RuntimeError) as error:
-            raise _fault(error) from error
+            raise _fault(error, is_ca_given=bool(self.address.ca)) from error
         return Reply(answer.status_code, kept, _plain(received, answer.status_code))
 
 
@@ -183,20 +185,19 @@ def _trust(ca: str) -> ssl.SSLContext:
 # -- what hindered it, in words
 
 
-def _fault(error: BaseException) -> NoReplyError:
+def _fault(error: BaseException, *, is_ca_given: bool) -> NoReplyError:
     """What a failure of the connection was, by its causes."""
     import httpx
 
     causes = list(_causes(error))
     for each in causes:
         if isinstance(each, ssl.SSLCertVerificationError):
-            return NoReplyError(Trouble.TLS, _certificate_words(each))
+            return NoReplyError(Trouble.TLS, _certificate_words(each, is_ca_given=is_ca_given))
     if isinstance(error, httpx.ProxyError):
         return NoReplyError(Trouble.OFFLINE, _("代理服务器没有接通中心端。请检查代理设置或网络。"))
     for each in causes:
         if isinstance(each, ssl.SSLError):
-            words = _("没能与中心端建立加密连接（{why}）。可能网址或端口不对，或网络需要先登录。")
-            return NoReplyError(Trouble.TLS, words.format(why=each.reason or each))
+            return NoReplyError(Trouble.TLS, _handshake_words(each.reason or str(each)))
     if isinstance(error, httpx.TimeoutException):
         return NoReplyError(Trouble.OFFLINE, _("中心端没有在时限内回答。记录都在本机，稍后会自动重试。"))
     for each in causes:
@@ -228,11 +229,24 @@ def _last(causes: list[BaseException]) -> str:
     return found[-1] if found else type(causes[0]).__name__
 
 
-def _certificate_words(error: ssl.SSLCertVerificationError) -> str:
-    code = error.verify_code
+def _handshake_words(why: str) -> str:
+    """By OpenSSL's word for what went wrong before any certificate was looked at."""
+    if why in ("WRONG_VERSION_NUMBER", "HTTP_REQUEST"):
+        return _("应答的没有加密，没有连接。可能端口不对，或这里的网络要先在浏览器里登录。")
+    if why in ("UNSUPPORTED_PROTOCOL", "TLSV1_ALERT_PROTOCOL_VERSION"):
+        return _("中心端的加密协议太旧，不安全，没有连接。请管理员更新中心端或它前面的代理。")
+    return _("没能与中心端建立加密连接（{why}）。可能网址或端口不对，或网络需要先登录。").format(why=why)
+
+
+def _certificate_words(error: ssl.SSLCertVerificationError, *, is_ca_given: bool) -> str:
+    code, today = error.verify_code, date.today().isoformat()
+    if is_ca_given and code in _OF_ANOTHER:
+        return _(
+            "中心端的证书不是加入时给的证书签发的，或中心端没有附上中间证书，没有连接。请与管理员核对证书文件。"
+        )
     words = {
-        _EXPIRED: _("中心端的证书已过期，没有连接。请先核对本机日期，再请管理员更换证书。"),
-        _NOT_YET: _("中心端的证书还没有生效，没有连接。请先核对本机日期。"),
+        _EXPIRED: _("中心端的证书已过期，没有连接。本机日期是 {today}：日期对，就请管理员更换证书。"),
+        _NOT_YET: _("中心端的证书还没有生效，没有连接。本机日期是 {today}：请先改正日期。"),
         _HOST: _("中心端的证书不是发给这个网址的，没有连接。请与管理员核对网址。"),
         _IP: _("中心端的证书不是发给这个 IP 地址的，没有连接。请改用证书上的主机名。"),
         _REVOKED: _("中心端的证书已被吊销，没有连接。请联系管理员。"),
@@ -246,4 +260,5 @@ def _certificate_words(error: ssl.SSLCertVerificationError) -> str:
         _NOT_FIRST: _("签发中心端证书的机构本机不认识，没有连接。请向管理员要根证书，加入时用 --ca 指定。"),
     }.get(code)
     why = error.verify_message or str(code)
-    return words or _("中心端的证书不可信（{why}），没有连接。请与管理员核对网址和证书。").format(why=why)
+    words = words or _("中心端的证书不可信（{why}），没有连接。请与管理员核对网址和证书。")
+    return words.format(today=today, why=why)
