@@ -4,9 +4,10 @@ A scene brings the window into a state and gives the widget to picture; it begin
 `tests/pictures/of_pages.py` or `of_dialogs.py`: `tests/pictures/test_scenes.py` fails for a page or dialog that no scene shows.
 """
 
+from tests.pictures.of_bulletin import BULLETIN
 from tests.pictures.of_dialogs import DIALOGS
 from tests.pictures.of_pages import PAGES
 from tests.pictures.of_sync import SYNC
 from tests.pictures.scene import Scene
 
-SCENES: list[Scene] = [*PAGES, *DIALOGS, *SYNC]
+SCENES: list[Scene] = [*PAGES, *DIALOGS, *SYNC, *BULLETIN]

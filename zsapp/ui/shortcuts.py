@@ -6,14 +6,12 @@ from typing import TYPE_CHECKING
 from zsapp.base.texts import _
 from zsapp.ui.actions import ActionSpec
 from zsapp.ui.office import State
-from zsapp.ui.pages import PAGES
+from zsapp.ui.pages import PAGES, key_of
 from zsapp.ui.services import Services
 from zsapp.ui.theme.theme import Wish
 
 if TYPE_CHECKING:
     from zsapp.ui.main_window import MainWindow
-
-_KEYS = {"sync": "Ctrl+Shift+S", "settings": "Ctrl+,"}  # the other pages by their number
 
 
 def register_all(services: Services, window: "MainWindow") -> None:
@@ -29,12 +27,13 @@ def register_all(services: Services, window: "MainWindow") -> None:
             f"go.{entry.id}",
             entry.shown_title,
             partial(go.page, entry.id),
-            _KEYS.get(entry.id, f"Ctrl+{number % 10}"),
+            key_of(entry.id),
             entry.icon,
             pages,
             is_open,
         )
-        for number, entry in enumerate((each for each in PAGES if each.is_listed), 1)
+        for entry in PAGES
+        if entry.is_listed
     ]
     specs += [
         ActionSpec("palette", _("命令与查找"), lambda: _palette(services, window), "Ctrl+K", "search", pages),

@@ -225,7 +225,7 @@ def test_an_empty_profile_has_a_bulletin_too(empty_services: Services) -> None:
     settle(empty_services)
     assert page.drawn is not None
     assert page.preview.page_count > 0
-    page.choosing.before.click()
+    page.choosing.weeks.before.click()
     settle(empty_services)
     page.close()
     page.deleteLater()

@@ -59,6 +59,14 @@ PAGES: tuple[PageEntry, ...] = (
     ),
     PageEntry("bulletin", zh("通报"), "bulletin", "zsapp.ui.pages.bulletin.page:BulletinPage"),
     PageEntry(
+        "assessment",
+        zh("任务考核"),
+        "flag",
+        "zsapp.ui.pages.assessment.page:AssessmentPage",
+        english="Assessment",
+    ),
+    PageEntry("desk", zh("报送台"), "tray", "zsapp.ui.pages.desk.page:DeskPage"),
+    PageEntry(
         "organisation", zh("组织"), "organisation", "zsapp.ui.pages.organisation.page:OrganisationPage"
     ),
     PageEntry("conflicts", zh("冲突核对"), "conflict", "zsapp.ui.pages.conflicts.page:ConflictsPage"),
@@ -86,6 +94,20 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry("users", zh("用户与设备"), "people", "zsapp.ui.pages.users:UsersPage", is_listed=False),
     PageEntry("welcome", zh("开始使用"), "star", "zsapp.ui.pages.welcome:WelcomePage", is_listed=False),
 )
+
+
+_OWN_KEYS = {
+    "assessment": "Ctrl+Shift+A",
+    "desk": "Ctrl+Shift+B",
+    "sync": "Ctrl+Shift+S",
+    "settings": "Ctrl+,",
+}
+
+
+def key_of(one: str) -> str:
+    """The shortcut that leads to a listed page: its own, else Ctrl with its number among those that have none; "" beyond ten."""
+    numbered = [each.id for each in PAGES if each.is_listed and each.id not in _OWN_KEYS][:10]
+    return _OWN_KEYS.get(one) or (f"Ctrl+{(numbered.index(one) + 1) % 10}" if one in numbered else "")
 
 
 def page(one: str) -> PageEntry:

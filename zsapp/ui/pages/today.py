@@ -18,7 +18,7 @@ from zsapp.ui.pages import page_of_record
 from zsapp.ui.pages.live import LivePage
 from zsapp.ui.services import Services
 from zsapp.ui.theme.tokens import GAP, SECTION, SNUG, WIDE
-from zsapp.ui.widgets.buttons import button, icon_button
+from zsapp.ui.widgets.buttons import button, icon_button, link
 from zsapp.ui.widgets.layout import Card, column, row, scrolled
 from zsapp.ui.widgets.plain import PlainLabel
 from zsapp.ui.widgets.states import Banner
@@ -156,7 +156,8 @@ class TodayPage(LivePage):
         self.copy_button = button(
             _("复制催报文字"), self.copy_reminder, icons=self.services.icons, icon="copy"
         )
-        card.add(self.missing_names, row(self.copy_button, None), self.missed_names)
+        self.desk_link = link(_("打开报送台"), self._open_desk)
+        card.add(self.missing_names, row(self.copy_button, self.desk_link, None), self.missed_names)
         return card
 
     # -- showing
@@ -360,6 +361,9 @@ class TodayPage(LivePage):
         if self.found is not None:
             QGuiApplication.clipboard().setText(self.found.reminder)
             self.services.toast(_("催报文字已复制，可以粘贴到群里。"))
+
+    def _open_desk(self) -> None:
+        self.services.go.page("desk")
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """One column in a narrow window."""

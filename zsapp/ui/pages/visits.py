@@ -83,6 +83,7 @@ class VisitsPage(Page):
         self.key: str | None = None
         self.shown: WeekView | None = None
         self._wanted_day: date | None = None
+        self._wanted_team: str | None = None
         self.acts = WeekActs(services, self)
         self.model = WeekModel(self)
         self.list = WeekList(services, self.model)
@@ -172,9 +173,10 @@ class VisitsPage(Page):
     # -- the week
 
     def arrive(self, **arguments: Any) -> None:
-        """Show a week, or the list with words to search by."""
+        """Show a week, of one team too, or the list with words to search by."""
         if wanted := arguments.get("week"):
             self.key = str(wanted)
+            self._wanted_team = arguments.get("team")
             self.show_view("week")
             self.refresh()
         elif "typed" in arguments:
@@ -236,8 +238,9 @@ class VisitsPage(Page):
         is_first, chosen = self.shown is None, self.current().view.get("id")
         self.shown, self.key = shown, shown.week.key
         self.bar.fill_teams(shown)
-        if is_first and shown.own is not None:
-            self.teams.setCurrentIndex(max(0, self.teams.findData(shown.own)))
+        wanted, self._wanted_team = self._wanted_team or (shown.own if is_first else None), None
+        if wanted is not None and wanted != team:
+            self.teams.setCurrentIndex(max(0, self.teams.findData(wanted)))
             self.refresh()
             return
         first, last = shown.week.days[0].day, shown.week.days[-1].day

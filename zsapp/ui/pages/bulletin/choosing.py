@@ -1,22 +1,18 @@
 """Which bulletin: the week, the teams, the visit reports that are attached."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QButtonGroup, QMenu, QWidget
 
 from zsapp.base.texts import _
-from zsapp.domain.bulletin.words import span_words
-from zsapp.domain.rules import cadence
-from zsapp.ui.editors.choices import Choices
+from zsapp.ui.pages.bulletin.weeks import WeekChoice
 from zsapp.ui.services import Services
 from zsapp.ui.theme.tokens import CONTROL_HEIGHT, TIGHT
-from zsapp.ui.widgets.buttons import button, chip, icon_button
+from zsapp.ui.widgets.buttons import button, chip
 from zsapp.ui.widgets.flow import Flow
 from zsapp.ui.widgets.layout import row
-
-_WEEKS_BACK, _WEEKS_AHEAD = 60, 2
 
 
 class StayingMenu(QMenu):
@@ -52,16 +48,8 @@ class Choosing(QWidget):
         self.teams: tuple[str, ...] = ()
         self._known: tuple[tuple[str, str], ...] = ()
         icons = services.icons
-        self.before = icon_button(icons, "left", _("上一周"), lambda: self._step(-7))
-        self.after = icon_button(icons, "right", _("下一周"), lambda: self._step(7))
-        self.weeks = Choices()
-        self.weeks.setAccessibleName(_("周次"))
-        self.weeks.setMaxVisibleItems(16)
-        monday = cadence.week_of(today).first
-        for back in range(-_WEEKS_AHEAD, _WEEKS_BACK):
-            self._add_week(cadence.week_of(monday - timedelta(days=7 * back)))
-        self.weeks.setCurrentIndex(_WEEKS_AHEAD)
-        self.weeks.currentIndexChanged.connect(lambda _at: self.changed.emit())
+        self.weeks = WeekChoice(services, today)
+        self.weeks.changed.connect(self.changed)
         self.teams_button = button(_("全部小组"), self._teams_menu, icons=icons, icon="people")
         self.attaching = QButtonGroup(self)
         self.attaching.setExclusive(True)
@@ -73,7 +61,7 @@ class Choosing(QWidget):
         self.chips["ab"].setChecked(True)
         self.attaching.buttonToggled.connect(self._attach_toggled)
         flow = Flow(self)
-        for part in (self._joined(self.before, self.weeks, self.after), self.teams_button):
+        for part in (self.weeks, self.teams_button):
             flow.addWidget(part)
         flow.addWidget(self._joined(*self.chips.values()))
 
@@ -84,14 +72,10 @@ class Choosing(QWidget):
         holder.setLayout(row(*parts, gap=TIGHT))
         return holder
 
-    def _add_week(self, week: cadence.Period) -> None:
-        words = f"{week.label}  {span_words(week.first, week.last)}"
-        self.weeks.addItem(words, week.key)
-
     @property
     def week(self) -> str:
         """The key of the week."""
-        return str(self.weeks.currentData())
+        return self.weeks.week
 
     @property
     def attach(self) -> str:
@@ -100,14 +84,7 @@ class Choosing(QWidget):
 
     def choose_week(self, key: str) -> None:
         """Go to a week, one beyond the list too. Raises UserError where it is none."""
-        week = cadence.week(key)
-        if self.weeks.findData(week.key) < 0:
-            self._add_week(week)
-        self.weeks.setCurrentIndex(self.weeks.findData(week.key))
-
-    def _step(self, days: int) -> None:
-        first = cadence.week(self.week).first + timedelta(days=days)
-        self.choose_week(cadence.week_of(first).key)
+        self.weeks.choose_week(key)
 
     def _attach_toggled(self, _button: object, is_on: bool) -> None:
         if is_on:
