@@ -171,12 +171,11 @@ def _fill(canvas: Canvas, x_pt: float, y_pt: float, width_pt: float, height_pt: 
     canvas.setFillColor(_DARK if number == 0 else white)
     canvas.rect(x_pt, y_pt, width_pt, height_pt, stroke=1, fill=1)
     if number == 1:
-        canvas.saveState()
-        path = canvas.beginPath()
-        path.rect(x_pt, y_pt, width_pt, height_pt)
-        canvas.clipPath(path, stroke=0, fill=0)
-        for step in range(int((width_pt + height_pt) / _HATCH_PT) + 1):
-            start = x_pt - height_pt + step * _HATCH_PT
-            canvas.line(start, y_pt, start + height_pt, y_pt + height_pt)
-        canvas.restoreState()
+        starts = [
+            step * _HATCH_PT - height_pt for step in range(1, int((width_pt + height_pt) / _HATCH_PT) + 1)
+        ]
+        slants = [(max(start, 0.0), min(start + height_pt, width_pt), start) for start in starts]
+        canvas.lines(
+            [(x_pt + a, y_pt + a - start, x_pt + b, y_pt + b - start) for a, b, start in slants if a < b]
+        )
     canvas.setFillColor(black)

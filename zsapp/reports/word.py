@@ -5,6 +5,7 @@ Typefaces are named, not embedded: 小标宋, 仿宋, 黑体 and 楷体 as offic
 """
 
 import io
+import zipfile
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -74,6 +75,15 @@ def word_bulletin(bulletin: Bulletin, *, photos: Photos) -> bytes:
     _imprint(made, bulletin.closing)
     out = io.BytesIO()
     made.save(out)
+    return _undated(out)
+
+
+def _undated(made: io.BytesIO) -> bytes:
+    """The same package without the time at which it was packed."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(made) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            new.writestr(zipfile.ZipInfo(name), old.read(name), zipfile.ZIP_DEFLATED)
     return out.getvalue()
 
 
