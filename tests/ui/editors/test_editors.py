@@ -11,7 +11,7 @@ from zsapp.base.errors import UserError
 from zsapp.domain.field import Kind
 from zsapp.domain.kinds import from_json
 from zsapp.domain.records import KINDS
-from zsapp.ui.editors.amounts import amount_words, typed_amount
+from zsapp.ui.editors.amounts import amount_words, short_words, typed_amount
 from zsapp.ui.editors.days import read_day
 from zsapp.ui.editors.form import RecordForm, editable
 from zsapp.ui.editors.links import LinkEditor
@@ -164,3 +164,20 @@ def test_every_form_has_names_and_gives_nothing_back_untouched(
     assert nameless(form) == []
     form.fill({})
     assert form.values() == {}
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("2000万元", "2,000万元"),
+        ("2007.374万元", "约2,007.37万元"),
+        ("19999999.99元", "约1,999.99万元"),  # not 2000: it does not meet the mark
+        ("1.5亿元", "1.5亿元"),
+        ("310.5万美元", "310.5万美元"),
+        ("9999.99元", "9,999.99元"),
+    ],
+)
+def test_on_a_card_an_amount_is_cut_and_never_looks_like_more(typed: str, told: str) -> None:
+    from zsapp.domain.money import parse_amount
+
+    assert short_words(parse_amount(typed)) == told

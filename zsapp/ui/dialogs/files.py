@@ -1,12 +1,17 @@
 """Qt's own file dialog, in the person's words."""
 
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QSplitter
 
 from zsapp.base.texts import _
 
+_PLACES_PX, _WIDE_PX, _HIGH_PX = 150, 780, 460
+
 
 def in_words(dialog: QFileDialog) -> QFileDialog:
-    """The words of Qt's own file dialog that its translation leaves out."""
+    """The words of Qt's own file dialog that its translation leaves out; the list of places wide enough for its names."""
     dialog.setLabelText(QFileDialog.DialogLabel.LookIn, _("位置："))
     dialog.setLabelText(QFileDialog.DialogLabel.FileType, _("类型："))
+    dialog.resize(_WIDE_PX, _HIGH_PX)
+    for split in dialog.findChildren(QSplitter):  # none where the system's own dialog is shown
+        split.setSizes([_PLACES_PX, _WIDE_PX - _PLACES_PX])
     return dialog

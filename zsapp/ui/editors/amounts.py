@@ -1,7 +1,7 @@
 """Amounts as people of the zone write them: 2,000万元, 310万美元, 1.2亿元; exact, never rounded."""
 
 from collections.abc import Mapping
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal
 from typing import Any
 
 from zsapp.base.texts import _, zh
@@ -22,6 +22,19 @@ def amount_words(value: Mapping[str, Any]) -> str:
         if abs(scaled) >= 1 and scaled == scaled.quantize(Decimal("0.0001")):
             return _plain(scaled) + word + UNITS[value["currency"]]
     return _plain(number) + UNITS[value["currency"]]
+
+
+def short_words(value: Mapping[str, Any]) -> str:
+    """The amount where there is little room: two digits behind the point, cut, never rounded up to a mark that it does not meet."""
+    number = major(dict(value))
+    for scale, word in ((_YI, "亿"), (_WAN, "万")):
+        scaled = number / scale
+        if abs(scaled) >= 1:
+            cut = scaled.quantize(Decimal("0.01"), ROUND_DOWN)
+            if cut != scaled:
+                return _("约{amount}").format(amount=_plain(cut) + word + UNITS[value["currency"]])
+            break
+    return amount_words(value)
 
 
 def amount_hint(value: Mapping[str, Any]) -> str:

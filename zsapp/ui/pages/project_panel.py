@@ -13,7 +13,7 @@ from zsapp.base.texts import _, counted
 from zsapp.domain.field import KINDS
 from zsapp.domain.project import STAGES
 from zsapp.ui.dialogs.files import in_words
-from zsapp.ui.editors.amounts import amount_hint, amount_words
+from zsapp.ui.editors.amounts import amount_hint, amount_words, short_words
 from zsapp.ui.editors.choices import word_of
 from zsapp.ui.services import Services
 from zsapp.ui.theme.tokens import SNUG
@@ -214,10 +214,11 @@ def capital_pill(card: ProjectCard, *, is_long: bool = False) -> tuple[str, str]
         return (
             (_("缺汇率，无法折算"), "warn")
             if is_long
-            else (amount_words(card.values["registered_capital"]), "")
+            else (short_words(card.values["registered_capital"]), "")
         )
     if not is_long:
-        return _yuan(card.capital_fen), "good" if card.passes_mark else ""
+        short = short_words({"amount": card.capital_fen, "currency": "CNY"})
+        return short, "good" if card.passes_mark else ""
     if card.passes_mark:
         return _("达到2000万元"), "good"
     short = _yuan(CAPITAL_MARK_FEN - card.capital_fen)

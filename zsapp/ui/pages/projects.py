@@ -11,7 +11,7 @@ from zsapp.base.texts import _, counted
 from zsapp.domain.field import KINDS
 from zsapp.domain.project import STAGES
 from zsapp.ui.dialogs.few import FewDialog
-from zsapp.ui.editors.amounts import amount_words
+from zsapp.ui.editors.amounts import short_words
 from zsapp.ui.models.extended import ExtendedSource
 from zsapp.ui.models.sources import Column
 from zsapp.ui.pages import title_of
@@ -267,7 +267,7 @@ def face(card: ProjectCard) -> Face:
     if total := card.values.get("total_investment"):
         lines.append(
             _("{label} {words}").format(
-                label=_(KINDS["project"].printed()["total_investment"].label), words=amount_words(total)
+                label=_(KINDS["project"].printed()["total_investment"].label), words=short_words(total)
             )
         )
     return Face(

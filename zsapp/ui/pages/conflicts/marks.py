@@ -87,7 +87,7 @@ def shown_runs(text: str, before: str | None) -> list[Run]:
     room = _SHOWN
     for run in runs:
         if run.mark == "skipped":
-            shown.append(Run(counted("…{n}段相同…", run.text).format(n=run.text) + "\n", "skipped"))
+            shown.append(Run(counted("…{n}段相同…", int(run.text)).format(n=run.text) + "\n", "skipped"))
             continue
         words = run.text
         if not run.mark and before is not None and len(words) > _LONG:

@@ -105,17 +105,19 @@ class Ordered(QWidget):
         add_title: str,
         can_move: bool = True,
         shown_rows: int = 0,
+        least_rows: int = 1,
         optional: Sequence[int] = (),
         empty: str = "",
     ) -> None:
-        """`columns`: label and width, 0 takes the rest; `shown_rows`: as high as so many rows at most, 0: what there is room for.
+        """`columns`: label and width, 0 takes the rest; `shown_rows`: as high as so many rows at most, 0: what there is room for,
+        but `least_rows` where there are so many.
 
         `optional`: places of columns that are left out while they are empty; `empty`: what to do where there is no row.
         """
         super().__init__()
         self._optional = tuple(optional)
-        self._shown_rows = shown_rows
-        self.model = OrderedModel([label for label, _width in columns], self)
+        self._shown_rows, self._least_rows = shown_rows, least_rows
+        self.model = OrderedModel([label[:1].upper() + label[1:] for label, _width in columns], self)
         self.table = _Table()
         self._set_table(title, columns)
         icons = services.icons
@@ -191,11 +193,13 @@ class Ordered(QWidget):
         if at >= 0:
             self.table.selectRow(at)
         if self._shown_rows:
-            lines = max(1, min(self._shown_rows, len(rows)))
-            self.table.setFixedHeight(
-                lines * ROW_HEIGHT + self.table.horizontalHeader().sizeHint().height() + 4
-            )
+            self.table.setFixedHeight(self._height_of(min(self._shown_rows, len(rows))))
+        else:
+            self.table.setMinimumHeight(self._height_of(min(self._least_rows, len(rows))))
         self._tell_buttons()
+
+    def _height_of(self, lines: int) -> int:
+        return max(1, lines) * ROW_HEIGHT + self.table.horizontalHeader().sizeHint().height() + 4
 
     def choose(self, record: str) -> None:
         """Make a record's row the current one."""

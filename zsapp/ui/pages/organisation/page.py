@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QSplitter, QTabWidget, QWidget
 
-from zsapp.base.texts import _
+from zsapp.base.texts import _, counted
 from zsapp.ui.office import Touched
 from zsapp.ui.pages.organisation.ordered import Ordered, OrderedRow
 from zsapp.ui.pages.organisation.team import TeamPanel, Warnings
@@ -14,7 +14,7 @@ from zsapp.ui.pages.organisation.year import YearPanel
 from zsapp.ui.pages.page import Page
 from zsapp.ui.services import Services
 from zsapp.ui.theme.tokens import GAP, SNUG, WIDE
-from zsapp.ui.widgets.layout import column
+from zsapp.ui.widgets.layout import column, scrolled
 from zsapp.ui.widgets.plain import PlainLabel
 from zsapp.verbs import organisation, records
 from zsapp.verbs.organisation import Organisation, TeamView
@@ -52,7 +52,7 @@ class OrganisationPage(Page):
         self.refresh()
 
     def _lay_out(self) -> None:
-        left, self.right = self._card(self.teams), self._card(self.team, margin=0)
+        left, self.right = self._card(self.teams), self._card(scrolled(self.team), margin=0)
         self.split = QSplitter(Qt.Orientation.Horizontal)
         self.split.setHandleWidth(GAP)
         self.split.setChildrenCollapsible(False)
@@ -164,8 +164,12 @@ class OrganisationPage(Page):
         people = {each["id"] for team in found.teams for each in team.members} | {
             e["id"] for e in found.loose
         }
-        told = _("{teams}个小组　{units}个单位　{people}人").format(
-            teams=len(found.teams), units=len(found.units), people=len(people)
+        told = "　".join(
+            (
+                counted("{n}个小组", len(found.teams)).format(n=len(found.teams)),
+                counted("{n}个单位", len(found.units)).format(n=len(found.units)),
+                counted("{n}人", len(people)).format(n=len(people)),
+            )
         )
         warned = _("　{n}处需要核对").format(n=found.warning_count) if found.warning_count else ""
         self.subtitle.setText(told + warned)

@@ -54,10 +54,11 @@ class TeamPanel(QWidget):
                 (_("次序"), 58),
                 (_("姓名"), 88),
                 (_("职务"), 0),
-                (_("组内"), 112 if language() == ENGLISH else 72),
+                (_("组内"), 136 if language() == ENGLISH else 72),
                 (_("另在"), 0),
             ),
             add_title=_("新增人员"),
+            least_rows=4,
             optional=(4,),
             empty=_("这个小组还没有人员。"),
         )
