@@ -138,8 +138,7 @@ def _floor(store: Store, folder: Path) -> float:
     """Inserting the same rows of log, tables and index by executemany into the same encrypted schema."""
     rows: list[tuple[str, Sequence[Any]]] = []
     with store.database.read() as connection:
-        tables.all_typed()
-        for name in (*schema.TRUTH, *tables.metadata.tables):
+        for name in (*schema.TRUTH, *(table.name for table in tables.every_table())):
             found = connection.exec_driver_sql(f'SELECT * FROM "{name}"')
             marks = ",".join("?" * len(found.keys()))
             rows.append((f'INSERT INTO "{name}" VALUES ({marks})', [tuple(row) for row in found]))

@@ -120,8 +120,8 @@ def rows(desk: Desk) -> dict[str, list[tuple[Any, ...]]]:
     """Every row that is derived, but for the order of rows."""
     with desk.store.database.read() as connection:
         return {
-            name: sorted(map(tuple, connection.execute(table.select())), key=repr)
-            for name, table in tables.metadata.tables.items()
+            table.name: sorted(map(tuple, connection.execute(table.select())), key=repr)
+            for table in tables.every_table()
         }
 
 

@@ -113,3 +113,62 @@ def test_columns_are_chosen_and_remembered(services: Services, show: Shown) -> N
     assert again.isColumnHidden(1)
     assert again.columnWidth(0) == 333
     assert again.horizontalHeader().visualIndex(0) == table.horizontalHeader().visualIndex(0)
+
+
+def inks(table: RowsTable, row: int, column: int) -> set[str]:
+    """The colours in the picture of a cell."""
+    index = table.model().index(row, column)
+    table.scrollTo(index)
+    place = table.visualRect(index)
+    image = table.viewport().grab(place).toImage()
+    return {image.pixelColor(x, y).name() for x in range(image.width()) for y in range(image.height())}
+
+
+def test_cells_are_drawn_in_the_colours_of_the_theme(services: Services, show: Shown) -> None:
+    model = loaded(services, "visit")
+    table, colours = show(RowsTable(services, model, name="t", label="拜访")), services.theme.colours
+    names = [each.name for each in model.source.columns]
+    when, intent = names.index("date"), names.index("intent")
+    row = next(n for n in range(model.rowCount()) if model.data(model.index(n, intent)) == "A")
+    table.selectRow(row)
+    assert {colours.selected, colours.line, colours.text} <= inks(table, row, when)
+    assert {colours.surface, colours.line, colours.text} <= inks(table, row + 1, when)
+    assert colours.seal in inks(table, row, intent)  # the word of a pill in its tone
+    model._blocks.clear()  # not read yet: the ground alone
+    services.jobs.close()
+    assert inks(table, row + 1, when) == {colours.surface, colours.line}
+
+
+def test_words_that_do_not_fit_are_cut_and_amounts_stand_at_the_right(
+    services: Services, show: Shown
+) -> None:
+    model = loaded(services, "company")
+    table = show(RowsTable(services, model, name="t", label="企业"))
+    names = [each.name for each in model.source.columns]
+    name, capital = names.index("name"), names.index("registered_capital")
+    long = next(n for n in range(model.rowCount()) if model.data(model.index(n, name)) == LONG)
+    table.scrollTo(model.index(long, name))
+    filled = next(n for n in range(model.rowCount()) if model.data(model.index(n, capital)))
+    for row, column in ((long, name), (filled, capital)):
+        table.setColumnWidth(column, 300)
+        table.scrollTo(model.index(row, column))
+        place = table.visualRect(model.index(row, column))
+        image, ink = table.viewport().grab(place).toImage(), services.theme.colours.text
+        with_ink = [
+            x
+            for x in range(image.width())
+            if any(image.pixelColor(x, y).name() == ink for y in range(image.height()))
+        ]
+        assert with_ink
+        assert min(with_ink) >= (15 if column == name else 150)
+        assert max(with_ink) < image.width() - 14
+
+
+def test_a_cell_is_drawn_without_asking_the_model_role_by_role(
+    services: Services, show: Shown, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table = show(RowsTable(services, loaded(services, "company"), name="t", label="企业"))
+    asked = []
+    monkeypatch.setattr(RowsModel, "data", lambda *_arguments: asked.append(1))
+    table.viewport().grab()
+    assert asked == []

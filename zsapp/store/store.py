@@ -68,7 +68,6 @@ class Store:
         self.database = profile.database
         self.machine = machine
         self.listeners: list[Callable[[Changed], None]] = []  # told after each write, in the writer's thread
-        tables.all_typed()
         with self.database.read() as connection:
             self.is_current = tables.are_current(connection)
         if not self.is_current and self.database.writing:

@@ -9,6 +9,7 @@ that are one company (log rule 11); `finding` what a person should look at.
 
 import hashlib
 import json
+import threading
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -109,15 +110,30 @@ def typed_table(each: RecordSpec, into: MetaData) -> Table:
     return made
 
 
-typed: dict[str, Table] = {}
+class _Typed(dict[str, Table]):
+    """The typed tables by kind, each made when it is first asked for: all of them cost as much as opening the file."""
+
+    def __missing__(self, kind: str) -> Table:
+        with _making:
+            if kind not in self:
+                self[kind] = typed_table(KINDS[kind], metadata)
+            return self[kind]
+
+
+_making = threading.RLock()  # the window's workers ask at the same time
+typed = _Typed()
 
 
 def all_typed() -> Mapping[str, Table]:
-    """The typed tables by kind, made once all kinds are declared."""
-    for kind, each in KINDS.items():
-        if kind not in typed:
-            typed[kind] = typed_table(each, metadata)
+    """The typed table of every kind, by kind."""
     return typed
+
+
+def every_table() -> list[Table]:
+    """Every derived table, those of all kinds too."""
+    for kind in KINDS:
+        typed[kind]
+    return list(metadata.sorted_tables)
 
 
 def fingerprint(kinds: Mapping[str, RecordSpec] = KINDS) -> str:
@@ -132,24 +148,25 @@ def fingerprint(kinds: Mapping[str, RecordSpec] = KINDS) -> str:
 
 def are_current(connection: Connection) -> bool:
     """Whether the tables are there and made by these specs."""
-    if not inspect(connection).has_table("fingerprint"):
+    asked = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'fingerprint'"
+    if connection.execute(text(asked)).first() is None:
         return False
     return connection.execute(text("SELECT digest FROM fingerprint")).scalar() == fingerprint()
 
 
 def make_empty(connection: Connection) -> None:
     """Drop what was derived and make empty tables; `fingerprint` is written when they have been filled."""
-    all_typed()
+    made = every_table()
     known = {name for name in inspect(connection).get_table_names() if name.startswith("k_")}
     for name in sorted(known | set(metadata.tables)):
         connection.execute(text(f'DROP TABLE IF EXISTS "{name}"'))
-    for table in metadata.sorted_tables:
+    for table in made:
         connection.execute(CreateTable(table))
 
 
 def make_indexes(connection: Connection) -> None:
     """Make the indexes of the tables that have been filled: sorting once is cheaper than keeping them in order row by row."""
-    for table in metadata.sorted_tables:
+    for table in every_table():
         for index in sorted(table.indexes, key=lambda each: str(each.name)):
             index.create(connection)
 

@@ -55,9 +55,9 @@ class SyncService(QObject):
         return self._office.run(self._start)
 
     def _start(self, desk: "Desk") -> "tuple[str, Status | None] | None":
-        from zsapp.verbs.join import hub_of
+        from zsapp.store import identity
 
-        hub = hub_of(desk)
+        hub = desk.read(identity.hub)
         if hub is None:
             return None
         from zsapp.sync.monitor import Monitor, read_status  # late: a profile without a hub does without

@@ -155,8 +155,10 @@ def cell(spec: Spec, value: Any, names: Mapping[str, str]) -> str:
     if spec.kind is Kind.NOTE:
         return str(value)[:200].replace("\n", " ")
     if spec.kind in (Kind.CHOICE, Kind.TAGS):
-        told = {choice.word: word_of(choice) for choice in spec.choices}
-        return "、".join(
-            told.get(each, str(each)) for each in (value if isinstance(value, list) else [value])
-        )
+        return "、".join(_told(spec, each) for each in (value if isinstance(value, list) else [value]))
     return words(spec, value, names.get)
+
+
+def _told(spec: Spec, word: Any) -> str:
+    """A stored word of a closed list in the person's language; one of a later version as it is."""
+    return next((word_of(choice) for choice in spec.choices if choice.word == word), str(word))

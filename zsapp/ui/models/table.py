@@ -1,11 +1,11 @@
 """The table: columns to choose, sort by click, remembered widths and order; Enter opens, Delete deletes, Ctrl+C copies."""
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QFont, QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtGui import QAction, QFont, QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
 from zsapp.base.texts import _, counted
-from zsapp.ui.models.pills import PillDelegate
+from zsapp.ui.models.cells import CellDelegate
 from zsapp.ui.models.rows import RowsModel
 from zsapp.ui.models.sources import Line
 from zsapp.ui.services import Services
@@ -45,6 +45,8 @@ class RowsTable(QTableView):
         self.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self._set_header()
+        self._cells = CellDelegate(services.theme, model, self)
+        self.setItemDelegate(self._cells)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(self._menu)
         self.doubleClicked.connect(lambda index: self.opened.emit(model.id_at(index.row())))
@@ -65,10 +67,6 @@ class RowsTable(QTableView):
         header.customContextMenuRequested.connect(lambda at: self.column_menu().popup(header.mapToGlobal(at)))
         header.sectionClicked.connect(self._sort)
         self._restore_columns()
-        pills = PillDelegate(self._services.theme, self)
-        for place, column in enumerate(self._rows.source.columns):
-            if column.is_pill:
-                self.setItemDelegateForColumn(place, pills)
         self._saver = QTimer(self)
         self._saver.setSingleShot(True)
         self._saver.setInterval(500)
@@ -197,6 +195,11 @@ class RowsTable(QTableView):
         menu.addAction(_("复制所选行"), self.copy)
         self.menu_wanted.emit(record, menu)
         menu.popup(self.viewport().mapToGlobal(at))
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        """All cells by one delegate."""
+        self._cells.begin()
+        super().paintEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Enter, Delete, Ctrl+C, the menu key."""
