@@ -4,11 +4,13 @@ By hand and not by the style, which asks the model seven times a cell and weighs
 third of the time, and waits less often for the worker that reads the next rows.
 """
 
+from collections.abc import Sequence
+from typing import Protocol
+
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
-from zsapp.ui.models.rows import RowsModel
 from zsapp.ui.models.sources import Column, Line
 from zsapp.ui.theme.theme import Theme
 from zsapp.ui.theme.tokens import TYPE
@@ -19,10 +21,25 @@ _PILL_LEFT_PX, _PILL_EDGES_PX, _PILL_HEIGHT_PX = 13, 18, 22
 _WIDE = "国W—"  # no usual character is wider than the widest of these
 
 
-class CellDelegate(QStyledItemDelegate):
-    """For all columns of one `RowsModel`. The view calls `begin` before each paint."""
+class Columned(Protocol):
+    """What a table's rows come from, as far as drawing goes: a `Source`."""
 
-    def __init__(self, theme: Theme, model: RowsModel, view: QTableView) -> None:
+    @property
+    def columns(self) -> Sequence[Column]: ...  # noqa: D102
+
+
+class Lined(Protocol):
+    """What a model has to give: a `RowsModel` does."""
+
+    @property
+    def source(self) -> Columned: ...  # noqa: D102
+    def line_at(self, row: int) -> Line | None: ...  # noqa: D102
+
+
+class CellDelegate(QStyledItemDelegate):
+    """For all columns of one model. The view calls `begin` before each paint."""
+
+    def __init__(self, theme: Theme, model: Lined, view: QTableView) -> None:
         super().__init__(view)
         self._theme, self._model, self._view = theme, model, view
         self.begin()

@@ -6,7 +6,6 @@ from typing import Any, NamedTuple
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
 from zsapp.base.texts import _
-from zsapp.ui.models.rows import LINE_ROLE
 from zsapp.ui.models.sources import Column, Line
 from zsapp.ui.pages.desk.words import as_of_words, moment_words
 from zsapp.verbs.submissions import TeamLine
@@ -15,7 +14,7 @@ Index = QModelIndex | QPersistentModelIndex
 
 
 class Columns(NamedTuple):
-    """What the pills ask a table's source for."""
+    """What the delegate asks a table's source for."""
 
     columns: Sequence[Column]
 
@@ -80,9 +79,15 @@ class DeskModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.TextAlignmentRole:
             side = Qt.AlignmentFlag.AlignRight if column.is_right else Qt.AlignmentFlag.AlignLeft
             return int(side | Qt.AlignmentFlag.AlignVCenter)
-        if role == LINE_ROLE:
-            return Line(line.team, {}, {"standing": str(line.standing)})
         return None
+
+    def line_at(self, place: int) -> Line | None:
+        """A row as the table's delegate draws it."""
+        if not 0 <= place < len(self.lines):
+            return None
+        line = self.lines[place]
+        texts = {column.name: _text(line, column.name) for column in self.source.columns}
+        return Line(line.team, texts, {"standing": str(line.standing)})
 
     def headerData(  # noqa: N802
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole

@@ -4,14 +4,14 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer
-from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtGui import QGuiApplication, QKeySequence, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QVBoxLayout, QWidget
 
 from zsapp.base.texts import _, zh
 from zsapp.domain.handing_in import Standing
 from zsapp.ui.dialogs.dialog import confirm
 from zsapp.ui.dialogs.hand_in import HandInDialog
-from zsapp.ui.models.pills import PillDelegate
+from zsapp.ui.models.cells import CellDelegate
 from zsapp.ui.pages import title_of
 from zsapp.ui.pages.bulletin.weeks import WeekChoice
 from zsapp.ui.pages.desk.model import DeskModel
@@ -35,6 +35,21 @@ _COUNTED = (
     (Standing.MISSING, zh("未报")),
     (Standing.OVERDUE, zh("逾期")),
 )
+
+
+class _Table(QTableView):
+    """Draws words of state as pills, as the other tables do."""
+
+    def __init__(self, services: Services, model: DeskModel) -> None:
+        super().__init__()
+        self.setModel(model)
+        self._cells = CellDelegate(services.theme, model, self)
+        self.setItemDelegate(self._cells)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        """With the colours of now."""
+        self._cells.begin()
+        super().paintEvent(event)
 
 
 class DeskPage(LivePage):
@@ -62,7 +77,7 @@ class DeskPage(LivePage):
         self.tools.addWidget(self.urge_button)
         self.head_card = self._make_head()
         self.model = DeskModel(self)
-        self.table = QTableView()
+        self.table = _Table(services, self.model)
         self._set_table()
         self.team = self._connected(TeamCard(services, is_own=False))
         self.own: dict[str, TeamCard] = {}
@@ -93,24 +108,26 @@ class DeskPage(LivePage):
         self.due = PlainLabel(role="strong")
         self.sources = PlainLabel(role="caption", wraps=True)
         self.sync_link = link(_("同步与交换包"), self._open_sync)
-        line = row(
-            column(self.choice, self.due, row(self.sources, self.sync_link, None), gap=GAP), gap=SECTION
-        )
-        line.addStretch(1)
+        told = row(self.sources, self.sync_link, gap=GAP)
+        told.setStretch(0, 1)
+        left = column(row(self.choice, self.due, None, gap=SECTION), told, gap=GAP)
+        line = row(left, gap=SECTION)
+        line.setStretch(0, 1)
         self.counts: dict[Standing, PlainLabel] = {}
+        self._count_labels = []
         for state, title in _COUNTED:
             figure, label = PlainLabel("0", role="display"), PlainLabel(_(title), role="caption")
             for each in (figure, label):
                 each.setAlignment(Qt.AlignmentFlag.AlignHCenter)
                 each.setMinimumWidth(each.sizeHint().width())
             self.counts[state] = figure
+            self._count_labels += [figure, label]
             line.addLayout(column(None, figure, label, None, gap=0))
         card.add(line)
         return card
 
     def _set_table(self) -> None:
         table = self.table
-        table.setModel(self.model)
         table.setProperty("role", "framed")
         table.setAccessibleName(_("各组报送情况"))
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -125,11 +142,8 @@ class DeskPage(LivePage):
         header.setStretchLastSection(True)
         header.setHighlightSections(False)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        pills = PillDelegate(self.services.theme, table)
         for place, each in enumerate(self.model.source.columns):
             table.setColumnWidth(place, each.width_px)
-            if each.is_pill:
-                table.setItemDelegateForColumn(place, pills)
         table.selectionModel().currentRowChanged.connect(self._row_changed)
         table.activated.connect(self._activated)
 
@@ -198,7 +212,7 @@ class DeskPage(LivePage):
         self.team.setVisible(sees_all and bool(lines))
         self.own_area.setVisible(bool(lines) and not sees_all)
         self.empty.setVisible(found is not None and not lines)
-        for label in self.counts.values():
+        for label in self._count_labels:
             label.setVisible(len(lines) > 1)
         if found is None:
             return
