@@ -12,7 +12,7 @@ from zsapp.domain.field import KINDS, StreamOf, merge_rule
 from zsapp.domain.ids import PersonId, RecordId, StreamId, team_stream
 from zsapp.store import identity, log
 from zsapp.store.store import Edit
-from zsapp.verbs.demo_story import HEADQUARTERS, ORGANISATION, Act, Entry, story
+from zsapp.verbs.demo_story import HEADQUARTERS, ORGANISATION, Act, Entry, Paper, whole_story
 from zsapp.verbs.demo_story.photos import Photo, photos
 from zsapp.verbs.desk import Desk
 from zsapp.verbs.reports import Report, write_bulletin
@@ -55,16 +55,19 @@ def _acts(acts: Sequence[Act]) -> Iterator[tuple[Sequence[Edit], PersonId, int]]
 
 
 def _with_photos(desk: Desk) -> Iterator[Act]:
-    """The acts with their photos drawn and sealed: files are kept before any record speaks of them."""
+    """The acts with their photos and papers drawn and sealed: files are kept before any record speaks of them."""
     drawn = photos()
-    for act in story():
+    for act in whole_story():
         entries = [
-            _sealed(desk, entry, drawn[entry.id]) if entry.id in drawn else entry for entry in act.entries
+            _sealed(desk, entry, drawn.get(entry.id) or Paper(entry.id))
+            if entry.kind == "attachment"
+            else entry
+            for entry in act.entries
         ]
         yield Act(act.moment, act.author, tuple(entries))
 
 
-def _sealed(desk: Desk, entry: Entry, photo: Photo) -> Entry:
+def _sealed(desk: Desk, entry: Entry, photo: Photo | Paper) -> Entry:
     if "team" not in entry.values:  # set again later; the file stays
         return entry
     name, size = desk.store.keep_blob(photo.jpeg(), team_stream(ORGANISATION, entry.values["team"]))
