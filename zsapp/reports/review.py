@@ -12,29 +12,11 @@ from zsapp.reports.official import Imprint, head, tail
 from zsapp.reports.page import SUBTITLE, Document, Written, deliver
 from zsapp.reports.table import Layout
 from zsapp.reports.text import Text
+from zsapp.reports.weekly import LAYOUTS as WEEKLY
 from zsapp.reports.weekly import section_flowables
 
 LAYOUTS = {
-    "attendance": Layout(
-        {"number": 10, "team": 40, "people": 18, "days": 18, "work": 70},
-        centered=frozenset({"number"}),
-        whole=frozenset({"team"}),
-    ),
-    "tasks": Layout(
-        {
-            "team": 38,
-            "metric": 32,
-            "target": 13,
-            "within": 12,
-            "due": 14,
-            "actual": 13,
-            "ratio": 15,
-            "colour": 10,
-            "until": 15,
-        },
-        centered=frozenset({"colour", "until"}),
-        whole=frozenset({"team", "metric"}),
-    ),
+    **WEEKLY,
     "campaign": Layout(
         {"team": 36, "window": 28, "actual": 10, "state": 12, "left": 10, "until": 15, "note": 45},
         centered=frozenset({"window", "state", "until"}),

@@ -97,6 +97,26 @@ LAYOUTS = {
         centered=_MIDDLE,
         whole=frozenset({"team", "company"}),
     ),
+    "attendance": Layout(
+        {"number": 10, "team": 40, "people": 18, "days": 18, "work": 70},
+        centered=frozenset({"number"}),
+        whole=frozenset({"team"}),
+    ),
+    "tasks": Layout(
+        {
+            "team": 38,
+            "metric": 32,
+            "target": 13,
+            "within": 12,
+            "due": 14,
+            "actual": 13,
+            "ratio": 15,
+            "colour": 10,
+            "until": 15,
+        },
+        centered=frozenset({"colour", "until"}),
+        whole=frozenset({"team", "metric"}),
+    ),
 }
 
 

@@ -6,6 +6,7 @@ from datetime import date
 from zsapp.base.errors import UserError
 from zsapp.base.texts import _
 from zsapp.domain.bulletin import sections
+from zsapp.domain.bulletin.annex import attendance_table, progress_table
 from zsapp.domain.bulletin.late import Told, late
 from zsapp.domain.bulletin.model import Block, Bulletin, Closing, Masthead, Section
 from zsapp.domain.bulletin.tally import WeekFacts, gather, tally
@@ -14,6 +15,7 @@ from zsapp.domain.bulletin.words import day_words, span_words
 from zsapp.domain.facts import Facts
 from zsapp.domain.organisation import Settings
 from zsapp.domain.rules import cadence
+from zsapp.domain.rules.attendance import attendance
 from zsapp.domain.rules.cadence import Period
 
 ATTACH = ("none", "ab", "all")
@@ -67,8 +69,25 @@ def _numbered(found: WeekFacts, missed: tuple[Block, ...]) -> tuple[Section, ...
     if missed:
         bodies.append(("late", _("补报与更正"), missed))
     numerals = _(_NUMERALS)
-    return tuple(
+    numbered = (
         Section(key, numerals[place], heading, blocks) for place, (key, heading, blocks) in enumerate(bodies)
+    )
+    return (*numbered, *_annexes(found))
+
+
+def _annexes(found: WeekFacts) -> tuple[Section, ...]:
+    """附表: task progress and attendance as of the week's end, where there are tasks and trips; only of chosen teams."""
+    progress = progress_table(found.facts, found.week.last, teams=found.teams)
+    away = attendance(found.facts, found.week, teams=found.teams)
+    bodies = []
+    if progress.rows():
+        bodies.append(("annex_tasks", _("任务完成进度"), progress))
+    if away.days:
+        bodies.append(("annex_attendance", _("外出考勤"), attendance_table(found.facts, away)))
+    word = _("附表{n}")
+    return tuple(
+        Section(key, word.format(n=number if len(bodies) > 1 else ""), heading, (table,))
+        for number, (key, heading, table) in enumerate(bodies, 1)
     )
 
 

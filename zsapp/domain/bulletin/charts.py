@@ -6,7 +6,6 @@ from zsapp.base.texts import _
 from zsapp.domain.bulletin.model import Bar, Chart, ChartForm, Figure
 from zsapp.domain.bulletin.tally import WeekFacts
 from zsapp.domain.project import STAGE_ORDER
-from zsapp.domain.rules.assess import assess
 from zsapp.domain.rules.pace import AMBER, GREEN, RED, Level, colour_word, percent
 
 _COLOURS = (GREEN, AMBER, RED)
@@ -14,14 +13,16 @@ _NOUGHT = Figure(0, "")
 
 
 def team_charts(
-    found: WeekFacts, order: Sequence[str], figures: Mapping[str, Mapping[str, Figure]]
+    found: WeekFacts,
+    order: Sequence[str],
+    figures: Mapping[str, Mapping[str, Figure]],
+    levels: Mapping[str, Level | None],
 ) -> tuple[Chart, ...]:
     """Calls, groups and talks of each team in this order; beside it the pace of its main task, where any team has one."""
     names = [found.facts.team_name(team) for team in order]
     done = tuple(_done(name, figures[team]) for name, team in zip(names, order, strict=True))
     series = (_("拜访"), _("来访"), _("电话、会议"))
     charts = [Chart(_("各组拜访、接待情况"), series, _("次"), done)]
-    levels = {row.team: row.pace for row in assess(found.facts, found.week.last).rows}
     if any(levels.get(team) for team in order):
         paces = tuple(_pace(name, levels.get(team)) for name, team in zip(names, order, strict=True))
         lights = tuple(colour_word(colour) for colour in _COLOURS)

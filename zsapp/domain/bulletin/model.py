@@ -121,7 +121,12 @@ class Section:
     @property
     def title(self) -> str:
         """一、总体情况."""
-        return f"{self.number}、{self.heading}"
+        return f"{self.number}　{self.heading}" if self.is_annex else f"{self.number}、{self.heading}"
+
+    @property
+    def is_annex(self) -> bool:
+        """Whether it is a table behind the sections: 附表1　任务完成进度."""
+        return self.key.startswith("annex")
 
 
 @dataclass(frozen=True, slots=True)

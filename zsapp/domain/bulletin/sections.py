@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from fractions import Fraction
 from itertools import groupby
 
 from zsapp.base.texts import _
@@ -20,7 +21,9 @@ from zsapp.domain.bulletin.tally import WeekFacts, matter_state, not_added, tall
 from zsapp.domain.bulletin.words import amount_words, day_words, gist, span_words
 from zsapp.domain.facts import StageMove
 from zsapp.domain.matter import Matter
+from zsapp.domain.rules.assess import assess
 from zsapp.domain.rules.cadence import week_after
+from zsapp.domain.rules.pace import Level
 from zsapp.domain.visit import Visit
 
 NONE = "—"
@@ -52,16 +55,17 @@ def overview(found: WeekFacts) -> tuple[Block, ...]:
 
 
 def teams(found: WeekFacts) -> tuple[Block, ...]:
-    """二、各组进展: ranked by signed projects, then calls (equal rank 1, 1, 3), with 零报告, 未报送 and 合计; and the chart."""
+    """二、各组进展: ranked by pace of the main task, signed projects, calls (equal rank 1, 1, 3); 零报告, 未报送, 合计; charts."""
     if not found.teams:
         return (_plain(_("尚未建立招商小组。")),)
     figures = {team: tally(found, team) for team in found.teams}
-    place = {team: number for number, team in enumerate(found.teams)}
-    order = sorted(found.teams, key=lambda team: (*_merit(figures[team]), place[team]))
+    levels = {row.team: row.pace for row in assess(found.facts, found.week.last).rows}
+    merits = {team: _merit(levels.get(team), figures[team]) for team in found.teams}
+    order = sorted(found.teams, key=merits.__getitem__)  # stable: equals stay in the order of teams
     rows: list[Row] = []
     rank = 0
     for number, team in enumerate(order, start=1):
-        if number == 1 or _merit(figures[team]) != _merit(figures[order[number - 2]]):
+        if number == 1 or merits[team] != merits[order[number - 2]]:
             rank = number
         cells = {"rank": str(rank), "team": found.facts.team_name(team), "state": _state(found, team)}
         rows.append(Row({**cells, **figures[team]}, team))
@@ -73,12 +77,13 @@ def teams(found: WeekFacts) -> tuple[Block, ...]:
         total=total,
         remarks=_team_remarks(found, rows),
     )
-    return (table, *team_charts(found, order, figures))
+    return (table, *team_charts(found, order, figures, levels))
 
 
-def _merit(figures: dict[str, Figure]) -> tuple[int, int]:
-    """Smaller is better: signed projects, then calls. (The pace of the main task stands before them once there are tasks.)"""
-    return (-figures["signed"].value, -figures["calls"].value)
+def _merit(pace: Level | None, figures: dict[str, Figure]) -> tuple[Fraction, int, int]:
+    """Smaller is better: pace of the main task (none counts as nothing), signed projects, calls."""
+    ratio = pace.ratio if pace is not None else None
+    return (-(ratio or Fraction(0)), -figures["signed"].value, -figures["calls"].value)
 
 
 def _team_columns() -> tuple[Column, ...]:

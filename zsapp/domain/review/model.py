@@ -1,15 +1,12 @@
 """The parts that reviews share: numbered sections, the head, exact figures, what a person should check."""
 
 from collections.abc import Iterable
-from decimal import Decimal
-from fractions import Fraction
 
 from zsapp.base.texts import _
-from zsapp.domain.bulletin.model import Block, Figure, Masthead, Paragraph, Section
+from zsapp.domain.bulletin.model import Block, Masthead, Paragraph, Section
 from zsapp.domain.bulletin.words import day_words
 from zsapp.domain.facts import Facts
 from zsapp.domain.organisation import Settings
-from zsapp.domain.rules.score import said
 from zsapp.domain.rules.why import Why
 
 _NUMERALS = "一二三四五六七八九十"
@@ -33,17 +30,6 @@ def masthead(facts: Facts, name: str, day: str) -> Masthead:
 def plain(text: str) -> Paragraph:
     """A paragraph of running text."""
     return Paragraph((text,))
-
-
-def whole(value: int, ids: Iterable[str] = ()) -> Figure:
-    """A count with the records behind it."""
-    return Figure(value, str(value), tuple(ids))
-
-
-def exact(number: Fraction | Decimal, ids: Iterable[str] = ()) -> Figure:
-    """A number with two digits at most; `value` of the figure is in hundredths."""
-    its = Fraction(number)
-    return Figure((its * 100 + Fraction(1, 2)).__floor__(), said(its), tuple(ids))
 
 
 def checks(facts: Facts, lines: Iterable[tuple[str, Why]]) -> tuple[Block, ...]:

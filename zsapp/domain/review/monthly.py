@@ -3,14 +3,14 @@
 from datetime import date
 
 from zsapp.base.texts import _
+from zsapp.domain.bulletin.annex import attendance_table, progress_table
 from zsapp.domain.bulletin.model import Block, Cell, Column, Figure, Group, Paragraph, Review, Row, Table
 from zsapp.domain.bulletin.sections import filled
 from zsapp.domain.bulletin.tally import gather, not_added, tally
 from zsapp.domain.bulletin.words import amount_words, day_words, span_words
 from zsapp.domain.facts import Facts
-from zsapp.domain.review.attendance import attendance_table
 from zsapp.domain.review.model import checks, masthead, numbered, plain
-from zsapp.domain.review.tasks import campaign_table, findings, progress_table
+from zsapp.domain.review.tasks import campaign_table, findings
 from zsapp.domain.rules.assess import assess
 from zsapp.domain.rules.attendance import attendance
 from zsapp.domain.rules.cadence import Period

@@ -6,11 +6,12 @@ from decimal import Decimal
 from fractions import Fraction
 
 from zsapp.base.texts import _
+from zsapp.domain.bulletin.annex import exact
 from zsapp.domain.bulletin.model import Block, Cell, Column, Group, Paragraph, Review, Row, Table
 from zsapp.domain.bulletin.words import span_words
 from zsapp.domain.facts import Facts
 from zsapp.domain.organisation import Settings
-from zsapp.domain.review.model import checks, exact, masthead, numbered, plain
+from zsapp.domain.review.model import checks, masthead, numbered, plain
 from zsapp.domain.review.monthly import overview
 from zsapp.domain.review.tasks import campaign_table, findings
 from zsapp.domain.rules.assess import assess

@@ -2,73 +2,16 @@
 
 from collections.abc import Iterable
 from datetime import date
-from fractions import Fraction
 
 from zsapp.base.texts import _
+from zsapp.domain.bulletin.annex import progress_table, whole
 from zsapp.domain.bulletin.model import Block, Cell, Column, Group, Review, Row, Table
 from zsapp.domain.bulletin.words import day_words
-from zsapp.domain.campaign import METRIC_UNITS
 from zsapp.domain.facts import Facts
-from zsapp.domain.review.model import checks, exact, masthead, numbered, plain, whole
+from zsapp.domain.review.model import checks, masthead, numbered, plain
 from zsapp.domain.rules.assess import Assessed, Assessment, assess
-from zsapp.domain.rules.cadence import Period, year
-from zsapp.domain.rules.counts import Counts
-from zsapp.domain.rules.pace import Level, clip, colour_word, level, percent
-from zsapp.domain.rules.results import Results
-from zsapp.domain.rules.tasks import Assigned, Tasks
+from zsapp.domain.rules.cadence import year
 from zsapp.domain.rules.why import Why
-
-
-def progress_table(facts: Facts, on: date, period: Period | None = None) -> Table:
-    """One row for each task, teams in headquarters' order. With `period` also what of it fell due and was reached in that time."""
-    tasks, counts = Tasks(facts, on), Counts(facts, Results(facts, on))
-    columns = (
-        Column("team", _("组别")),
-        Column("metric", _("指标")),
-        Column("target", _("任务数"), is_number=True),
-        *((Column("within", _("本期\n实绩"), is_number=True),) if period else ()),
-        Column("due", _("应完成"), is_number=True),
-        Column("actual", _("实绩"), is_number=True),
-        Column("ratio", _("序时进度"), is_number=True),
-        Column("colour", _("评价")),
-        Column("until", _("截止")),
-    )
-    rows: list[Row] = []
-    for team in facts.team_order():
-        for its in sorted(tasks.by_team.get(team, ()), key=lambda t: (not t.is_main, t.metric, t.task)):
-            if its.period.first <= on and (period is None or clip(its.period, period)):
-                rows.append(_row(facts, team, its, counts, period))
-    remark = _(
-        "注：应完成＝任务数×已过天数÷总天数；序时进度＝实绩÷应完成，100%以上为绿灯，80%以上为黄灯（以年度设置为准）。"
-    )
-    return Table("tasks", columns, (Group("", tuple(rows)),), remarks=(remark,))
-
-
-def _row(facts: Facts, team: str, its: Assigned, counts: Counts, period: Period | None) -> Row:
-    actual = counts.actual(its.metric, team, its.period)
-    found = level(its.value, its.period, its.period, actual, counts.on, facts.settings)
-    unit = METRIC_UNITS.get(its.metric)
-    metric = _(its.metric) + (_("（{unit}）").format(unit=_(unit)) if unit else "")
-    cells: dict[str, Cell] = {
-        "team": facts.team_name(team),
-        "metric": metric + ("★" if its.is_main else ""),
-        "target": exact(Fraction(its.value), (its.task,)),
-        **_reached(found),
-        "until": day_words(its.period.last.isoformat()),
-    }
-    if period is not None and (within := clip(its.period, period)):
-        part = counts.actual(its.metric, team, within)
-        cells["within"] = exact(part.value, part.ids)
-    return Row(cells, team)
-
-
-def _reached(found: Level) -> dict[str, Cell]:
-    return {
-        "due": exact(found.to_date),
-        "actual": exact(found.actual, found.ids),
-        "ratio": percent(found.ratio),
-        "colour": colour_word(found.colour),
-    }
 
 
 def campaign_table(facts: Facts, assessed: Assessed) -> Table:

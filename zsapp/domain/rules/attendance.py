@@ -1,6 +1,6 @@
 """Attendance (外出考勤, rule 29): how many of each team were away, for how many days, and what they did there."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -46,8 +46,8 @@ class Attendance:
         return sum(row.days for row in self.rows)
 
 
-def attendance(facts: Facts, period: Period) -> Attendance:
-    """Both end days of a trip count, overlapping trips of one person count a day once, trips are clipped to the period."""
+def attendance(facts: Facts, period: Period, *, teams: Sequence[str] | None = None) -> Attendance:
+    """Both end days of a trip count, overlapping trips of one person count a day once; clipped to the period. `teams`: only these."""
     found: dict[str, list[tuple[date, date, str, Trip]]] = {}
     findings: list[Why] = []
     for key, trip in sorted(facts.trips.items()):
@@ -57,8 +57,8 @@ def attendance(facts: Facts, period: Period) -> Attendance:
         elif first <= period.last and last >= period.first:
             clipped = (max(first, period.first), min(last, period.last), key, trip)
             found.setdefault(trip.team or "", []).append(clipped)
-    teams = [*facts.team_order(), *sorted(found.keys() - facts.teams.keys())]
-    rows = [_row(team, found.get(team, ())) for team in teams]
+    asked = teams if teams is not None else [*facts.team_order(), *sorted(found.keys() - facts.teams.keys())]
+    rows = [_row(team, found.get(team, ())) for team in asked]
     rows.sort(key=lambda row: -row.days)  # stable: ties stay in the order of teams
     return Attendance(period, tuple(rows), tuple(findings))
 
