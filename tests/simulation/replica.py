@@ -118,7 +118,7 @@ class Replica:
     def _stripped(self, change: Any) -> Any:
         if change.header.record not in self.erased:
             return change
-        return replace(change, salt=None, body_bytes=None, values=None)
+        return replace(change, salt=None, body_bytes=None)
 
     def _apply(self, change: Any) -> None:
         header, name = change.header, change.hash

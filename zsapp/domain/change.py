@@ -68,16 +68,20 @@ class Header:
     body_digest: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Change:
-    """A change with the bytes as they were written or received; `values` is None once it is erased."""
+    """A change with the bytes as they were written or received."""
 
     hash: Hash
     header: Header
     header_bytes: bytes
     salt: bytes | None
     body_bytes: bytes | None
-    values: Mapping[str, Value] | None
+
+    @cached_property
+    def values(self) -> Mapping[str, Value] | None:
+        """None once it is erased. Read when asked for: most changes are only handed on."""
+        return None if self.body_bytes is None else json.loads(self.body_bytes.decode())
 
     @property
     def order(self) -> tuple[int, str, int, str]:
@@ -142,22 +146,20 @@ def received(
     """
     if len(header_bytes) > HEADER_LIMIT or len(body_bytes or b"") > BODY_LIMIT:
         raise RefusedError("too large")
-    load = json.loads if proved else parsed
     try:
-        raw = load(header_bytes)
-        header = _header(raw) if proved else _header(_checked(raw))
-        values = None if body_bytes is None else load(body_bytes)
+        header = _header(json.loads(header_bytes.decode()) if proved else _checked(parsed(header_bytes)))
+        values = None if proved or body_bytes is None else parsed(body_bytes)
     except NotCanonicalError as error:
         raise RefusedError(str(error)) from error
-    if body_bytes is not None and not proved:
-        if salt is None or len(salt) != SALT_BYTES or not isinstance(values, dict):
-            raise RefusedError("body without salt or without fields")
-        if hashlib.sha256(salt + body_bytes).hexdigest() != header.body_digest:
-            raise RefusedError("the body is not the one the header names")
     # A salt without its body would only help to guess what was erased.
     kept = None if body_bytes is None else salt
-    name = Hash(hashlib.sha256(header_bytes).hexdigest())
-    return Change(name, header, header_bytes, kept, body_bytes, values)
+    change = Change(Hash(hashlib.sha256(header_bytes).hexdigest()), header, header_bytes, kept, body_bytes)
+    if body_bytes is not None and not proved:
+        if kept is None or len(kept) != SALT_BYTES or not isinstance(values, dict):
+            raise RefusedError("body without salt or without fields")
+        if not change.is_body_right():
+            raise RefusedError("the body is not the one the header names")
+    return change
 
 
 def is_hash(text: object) -> bool:
@@ -191,8 +193,8 @@ def _checked(raw: Any) -> Any:
 
 
 def _header(raw: Any) -> Header:
-    named = {field: tuple(seen) for field, seen in raw["over"].items()}
-    return Header(**{**raw, "group": tuple(raw["group"]), "over": named})
+    raw |= {"group": tuple(raw["group"]), "over": {field: tuple(seen) for field, seen in raw["over"].items()}}
+    return Header(**raw)
 
 
 @dataclass(frozen=True, slots=True)
@@ -359,7 +361,7 @@ class History:
         """The same where there is one change alone."""
         values = {field: value for field, value in (self.changes[0].values or {}).items() if field != DELETED}
         sets: dict[str, list[str]] = {}
-        for field in sorted(each for each in values if self._rule(self.kind, each) is Merge.UNION):
+        for field in sorted(f for f in values if "/" in f and self._rule(self.kind, f) is Merge.UNION):
             name, _slash, element = field.partition("/")
             sets.setdefault(name, []).extend([element] if values.pop(field) is True else [])
         return values | sets

@@ -8,6 +8,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
+from operator import itemgetter
 
 from sqlalchemy import Connection, text
 
@@ -41,7 +42,7 @@ def histories(
         text(f"SELECT record, seq, header, salt, body FROM log {among} ORDER BY record, seq"),
         {} if records is None else {"records": json.dumps(records)},
     )
-    for record, group in groupby(rows, key=lambda row: row[0]):
+    for record, group in groupby((row for part in rows.partitions() for row in part), key=itemgetter(0)):
         many = list(group)
         changes = [received(header, salt, body, proved=True) for _, _, header, salt, body in many]
         on_these = {c.hash: judged[c.hash] for c in changes if c.hash in judged} if judged else judged
@@ -50,8 +51,8 @@ def histories(
 
 def judgements(connection: Connection, records: Sequence[RecordId] | None = None) -> dict[Hash, Judgement]:
     """How the changes of records (or all) stand, where anything but OK was said of them or of their groups."""
-    if connection.execute(text(f"SELECT 1 FROM {_NOT_OK} LIMIT 1")).first() is None:
-        return {}  # an OK only matters beside another
+    if _are_all_ok(connection):
+        return {}
     among = "" if records is None else "AND c.record IN (SELECT value FROM json_each(:records))"
     rows = connection.execute(
         text(
@@ -66,6 +67,11 @@ def judgements(connection: Connection, records: Sequence[RecordId] | None = None
         said[member] = max(said.get(member, Judgement.NONE), Judgement[word])
         units[own].add(member)
     return {own: chain.judgement_of(own, members, said) for own, members in units.items()}
+
+
+def _are_all_ok(connection: Connection) -> bool:
+    """Whether all verdicts are OK, as nearly always; an OK only matters beside another."""
+    return connection.execute(text(f"SELECT 1 FROM {_NOT_OK} LIMIT 1")).first() is None
 
 
 def changes_named(connection: Connection, names: Sequence[Hash]) -> list[Change]:
@@ -404,21 +410,10 @@ def put_verdict(connection: Connection, verdict: Verdict) -> set[RecordId]:
     )
     added = [name for name in dict.fromkeys(verdict.hashes) if name not in known]
     if added:
-        connection.execute(
-            text(
-                "INSERT INTO verdict (hash, judgement, reason, stream, signature, sheet) "
-                "VALUES (:hash, :judgement, :reason, :stream, x'', :sheet)"
-            ),
-            [
-                {
-                    "hash": name,
-                    "judgement": verdict.judgement.name,
-                    "reason": verdict.reason,
-                    "stream": verdict.stream,
-                    "sheet": sheet,
-                }
-                for name in added
-            ],
+        said = (verdict.judgement.name, verdict.reason, verdict.stream, b"", sheet)
+        connection.exec_driver_sql(
+            "INSERT INTO verdict (hash, judgement, reason, stream, signature, sheet) VALUES (?, ?, ?, ?, ?, ?)",
+            [(name, *said) for name in added],
         )
         amount = sum(chain.verdict_digest(name, verdict.judgement) for name in added)
         _move_digest(connection, verdict.stream, amount)
@@ -427,6 +422,8 @@ def put_verdict(connection: Connection, verdict: Verdict) -> set[RecordId]:
 
 def _judged_anew(connection: Connection, names: Sequence[Hash], judgement: Judgement) -> set[RecordId]:
     """The records that a verdict on these changes may alter: an OK alters nothing where nothing else was ever said."""
+    if judgement is Judgement.OK and _are_all_ok(connection):
+        return set()
     others = f"AND u.unit IN {_UNITS_NOT_OK}"
     rows = connection.execute(
         text(

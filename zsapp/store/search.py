@@ -5,7 +5,7 @@ Names are found by pinyin and initials too, in columns of their own. The table h
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -85,16 +85,28 @@ def _tails(syllables: Sequence[str]) -> Iterator[str]:
 @cache
 def spell(name: str) -> tuple[str, ...]:
     """The syllables of a name, without tones; other letters stand for themselves."""
-    from pypinyin import lazy_pinyin, load_phrases_dict
-
-    if not _spell_ready:
-        load_phrases_dict({word: [[s] for s in reading.split()] for word, reading in _READINGS.items()})
-        _spell_ready.append(True)
     kept = re.sub(r"[^\w]", "", unicodedata.normalize("NFKC", name))[:_READ]
-    return tuple(s.lower() for s in lazy_pinyin(kept) if s)
+    return tuple(syllable for word in _cutter()(kept) for syllable in _spelled(word))
 
 
-_spell_ready: list[bool] = []
+@cache
+def _cutter() -> Callable[[str], list[str]]:
+    """Cuts a text into words that are read together."""
+    from pypinyin import load_phrases_dict
+    from pypinyin.seg.simpleseg import seg
+
+    load_phrases_dict({word: [[s] for s in reading.split()] for word, reading in _READINGS.items()})
+    return seg
+
+
+@cache
+def _spelled(word: str) -> tuple[str, ...]:
+    """The syllables of a word, as `lazy_pinyin` has them; the same words stand in many names."""
+    from pypinyin import Style
+    from pypinyin.converter import DefaultConverter
+
+    spoken = DefaultConverter().convert(word, Style.NORMAL, heteronym=False, errors="default", strict=True)
+    return tuple(syllable.lower() for [syllable] in spoken if syllable)
 
 
 def put(connection: Connection, rows: Iterable[tuple[int, tuple[str, str, str]]]) -> None:

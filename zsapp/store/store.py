@@ -236,7 +236,8 @@ class Store:
         admitted = log.admit(connection, coming.changes)
         touched |= log.append(connection, admitted.units, of_hub=coming.of_hub)
         log.put_waiting(connection, admitted.waiting)
-        touched |= log.fill(connection, coming.changes)
+        whole = {change.hash for unit in admitted.units for change in unit if change.body_bytes is not None}
+        touched |= log.fill(connection, (change for change in coming.changes if change.hash not in whole))
         if coming.of_hub:
             outbox.acknowledge(connection, [change.hash for change in coming.changes])
         signing.put_genuine(connection, coming.heads)

@@ -209,9 +209,9 @@ def derive(record: RecordId, history: History, kinds: Mapping[str, RecordSpec] =
         derived.findings.append(_finding(record, history.kind, name, "conflict"))
     if history.unseen_by_deletion():
         derived.findings.append(_finding(record, history.kind, DELETED, "edited_after_deletion"))
-    flat = _set(each, history.values())
+    flat, printed = _set(each, history.values()), each.printed()
     for name, value in list(flat.items()):
-        if not fits(each.printed()[name], value):
+        if not fits(printed[name], value):
             derived.findings.append(_finding(record, history.kind, name, "unreadable"))
             del flat[name]
     derived.typed, derived.flat = {"id": record, **to_columns(each, flat)}, flat
@@ -257,8 +257,9 @@ def _set(each: RecordSpec, values: Mapping[str, Any]) -> dict[str, Any]:
 def to_columns(each: RecordSpec, flat: Mapping[str, Any]) -> dict[str, Any]:
     """The columns of a typed table for the values that are set."""
     row: dict[str, Any] = dict(_blank(each))
+    printed = each.printed()
     for name, value in flat.items():
-        spec = each.printed()[name]
+        spec = printed[name]
         row[name] = canonical(value).decode() if spec.kind in _JSON else value
         if spec.kind is Kind.AMOUNT:
             row[name + FEN] = in_fen(value)

@@ -24,7 +24,7 @@ from zsapp.sync.protocol import PAGE_BYTES, PAGE_CHANGES, Page, Tip
 READABLE = "readable"  # in `local`: the streams that the hub last said this user reads
 MANY = 2_000  # places to come beyond which the tables are made anew at the end, where that is less work
 _LESS_WORK = 4  # times that a change costs more to derive by itself than among all
-_AT_ONCE = 16_000  # changes of a large arrival in one transaction
+_AT_ONCE = 32_000  # changes of a large arrival in one transaction
 
 
 class LocalLedger:

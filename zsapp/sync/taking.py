@@ -104,7 +104,7 @@ def check(store: Store, path: Path, keys: Keys) -> Checked:
 def _link(change: Change) -> Change:
     """As much of a change as a chain is proved by, so that a large file needs little room."""
     header = replace(change.header, over={}, kind="", body_digest="")
-    return Change(change.hash, header, b"", None, None, None)
+    return Change(change.hash, header, b"", None, None)
 
 
 class _Keyring:

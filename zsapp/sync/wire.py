@@ -75,7 +75,10 @@ def _change(value: Any, trusted: bool) -> Change:
     header, salt, body = texts[0].encode(), None, None
     if len(texts) == 3:
         salt, body = bytes.fromhex(texts[1]), texts[2].encode()
-    change = received(header, salt, body, proved=trusted)
+    try:
+        change = received(header, salt, body, proved=trusted)
+    except (KeyError, TypeError, AttributeError) as error:  # of a hub that is none
+        raise RefusedError("the header lacks parts") from error
     if trusted and not change.is_body_right():
         raise RefusedError("the body is not the one the header names")
     return change

@@ -295,4 +295,4 @@ class MemoryShelf:
 
 
 def _bare(change: Change) -> Any:
-    return replace(change, salt=None, body_bytes=None, values=None)
+    return replace(change, salt=None, body_bytes=None)
