@@ -15,7 +15,7 @@ from zsapp.base.errors import UserError
 from zsapp.base.texts import _
 from zsapp.domain import rights
 from zsapp.domain.change import Change
-from zsapp.domain.heads import Head, Verdict, is_verdict_genuine, proved
+from zsapp.domain.heads import Head, Verdict, is_verdict_genuine, new_key, proved
 from zsapp.domain.ids import NO_CHANGE, DeviceId, Hash, StreamId
 from zsapp.store import audit, identity, log, outbox, signing, writer
 from zsapp.store.store import Changed, Store
@@ -93,12 +93,17 @@ def check(store: Store, path: Path, keys: Keys) -> Checked:
     if manifest is None:
         raise RuntimeError("frames begin with a manifest")
     with store.database.read() as connection:
-        keyring = _Keyring(connection, links, enrolments)
-        proofs = proved(links, heads, keyring.key_of)
+        proofs = proved(links, heads, _Keyring(connection, links, enrolments).key_of)
     by_name: dict[Hash, list[Head]] = {}
     for head in heads:
         by_name.setdefault(head.hash, []).append(head)
     return Checked(path, opened, manifest, have, len(links), photos, proofs, by_name)
+
+
+def proofs(connection: Connection, changes: Sequence[Change], heads: Iterable[Head]) -> set[Hash]:
+    """The names of those of these changes that their devices signed, by enrolments that are here or among them."""
+    enrolments = {change.hash: change for change in changes if change.header.kind == "device"}
+    return proved(changes, heads, _Keyring(connection, changes, enrolments).key_of)
 
 
 def _link(change: Change) -> Change:
@@ -114,6 +119,7 @@ class _Keyring:
         self, connection: Connection, links: Iterable[Change], enrolments: dict[Hash, Change]
     ) -> None:
         self._connection, self._enrolments = connection, enrolments
+        self._own = signing.own_keys(connection)
         self._bases = {
             c.header.device: c.hash if c.header.prev == NO_CHANGE else c.header.prev
             for c in links
@@ -121,7 +127,9 @@ class _Keyring:
         }
 
     def key_of(self, device: DeviceId) -> bytes:
-        """Empty where it cannot be told."""
+        """Empty where it cannot be told. This profile's own devices have the keys it holds, whatever a file says."""
+        if device in self._own:
+            return new_key(self._own[device])[1]
         base = self._base(device)
         change = None
         if base is not None:
@@ -140,6 +148,8 @@ class _Keyring:
         ).first()
         if row is not None:
             return Hash(row[0] if row[1] == NO_CHANGE else row[1])
+        if audit.public_key(self._connection, device):
+            return None
         if device in self._bases:
             return self._bases[device]
         return next((h for h, c in self._enrolments.items() if str(c.header.record) == device), None)

@@ -21,6 +21,7 @@ from zsapp.exchange import jsonl
 from zsapp.exchange.jsonl import Line
 from zsapp.store import identity, log, query, signing
 from zsapp.store.store import Edit
+from zsapp.sync import taking, zone
 from zsapp.verbs import records
 from zsapp.verbs.desk import Desk
 from zsapp.verbs.links import Coming, Resolver
@@ -227,53 +228,91 @@ def _log_lines(desk: Desk, connection: Any) -> Iterator[dict[str, Any]]:
         yield jsonl.change_line(change)
 
 
+@dataclass(slots=True)
+class _Log:
+    """What a log file holds."""
+
+    organisation: str
+    changes: list[Change] = field(default_factory=list)
+    verdicts: list[heads.Verdict] = field(default_factory=list)
+    signatures: list[heads.Head] = field(default_factory=list)
+    blobs: list[Line] = field(default_factory=list)
+
+
 def import_log(desk: Desk, path: Path) -> Imported:
     """Take in a log: into an empty profile it gives the same streams (under a new device id), into one of the same zone it is merged.
 
+    Merged is what its devices signed (log rule 8): what is unproved would stand in the chains of others, even in this profile's own.
     Raises UserError where the file belongs to another organisation: such data are never mixed.
     """
-    changes: list[Change] = []
-    verdicts: list[heads.Verdict] = []
-    found_heads: list[heads.Head] = []
-    blobs: list[Line] = []
-    told = Imported()
-    lines = jsonl.read(path)
-    organisation = str(next(lines).value.get("organisation") or "")
-    for line in lines:
-        try:
-            if "change" in line.value:
-                changes.append(jsonl.change_of(line))
-            elif "verdict" in line.value:
-                verdicts.append(_verdict_of(line))
-            elif "head" in line.value:
-                found_heads.append(_head_of(line))
-            elif "blob" in line.value:
-                jsonl.content_of(line)
-                blobs.append(line)
-        except (KeyError, ValueError, TypeError) as error:
-            raise UserError(_("第{n}行看不懂，没有导入任何内容。").format(n=line.number)) from error
-    adopted = _adopt(desk, organisation)  # only now: a file that is refused leaves nothing behind
-    for line in blobs:
+    told, found = Imported(), _read_log(path)
+    adopted = _adopt(desk, found.organisation)  # only now: a file that is refused leaves nothing behind
+    for line in found.blobs:
         desk.store.keep_blob(jsonl.content_of(line), StreamId(line.value["stream"]))
-    if verdicts and not adopted:  # whose word it is cannot be proved without the hub's key
-        told.skipped += len(verdicts)
-        told.findings.append(
-            counted("文件中的{n}条裁定未采用：本机没有中心端的公钥。", len(verdicts)).format(n=len(verdicts))
-        )
-        verdicts = []
     before = desk.read(log.names)
+    verdicts = _said(desk, found.verdicts, told, adopted=adopted)
+    changes = found.changes if adopted else _signed(desk, found, before, told)
     arrived = desk.store.receive(changes, verdicts)
-    desk.store.drop_erased_blobs(line.value["blob"] for line in blobs)
+    desk.store.drop_erased_blobs(line.value["blob"] for line in found.blobs)
     told.new = desk.read(log.size) - len(before)
-    told.rejected = len(arrived.refused)
-    told.same = sum(change.hash in before for change in changes)
+    told.rejected += len(arrived.refused)
+    told.same = sum(change.hash in before for change in found.changes)
     told.findings += [_("一条记录被拒收：{why}").format(why=why) for _change, why in arrived.refused[:20]]
     if arrived.waiting:
         told.findings.append(
             counted("有{n}条改动在等它们之前的改动到达。", arrived.waiting).format(n=arrived.waiting)
         )
-    told.findings += _keep_heads(desk, found_heads)
+    told.findings += _keep_heads(desk, found.signatures)
     return told
+
+
+def _read_log(path: Path) -> _Log:
+    """All lines of a log file. Raises UserError naming the one that is none; then nothing was taken in."""
+    lines = jsonl.read(path)
+    found = _Log(str(next(lines).value.get("organisation") or ""))
+    for line in lines:
+        try:
+            if "change" in line.value:
+                found.changes.append(jsonl.change_of(line))
+            elif "verdict" in line.value:
+                found.verdicts.append(_verdict_of(line))
+            elif "head" in line.value:
+                found.signatures.append(_head_of(line))
+            elif "blob" in line.value:
+                jsonl.content_of(line)
+                found.blobs.append(line)
+        except (KeyError, ValueError, TypeError) as error:
+            raise UserError(_("第{n}行看不懂，没有导入任何内容。").format(n=line.number)) from error
+    return found
+
+
+def _said(desk: Desk, verdicts: list[heads.Verdict], told: Imported, *, adopted: bool) -> list[heads.Verdict]:
+    """The verdicts whose word counts here: those of the hub or zone; where there is none, all that begin an empty profile."""
+    known = desk.read(zone.authority)
+    if known is None and adopted:
+        return verdicts
+    genuine = [each for each in verdicts if known is not None and heads.is_verdict_genuine(each, known.key)]
+    if strange := len(verdicts) - len(genuine):
+        told.skipped += strange
+        words = (
+            counted("文件中的{n}条裁定未采用：本机没有中心端的公钥。", strange)
+            if known is None
+            else counted("文件中的{n}条裁定未采用：不是本单位中心端签的。", strange)
+        )
+        told.findings.append(words.format(n=strange))
+    return genuine
+
+
+def _signed(desk: Desk, found: _Log, before: set[Hash], told: Imported) -> list[Change]:
+    """The changes that are here already or that their devices signed."""
+    with desk.store.database.read() as connection:
+        proofs = taking.proofs(connection, found.changes, found.signatures)
+    signed = [change for change in found.changes if change.hash in proofs or change.hash in before]
+    if unsigned := len(found.changes) - len(signed):
+        told.rejected += unsigned
+        words = counted("有{n}条改动没有所属电脑的签名，未采用。请让对方重新导出，并核对文件来源。", unsigned)
+        told.findings.append(words.format(n=unsigned))
+    return signed
 
 
 def _adopt(desk: Desk, organisation: str) -> bool:
@@ -281,7 +320,8 @@ def _adopt(desk: Desk, organisation: str) -> bool:
     if organisation and not is_id(organisation):
         raise UserError(_("文件第1行已损坏，没有导入任何内容。请重新导出。"))
     known = desk.read(identity.organisation)
-    is_empty = bool(desk.read(log.size) == 0)
+    # one that joined a hub is of its organisation, whether anything came already or not
+    is_empty = bool(desk.read(log.size) == 0) and desk.read(zone.authority) is None
     if known != organisation and not is_empty:
         raise UserError(_("文件属于另一个组织，没有导入。请导入到一个新的空文件夹（--profile 指定）。"))
     if is_empty and organisation:
