@@ -90,15 +90,15 @@ class BarChart(Flowable):  # type: ignore[misc]  # reportlab has no types
         is_pace = chart.form is ChartForm.PACE
         scale = _scale(chart)
         room = width_pt - _NUMBER_WIDTH_PT * (1.4 if is_pace else 1.0)
-        for place, bar in enumerate(chart.bars[self._shown]):
-            self._bar(chart, bar, left_pt, self._bottom(place), room / scale)
         foot = _ROW_PT * len(self._labels)
-        canvas.line(left_pt, 0, left_pt, foot)
         if is_pace:
             at = left_pt + room * _WHOLE / scale
             canvas.setDash(2, 1.5)
             canvas.line(at, 0, at, foot)
             canvas.setDash()
+        for place, bar in enumerate(chart.bars[self._shown]):
+            self._bar(chart, bar, left_pt, self._bottom(place), room / scale)
+        canvas.line(left_pt, 0, left_pt, foot)
 
     def _bar(self, chart: Chart, bar: Bar, left_pt: float, bottom_pt: float, unit_pt: float) -> None:
         x_pt = left_pt
@@ -110,9 +110,16 @@ class BarChart(Flowable):  # type: ignore[misc]  # reportlab has no types
             x_pt += width
         if chart.form is ChartForm.PACE:
             text = "".join(figure.text for figure in bar.figures)
+            self._clear(x_pt + 1.5, bottom_pt, self._book.width(text, LABEL.role, LABEL.size_pt) + 3)
         else:
             text = f"{sum(figure.value for figure in bar.figures)}{chart.unit}"
         draw_line(self.canv, x_pt + 3, bottom_pt + 0.6, text, style=LABEL, book=self._book)
+
+    def _clear(self, x_pt: float, y_pt: float, width_pt: float) -> None:
+        """Room for a number, so that the line at 100 % does not run through it."""
+        self.canv.setFillColor(white)
+        self.canv.rect(x_pt, y_pt - 0.8, width_pt, _BAR_PT + 1.6, stroke=0, fill=1)
+        self.canv.setFillColor(black)
 
 
 class ColumnChart(Flowable):  # type: ignore[misc]

@@ -1,6 +1,7 @@
 """The report of one visit: head table, the company in brief, sections, photos with captions."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -29,7 +30,8 @@ from zsapp.reports.text import Text, TextStyle
 # 四号: a report in the size of an official document's body would put a few lines on a second page most of the time.
 _BODY = TextStyle(Role.FANG, 14, 24, first_indent_em=2)
 _HEADING = TextStyle(Role.HEI, 14, 24, first_indent_em=2)
-_LEAST_LEADING_PT = 20.0  # rather than that, a report takes another page
+_LEAST_LEADING_PT = 19.0  # rather than that, a report takes another page
+_LEAST_SUBTITLE_PT = 12.0
 _LABEL = TextStyle(Role.HEI, 10.5, 16, align="center")
 _VALUE = TextStyle(Role.SONG, 10.5, 16, align="left")
 _LABEL_WIDTH_PT = 60.0
@@ -72,7 +74,7 @@ def visit_story(
     front: list[Flowable] = [
         Mark(place_of(report), report.company, level=level, pages=pages),
         Text(report.company, TITLE, book),
-        Text(subtitle, SUBTITLE, book),
+        Text(subtitle, _on_one_line(subtitle, book), book),
         _facts(report, book),
     ]
     numerals = _(_NUMERALS)
@@ -90,6 +92,16 @@ def visit_story(
     if rows:
         story += [Kept(heads, rows[0]), *rows[1:]]
     return story, remarks
+
+
+def _on_one_line(subtitle: str, book: FontBook) -> TextStyle:
+    """A little smaller where a long name of a team would push the last word to a line of its own."""
+    size = BLOCK_WIDTH_PT / max(1.0, book.width(subtitle, SUBTITLE.role, 1))
+    return (
+        SUBTITLE
+        if size >= SUBTITLE.size_pt or size < _LEAST_SUBTITLE_PT
+        else replace(SUBTITLE, size_pt=int(size * 10) / 10)
+    )
 
 
 def _heading(numeral: str, title: str, book: FontBook) -> Text:
