@@ -19,7 +19,7 @@ def _assess(context: Context, given: argparse.Namespace) -> None:
     from zsapp.verbs import assessing
 
     with context.reading() as desk:
-        made = assessing.sheet(desk, day(given.on) if given.on else desk.today)
+        made = assessing.sheet(desk, desk.today if given.on is None else day(given.on))
         context.out(made.rows(), "\n\n".join(_words(row) for row in made.rows()) or _("还没有招商小组。"))
         for line in made.findings():
             context.remark(_("请核对：{text}").format(text=line["text"]))

@@ -61,7 +61,12 @@ def _tasks(context: Context, given: argparse.Namespace) -> None:
     from zsapp.verbs import reviews
 
     with context.reading() as desk:
-        _written(context, desk, reviews.tasks(desk, day(given.on) if given.on else desk.today), given.output)
+        _written(
+            context,
+            desk,
+            reviews.tasks(desk, desk.today if given.on is None else day(given.on)),
+            given.output,
+        )
 
 
 def _written(context: Context, desk: "Desk", review: "Review", out: Path) -> None:

@@ -1,17 +1,18 @@
 """Assess every team as of a day: target, extension, standby and pace, each with its reasons (rules 1 to 6 and 9)."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from math import floor
 from typing import Any
 
+from zsapp.base.texts import _
 from zsapp.domain.facts import Facts
 from zsapp.domain.field import Role
 from zsapp.domain.rules.assess import CAMPAIGN_METRIC, Assessed, Assessment, assess
 from zsapp.domain.rules.standby import Proposal
-from zsapp.domain.rules.why import Why
+from zsapp.domain.rules.why import Why, finding
 from zsapp.verbs import facts as read
 from zsapp.verbs.desk import Desk
 
@@ -46,9 +47,14 @@ class Sheet:
 
 
 def sheet(desk: Desk, on: date) -> Sheet:
-    """Assess all teams as of a day, from what is here."""
+    """Assess all teams as of a day, from what is here. The records of other teams are at headquarters only: their rows say so."""
     facts = read.facts(desk, on.year)
-    return Sheet(facts, assess(facts, on), desk.role >= Role.HEADQUARTERS)
+    made, sees_all = assess(facts, on), desk.role >= Role.HEADQUARTERS
+    if not sees_all:
+        own, line = desk.own_teams, finding(9, _("本机只有本组的资料，这个组的实绩不全，以招商办的考核为准"))
+        rows = (row if row.team in own else replace(row, why=(line, *row.why)) for row in made.rows)
+        made = replace(made, rows=tuple(rows))
+    return Sheet(facts, made, sees_all)
 
 
 def _target(each: Assessment) -> dict[str, Any] | None:

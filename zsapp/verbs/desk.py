@@ -56,6 +56,17 @@ class Desk:
         """The organisation's stream; a new profile gets one."""
         return self.store.found()
 
+    @property
+    def own_teams(self) -> frozenset[str]:
+        """The teams of this person: the user's, and those of the member he is; only their records are here, but at headquarters."""
+        with self.store.database.read() as connection:
+            person = identity.person(connection)
+            user = query.row(connection, RecordId(person)) if person else None
+            member = user.values.get("member") if user is not None else None
+            row = query.row(connection, RecordId(member)) if member else None
+        its = (row.values.get("team"), row.values.get("second_team")) if row is not None else ()
+        return frozenset(str(team) for team in (self.team, *its) if team)
+
     def read(self, ask: Callable[[Connection], Any]) -> Any:
         """Ask the store one question."""
         with self.store.database.read() as connection:

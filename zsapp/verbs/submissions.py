@@ -101,7 +101,7 @@ def board(desk: Desk, key: str | None = None) -> Board:
     period = cadence.week(key) if key else cadence.week_of(desk.today)
     known = facts(desk, period.last.year)
     due, now = deadline_of(desk, period), desk.now
-    own, sees_all = _own_teams(desk), desk.role >= Role.HEADQUARTERS
+    own, sees_all = desk.own_teams, desk.role >= Role.HEADQUARTERS
     shown = [team for team in known.team_order() if sees_all or team in own]
     found = gather(known, period, None)
     issue = issuing.issue_of(desk, period.key)
@@ -117,17 +117,6 @@ def board(desk: Desk, key: str | None = None) -> Board:
     )  # fmt: skip
     told = (issue.number, issue.day) if issue is not None else None
     return Board(period, due, now, lines, own, sees_all, told, (hub.name or hub.url) if hub else "")
-
-
-def _own_teams(desk: Desk) -> frozenset[str]:
-    """The teams of this person: the user's, and those of the member he is."""
-    with desk.store.database.read() as connection:
-        person = identity.person(connection)
-        user = query.row(connection, RecordId(person)) if person else None
-        member = user.values.get("member") if user is not None else None
-        row = query.row(connection, RecordId(member)) if member else None
-    its = (row.values.get("team"), row.values.get("second_team")) if row is not None else ()
-    return frozenset(str(team) for team in (desk.team, *its) if team)
 
 
 def _submissions(known: Facts, period: cadence.Period) -> dict[str, tuple[str, Submission]]:
@@ -293,7 +282,7 @@ def _team(desk: Desk, team: str) -> str:
     with desk.store.database.read() as connection:
         spec = part(_("组别"), Kind.LINK, to="team")
         one = str(Resolver(connection).stored(spec, team, {}, None))
-    if desk.role < Role.HEADQUARTERS and one not in _own_teams(desk):
+    if desk.role < Role.HEADQUARTERS and one not in desk.own_teams:
         raise UserError(_("只能为本组报送。"))
     return one
 

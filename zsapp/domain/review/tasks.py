@@ -11,6 +11,7 @@ from zsapp.domain.facts import Facts
 from zsapp.domain.review.model import checks, masthead, numbered, plain
 from zsapp.domain.rules.assess import Assessed, Assessment, assess
 from zsapp.domain.rules.cadence import year
+from zsapp.domain.rules.target import Target
 from zsapp.domain.rules.why import Why
 
 
@@ -42,13 +43,24 @@ def _campaign_row(facts: Facts, each: Assessment, on: date) -> Row:
         "window": _("{first}至{last}").format(
             first=day_words(aim.window.first.isoformat()), last=day_words(aim.window.last.isoformat())
         ),
-        "actual": whole(len(aim.brought), (r.project for r in aim.brought)),
-        "state": _("完成") if is_met else _("未完成"),
+        "actual": whole(len(aim.within), (r.project for r in aim.within)),
+        "state": _state(aim),
         "left": "—" if is_met else str(left),
         "until": day_words(longer.until.isoformat()) if longer else "—",
         "note": "；".join(line.text for line in each.why if line.rule == 3) or "—",
     }
     return Row(cells, each.team)
+
+
+def _state(aim: Target) -> str:
+    """Only what came within the window meets the target; a later pass ends the extension (rules 2 and 3)."""
+    if aim.met:
+        return _("完成")
+    if aim.required <= 0:
+        return _("不作评估")
+    if aim.passed_on is not None:
+        return _("期后完成")
+    return _("未完成") if aim.met is False else _("待定")
 
 
 def tasks_review(facts: Facts, on: date) -> Review:
