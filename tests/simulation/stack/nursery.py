@@ -49,8 +49,9 @@ def main() -> None:
     ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)  # workers whose hub is gone end as ours
     running: set[int] = set()
     try:
-        for line in sys.stdin:
-            print(json.dumps(_followed(json.loads(line), running)), flush=True)
+        with suppress(BrokenPipeError):  # whoever gave the orders is gone
+            for line in sys.stdin:
+                print(json.dumps(_followed(json.loads(line), running)), flush=True)
     finally:
         for pid in running:
             _kill(pid)

@@ -2,12 +2,13 @@
 
 import threading
 import time
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-from sqlalchemy import delete, select, text, update
+from sqlalchemy import Table, delete, select, text, update
 
 from tests.simulation.checks import expect
 from tests.simulation.oracle import View
@@ -25,6 +26,8 @@ from zsapp.server.accounts import Accounts
 from zsapp.server.rows import change_of, name_of, verdict_of
 from zsapp.sync.protocol import PutUser, Revoke
 
+GONE_S = 30.0
+LOOKED_AT = (t.stream, t.change, t.verdict, t.sheet, t.erased)
 Tables = dict[str, list[dict[str, Any]]]
 
 
@@ -53,6 +56,7 @@ class RealOffice(headquarters.Office):
         self.database: Any = Place()
         self.backups: list[Any] = []
         self.restores = 0
+        self._looked: list[tuple[Any, ...]] = []  # revisions of streams
         self._signed: set[bytes] = set()  # verdicts that were ever seen, here or before a restore
         self._open()
         self.start()
@@ -119,7 +123,7 @@ class RealOffice(headquarters.Office):
 
     def back_up(self) -> None:
         """Keep a copy of the database, read while it serves."""
-        tables = self._read()
+        tables = self._read(t.metadata.sorted_tables)
         self._take_in(tables)
         self.backups.append((tables, self.view.copy()))
 
@@ -153,7 +157,10 @@ class RealOffice(headquarters.Office):
         others = "FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
         with self.at.database.engine.connect() as connection:
             connection.execute(text(f"SELECT pg_terminate_backend(pid) {others}"))
+            until = time.monotonic() + GONE_S
             while connection.execute(text(f"SELECT count(*) {others}")).scalar_one():
+                expect(time.monotonic() < until, "the database still serves who was killed")
+                connection.rollback()  # a transaction is shown the same processes to its end
                 time.sleep(0.005)
         self.at.database.close()
 
@@ -161,17 +168,21 @@ class RealOffice(headquarters.Office):
 
     def look(self) -> None:
         """Read the database; whatever came since the last time is judged by the oracle as well."""
-        self._take_in(self._read())
+        with self.at.database.reading() as connection:
+            rows = connection.execute(select(t.stream.c.id, t.stream.c.revision, t.stream.c.digest)).all()
+        if sorted(map(tuple, rows)) != self._looked:
+            self._take_in(self._read(LOOKED_AT))
 
-    def _read(self) -> Tables:
+    def _read(self, tables: Sequence[Table]) -> Tables:
         with self.at.database.reading() as connection:
             return {
                 table.name: [dict(row) for row in connection.execute(select(table)).mappings()]
-                for table in t.metadata.sorted_tables
+                for table in tables
             }
 
     def _take_in(self, tables: Tables) -> None:
         self.before = self.view.copy()
+        self._looked = sorted((row["id"], row["revision"], row["digest"]) for row in tables["stream"])
         rows, sheets = rows_of(tables)
         entries: list[tuple[str, int, Any]] = [
             (str(change.header.stream), seq, change)

@@ -36,9 +36,9 @@ FAULTS = (
     ("worker killed", 2),
     ("hub killed", 3),
 )
-STRANGE = (200, 302, 401, 403, 413, 426, 429, 500, 503)
+STRANGE = (200, 302, 401, 403, 200, 413, 426, 429, 500, 503)
 REFUSALS = (401, 403, 426, 503)  # what an honest laptop may be told by a hub that works
-SHARE = 0.2  # of requests that meet a fault
+SHARE = 0.25  # of requests that meet a fault
 LATEST = 150  # ticks
 WAIT_S = 20.0
 _HOP = ("connection", "keep-alive", "transfer-encoding", "content-length")
@@ -74,6 +74,7 @@ class Proxy:
         self.wrongs: list[str] = []
         self.late: list[tuple[int, Request]] = []
         self.tick = 0
+        self._turn = 3 * seed
         self._tokens: set[str] = set()
         self._lock = threading.Lock()
         self._server = _Server(("127.0.0.1", 0), _handler_of(self.serve))
@@ -170,7 +171,8 @@ class Proxy:
     def _strange(self) -> Answer:
         """An answer that is none, or a refusal of our hub or of another."""
         with self._lock:
-            status, who, form = self.rng.choice(STRANGE), self.rng.random(), self.rng.random()
+            self._turn += 1  # all of them come in turn, or some would seldom come at all
+            status, who, form = STRANGE[self._turn % len(STRANGE)], self.rng.random(), self.rng.random()
             after = self.rng.choice(("30", "soon", "-1", ""))
         self._count(f"answered {status}")
         headers = [("Content-Type", "text/html")]

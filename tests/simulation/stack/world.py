@@ -16,6 +16,7 @@ from tests.simulation.stack.laptop import RealLaptop
 from tests.simulation.stack.office import RealOffice
 from tests.simulation.stack.proxy import Proxy
 from tests.simulation.sync.world import LaptopKilledError, SyncSite, SyncWorld
+from zsapp.base.errors import UserError
 from zsapp.domain.ids import DeviceId
 from zsapp.server.shelf import Account
 from zsapp.sync.events import State, Status
@@ -103,11 +104,11 @@ class RealSite(SyncSite):
             raise self._error
         if self._was_killed:
             self._was_killed = False
+            self.engine = Outcome(Status(State.DUE))  # type: ignore[assignment]
             self.world.seen["laptop killed"] += 1
             self.laptop.killed(self.world.folder("laptop"))
         status = self.engine.status
-        if status.trouble is not None:
-            self.world.seen[f"trouble: {status.trouble}"] += 1
+        self.world.seen[f"trouble: {status.trouble}" if status.trouble else "round went well"] += 1
         asks = status.state is State.NEEDS_YOU
         expect(not asks or status.retry_at_s is None, "tried again without the person who is needed")
         self.refresh()
@@ -189,8 +190,8 @@ class RealWorld(SyncWorld):
         self._folders += 1
         return self.where / f"{name}{self._folders}"
 
-    def join(self, user: str) -> RealSite:
-        """A new laptop joins over the network."""
+    def join(self, user: str) -> RealSite | None:  # type: ignore[override]
+        """A new laptop joins over the network; None where its person is not let in."""
         site = RealSite(None, View(self.witness))  # type: ignore[arg-type]
         to = self.folder("laptop")
         shutil.copytree(self._house.profile, to)
@@ -199,7 +200,12 @@ class RealWorld(SyncWorld):
         site.is_newer = self.rng.random() < 0.15
         site.engine = Outcome(Status(State.DUE))  # type: ignore[assignment]
         site.laptop.wall_us = self.now_us
-        self.log_in(site)
+        try:
+            self.log_in(site)
+        except UserError:  # nobody is let in who has no team
+            site.laptop.close()
+            self.seen["not let in"] += 1
+            return None
         site.account = Account(user, DeviceId(site.laptop.device))
         self.sites.append(site)
         return site
@@ -207,9 +213,10 @@ class RealWorld(SyncWorld):
     def log_in(self, site: RealSite) -> None:
         """The person types his password; nothing goes wrong on the way."""
         was_faulty, self.proxy.is_faulty = self.proxy.is_faulty, False
-        desk = Desk.open(site.laptop.store, TODAY)
-        join(desk, self.proxy.url, user=site.user, password=PASSWORD)
-        self.proxy.is_faulty = was_faulty
+        try:
+            join(Desk.open(site.laptop.store, TODAY), self.proxy.url, user=site.user, password=PASSWORD)
+        finally:
+            self.proxy.is_faulty = was_faulty
         self.office.look()
         site.refresh()
 

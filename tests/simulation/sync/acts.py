@@ -191,6 +191,7 @@ def restore_hub(world: SyncWorld, site: SyncSite) -> None:
 def upgrade(world: SyncWorld, site: SyncSite) -> None:
     """The hub gets the newer version."""
     know(NEWER)
+    world.seen["upgraded"] += not world.is_upgraded
     world.is_upgraded = True
 
 

@@ -114,9 +114,11 @@ class Office:
         try:
             return self._reply(200, self._answered(path, raw, account))
         except HubKilledError:
+            self.world.seen["hub killed"] += 1
             self._start()
             return None
         except HubFullError:
+            self.world.seen["hub's disk full"] += 1
             return self._refusal(507, "full", "")
         except RefusalError as refusal:
             return self._refusal(STATUS[refusal.trouble], refusal.trouble, refusal.words)

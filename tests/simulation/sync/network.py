@@ -15,6 +15,17 @@ from zsapp.sync.protocol import HUB_HEADER, Push, Reply, Trouble, packed
 LATEST = 150  # ticks
 PAGE_OF_A_HOTEL = b"<!doctype html><title>Wi-Fi</title>Please log in"
 OTHER_HUB = "f" * 8 + "-0000-7000-8000-" + "f" * 12
+FAULTS = (  # up to which of all exchanges
+    ("request dropped", 0.04),
+    ("strange answer", 0.09),
+    ("repeated late", 0.12),
+    ("hub killed or full", 0.17),
+    ("answer dropped", 0.2),
+    ("answer cut", 0.22),
+    ("bit flipped", 0.24),
+    ("laptop killed or full", 0.29),
+    ("stopped", 0.3),
+)
 NEEDS_PERSON = (Trouble.LOG_IN, Trouble.REVOKED, Trouble.OTHER_HUB, Trouble.TLS)
 
 
@@ -63,49 +74,58 @@ def exchange(world: SyncWorld, site: SyncSite, *, has_faults: bool) -> None:
     if send is None:
         return
     rng = world.rng
-    kind = rng.random() if has_faults else 1.0
+    kind = fault(world) if has_faults else ""
+    world.seen[kind or "went well"] += 1
     raw, path = packed(send.question), send.question.path
     if isinstance(send.question, Push):
         check_push(world, site, send.question)
-    if kind < 0.04:
-        site.pending = None
+    site.pending = None
+    if kind == "request dropped":
         feed(world, site, Failed(send.number, Trouble.OFFLINE, "offline"))
         return
-    if kind < 0.09:
-        site.pending = None
+    if kind == "strange answer":
         odd = strange(world)
         feed(world, site, Replied(send.number, odd))
         is_other = odd.headers.get(HUB_HEADER.lower()) == OTHER_HUB
         told = site.engine.status.trouble is Trouble.OTHER_HUB
         expect(told or not is_other, "another hub is not told from ours")
         return
-    if kind < 0.12:
+    if kind == "repeated late":
         world.late.append(Late(world.tick + rng.randint(1, LATEST), path, raw, site.account))
-    if 0.12 <= kind < 0.17:
+    if kind == "hub killed or full":
         world.office.database.fuse = rng.randint(1, 8)
         world.office.database.fault = rng.choice((HubKilledError, HubKilledError, HubFullError))
-    reply = world.office.answer(path, raw, site.account)
-    if kind < 0.2 and kind >= 0.17:
-        reply = None  # the answer is lost
-    elif 0.2 <= kind < 0.22 and reply is not None:
-        reply = Reply(reply.status, reply.headers, reply.body[: rng.randrange(len(reply.body))])
-    elif 0.22 <= kind < 0.24 and reply is not None:
-        body = bytearray(reply.body)
-        body[rng.randrange(len(body))] ^= 1 << rng.randrange(8)
-        reply = Reply(reply.status, reply.headers, bytes(body))
-    elif 0.24 <= kind < 0.29:
+    reply = damaged(world, kind, world.office.answer(path, raw, site.account))
+    if kind == "laptop killed or full":
         site.trap = trap(world)
-    elif 0.29 <= kind < 0.3:
-        site.pending = None
+    if kind == "stopped":
         feed(world, site, Stopped())
-        feed(world, site, Failed(send.number, Trouble.OFFLINE, "stopped"))
-        return
-    site.pending = None
+        reply = None
     if reply is None:
         feed(world, site, Failed(send.number, Trouble.OFFLINE, "offline"))
     else:
         feed(world, site, Replied(send.number, reply))
     site.trap = None
+
+
+def fault(world: SyncWorld) -> str:
+    """What goes wrong with an exchange, mostly nothing."""
+    chance = world.rng.random()
+    return next((kind for kind, share in FAULTS if chance < share), "")
+
+
+def damaged(world: SyncWorld, kind: str, reply: Reply | None) -> Reply | None:
+    """The reply as it comes through."""
+    if reply is None or kind == "answer dropped":
+        return None
+    body = reply.body
+    if kind == "answer cut":
+        body = body[: world.rng.randrange(len(body))]
+    elif kind == "bit flipped":
+        whole = bytearray(body)
+        whole[world.rng.randrange(len(whole))] ^= 1 << world.rng.randrange(8)
+        body = bytes(whole)
+    return Reply(reply.status, reply.headers, body)
 
 
 def trap(world: SyncWorld) -> tuple[str, int, bool, bool]:
@@ -128,7 +148,6 @@ def strange(world: SyncWorld) -> Reply:
             body = gzip.compress(json.dumps(rng.choice(({}, [], {"same": True, "epoch": 1}, 7))).encode())
     if status in (429, 503) and rng.random() < 0.5:
         headers["retry-after"] = rng.choice(("30", "soon", "-1"))
-    world.seen["strange answer"] += 1
     return Reply(status, headers, body)
 
 
@@ -147,5 +166,5 @@ def deliver_late(world: SyncWorld) -> None:
     due = [late for late in world.late if late.due <= world.tick]
     world.late = [late for late in world.late if late.due > world.tick]
     for late in due:
-        world.seen["repeated late"] += 1
+        world.seen["arrived again"] += 1
         world.office.answer(late.path, late.raw, late.account)

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -10,13 +11,47 @@ import pytest
 from tests.simulation.runs import WITHIN, hunt_sync, run_sync
 from tests.simulation.sync.histories import run
 from tests.simulation.sync.mutants import MUTANTS
+from tests.simulation.sync.network import FAULTS
 from tests.simulation.sync.shrink import REGRESSIONS, kept
 
 ROOT = Path(__file__).parents[3]
+MET = (
+    *(kind for kind, _share in FAULTS),
+    "arrived again",
+    "clock of 2099",
+    "file read",
+    "gave up",
+    "hub killed",
+    "hub restored",
+    "hub's disk full",
+    "joined again",
+    "laptop killed",
+    "laptop's disk full",
+    "left a stream",
+    "moved",
+    "new device",
+    "profile copied",
+    "profile rolled back",
+    "revoked",
+    "role changed",
+    "saved a form read earlier",
+    "settled",
+    "upgraded",
+)
+TROUBLES = (
+    "broken", "busy", "forbidden", "full", "log_in", "offline", "other_hub", "refused", "revoked", "strange",
+    "upgrade",
+)  # fmt: skip
 
 
 def test_histories() -> None:
-    assert [why for seed in range(150) if (why := run_sync(seed)[2])] == []
+    met: Counter[str] = Counter()
+    for seed in range(150):
+        _seed, _trace, why, seen = run_sync(seed)
+        assert not why
+        met += seen
+    assert [what for what in MET if not met[f"synchronisation: {what}"]] == []
+    assert [each for each in TROUBLES if not met[f"synchronisation: trouble: {each}"]] == []
 
 
 @pytest.mark.parametrize("number", range(len(MUTANTS)), ids=[mutant.name for mutant in MUTANTS])

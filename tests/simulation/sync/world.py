@@ -84,6 +84,7 @@ class SyncSite(Site):
             return
         self.trap = None
         if is_full and not after:
+            self.world.seen["laptop's disk full"] += 1
             raise PlaceError("full")
         raise LaptopKilledError
 
