@@ -13,7 +13,12 @@ from tests.simulation.runs import Report, run_all
 
 def main() -> int:
     """Run what was asked for; gives the exit status."""
-    parser = argparse.ArgumentParser(prog="python -m tests.simulation", description=__doc__.split("\n")[0])
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.simulation",
+        description=__doc__.split("\n")[0],
+        epilog="The same on the real stack (profiles, HTTP, a hub with workers on PostgreSQL or SQLite that is killed): "
+        "python -m tests.simulation.stack --histories 300 --database both --progress; planted faults: --faults.",
+    )
     parser.add_argument("--histories", type=int, default=2_000, metavar="N", help="how many (default 2000)")
     parser.add_argument("--seed", type=int, default=0, metavar="S", help="seed of the first (default 0)")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, metavar="J", help="processes")
