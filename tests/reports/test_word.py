@@ -152,3 +152,19 @@ def test_typed_headings_have_the_styles_of_their_levels() -> None:
         (r.text, r._r.rPr.rFonts.get(qn("w:eastAsia")) if r._r.rPr is not None else None) for r in run_in.runs
     ]
     assert faces == [("（二）存在不足。", "楷体"), ("有的组外出天数不够。", None)]
+
+
+def test_the_imprint_stands_at_the_foot_within_its_lines_and_with_text() -> None:
+    made = opened(replace(BULLETIN, attached=()))
+    table = made.tables[-1]
+    place = table._tbl.tblPr.find(qn("w:tblpPr"))
+    assert (place.get(qn("w:tblpYSpec")), place.get(qn("w:vertAnchor"))) == ("bottom", "margin")
+    borders = {
+        each.tag.split("}")[1]: each.get(qn("w:sz")) for each in table._tbl.tblPr.find(qn("w:tblBorders"))
+    }
+    assert borders == {"top": "8", "bottom": "8", "insideH": "6"}
+    assert [row.cells[0].text for row in table.rows] == ["报：管委会。", ISSUER, ""]
+    body = made.tables[-2]
+    assert all(cell.paragraphs[0].paragraph_format.keep_with_next for cell in body.rows[-1].cells)
+    bare = opened(replace(BULLETIN, attached=(), closing=Closing()))
+    assert bare.tables[-1]._tbl.tblPr.find(qn("w:tblpPr")) is None
