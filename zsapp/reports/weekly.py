@@ -112,10 +112,10 @@ LAYOUTS = {
             "actual": 13,
             "ratio": 15,
             "colour": 10,
-            "until": 15,
+            "until": 16,
         },
         centered=frozenset({"colour", "until"}),
-        whole=frozenset({"team", "metric"}),
+        whole=frozenset({"team", "metric", "target", "due", "actual", "until"}),
     ),
 }
 

@@ -20,9 +20,15 @@ from zsapp.domain.rules.tasks import Assigned, Tasks
 
 
 def progress_table(
-    facts: Facts, on: date, period: Period | None = None, *, teams: Sequence[str] | None = None
+    facts: Facts,
+    on: date,
+    period: Period | None = None,
+    *,
+    teams: Sequence[str] | None = None,
+    is_main_only: bool = False,
 ) -> Table:
-    """One row for each task, teams in headquarters' order. With `period` also what of it fell due and was reached in that time."""
+    """One row for each task, teams in headquarters' order. With `period` also what was reached in that time;
+    `is_main_only`: the main task of each team alone."""
     tasks, counts = Tasks(facts, on), Counts(facts, Results(facts, on))
     columns = (
         Column("team", _("组别")),
@@ -37,13 +43,21 @@ def progress_table(
     )
     rows: list[Row] = []
     for team in facts.team_order() if teams is None else teams:
-        for its in sorted(tasks.by_team.get(team, ()), key=lambda t: (not t.is_main, t.metric, t.task)):
-            if its.period.first <= on and (period is None or clip(its.period, period)):
-                rows.append(_row(facts, team, its, counts, period))
+        main = tasks.main_of(team)
+        its = [main] if is_main_only and main else sorted(tasks.by_team.get(team, ()), key=_place)
+        rows += [
+            _row(facts, team, each, counts, period)
+            for each in its
+            if each.period.first <= on and (period is None or clip(each.period, period))
+        ]
     remark = _(
         "注：应完成＝任务数×已过天数÷总天数；序时进度＝实绩÷应完成，100%以上为绿灯，80%以上为黄灯（以年度设置为准）。"
     )
     return Table("tasks", columns, (Group("", tuple(rows)),), remarks=(remark,))
+
+
+def _place(task: Assigned) -> tuple[bool, str, str]:
+    return (not task.is_main, task.metric, task.task)
 
 
 def _row(facts: Facts, team: str, its: Assigned, counts: Counts, period: Period | None) -> Row:
@@ -73,8 +87,8 @@ def _reached(found: Level) -> dict[str, Cell]:
     }
 
 
-def attendance_table(facts: Facts, found: Attendance) -> Table:
-    """The table of the issued model: exactly those columns in that order."""
+def attendance_table(facts: Facts, found: Attendance, *, most: int | None = None) -> Table:
+    """The table of the issued model: exactly those columns in that order. `most`: so many works of a team, then 等."""
     columns = (
         Column("number", _("序号"), is_number=True),
         Column("team", _("组别")),
@@ -82,15 +96,17 @@ def attendance_table(facts: Facts, found: Attendance) -> Table:
         Column("days", _("外出天数"), is_number=True),
         Column("work", _("工作开展情况")),
     )
-    rows = tuple(_away(facts, number, away) for number, away in enumerate(found.rows, 1))
+    rows = tuple(_away(facts, number, away, most) for number, away in enumerate(found.rows, 1))
     ids = tuple(key for away in found.rows for key in away.trips)
     total = Row({"team": _("合计"), "people": whole(found.people, ids), "days": whole(found.days, ids)})
     remark = _("注：外出起止两日均计入；同一人同一天的多次外出计一天；跨期的外出只计本期内的天数。")
     return Table("attendance", columns, (Group("", rows),), total=total, remarks=(remark,))
 
 
-def _away(facts: Facts, number: int, away: Away) -> Row:
-    work = "；".join(away.work) if away.trips else _("未外出")
+def _away(facts: Facts, number: int, away: Away, most: int | None) -> Row:
+    is_cut = most is not None and len(away.work) > most
+    told = "；".join(away.work[:most]) + (_("等") if is_cut else "")
+    work = told if away.trips else _("未外出")
     cells: dict[str, Figure | str] = {
         "number": str(number),
         "team": facts.team_name(away.team),

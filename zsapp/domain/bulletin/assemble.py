@@ -20,6 +20,7 @@ from zsapp.domain.rules.cadence import Period
 
 ATTACH = ("none", "ab", "all")
 _NUMERALS = "一二三四五六七八九十"
+_WORKS = 2  # of a team in the week's attendance
 
 
 def weekly(
@@ -77,13 +78,13 @@ def _numbered(found: WeekFacts, missed: tuple[Block, ...]) -> tuple[Section, ...
 
 def _annexes(found: WeekFacts) -> tuple[Section, ...]:
     """附表: task progress and attendance as of the week's end, where there are tasks and trips; only of chosen teams."""
-    progress = progress_table(found.facts, found.week.last, teams=found.teams)
+    progress = progress_table(found.facts, found.week.last, teams=found.teams, is_main_only=True)
     away = attendance(found.facts, found.week, teams=found.teams)
     bodies = []
     if progress.rows():
         bodies.append(("annex_tasks", _("任务完成进度"), progress))
     if away.days:
-        bodies.append(("annex_attendance", _("外出考勤"), attendance_table(found.facts, away)))
+        bodies.append(("annex_attendance", _("外出考勤"), attendance_table(found.facts, away, most=_WORKS)))
     word = _("附表{n}")
     return tuple(
         Section(key, word.format(n=number if len(bodies) > 1 else ""), heading, (table,))
