@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from zsapp.base.texts import _
+from zsapp.base.texts import _, counted
 from zsapp.domain.attachment import Attachment
 from zsapp.domain.campaign import Campaign, Increase, Rate, Standby, Task, Tiering, Trip
 from zsapp.domain.company import Company
@@ -145,7 +145,11 @@ class Facts:
         known = sorted(contacts or ())
         text = "、".join(self._contact_name(each) for each in known)
         if count is not None and count > len(known):
-            return _("{names}等{n}人").format(names=text, n=count) if text else _("{n}人").format(n=count)
+            return (
+                _("{names}等{n}人").format(names=text, n=count)
+                if text
+                else counted("{n}人", count).format(n=count)
+            )
         return text
 
     def _contact_name(self, contact: str) -> str:

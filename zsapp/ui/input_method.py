@@ -27,7 +27,7 @@ class Diagnosis:
 
 def diagnose(platform: str, plugins: Sequence[str], environ: Mapping[str, str]) -> Diagnosis:
     """`platform` as Qt names it (xcb, wayland, windows, cocoa), `plugins`: names of the input contexts there are."""
-    facts = [(_("显示平台"), platform), (_("可用的输入法插件"), "、".join(plugins) or _("没有"))]
+    facts = [(_("显示平台"), platform), (_("可用的输入法插件"), _("、").join(plugins) or _("没有"))]
     facts += [(name, environ.get(name) or _("（未设置）")) for name in VARIABLES]
     advice, is_good = _advice(platform, plugins, environ)
     return Diagnosis(tuple(facts), advice, is_good)

@@ -77,8 +77,9 @@ class _Drawing(QStyledItemDelegate):
         painter.setFont(font)
         text = str(count) if count < 100 else "99+"
         width = max(20, painter.fontMetrics().horizontalAdvance(text) + 12)
-        x = rect.right() - width - 4 if not self._view.is_narrow else rect.right() - width + 2
-        pill = QRect(x, rect.center().y() - 9 - (10 if self._view.is_narrow else 0), width, 19)
+        pill = QRect(rect.right() - width - 4, rect.center().y() - 9, width, 19)
+        if self._view.is_narrow:  # in the corner, the icon stays to be seen
+            pill = QRect(rect.right() - width + 5, rect.top() - 3, width, 16)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._theme.colour("seal_soft"))
         painter.drawRoundedRect(pill, 9, 9)

@@ -30,7 +30,7 @@ class PasswordDialog(Dialog):
         for part in (self.old, self.new, self.again, self.wrong):
             self.body.addWidget(part)
         self.add_button(_("取消"))
-        self.take_button = self.add_button(_("修改"), self.take, tone="primary", is_default=True)
+        self.take_button = self.add_button(_("修改密码"), self.take, tone="primary", is_default=True)
         self.old.setFocus()
 
     def take(self) -> None:
@@ -68,7 +68,7 @@ class PasswordDialog(Dialog):
     def _begin(self, *, busy: bool) -> None:
         self._is_busy = busy
         self.take_button.setEnabled(not busy)
-        self.take_button.setText(_("正在保存…") if busy else _("修改"))
+        self.take_button.setText(_("正在保存…") if busy else _("修改密码"))
 
     def _done(self, _none: None) -> None:
         self._is_busy = False

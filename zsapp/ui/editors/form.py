@@ -31,7 +31,9 @@ def labelled(editor: Editor) -> QWidget:
     holder = QWidget()
     label = PlainLabel(editor.label + (" *" if editor.spec.required else ""), role="label")
     if editor.spec.unit:
-        label.setText(_("{label}（{unit}）").format(label=label.whole_text(), unit=_(editor.spec.unit)))
+        label.setText(
+            _("{label}（{unit}）").format(label=label.whole_text(), unit=_(editor.spec.unit).strip())
+        )
     label.setBuddy(editor)
     holder.setLayout(column(label, editor, gap=TIGHT))
     return holder

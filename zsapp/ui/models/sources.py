@@ -155,7 +155,7 @@ def cell(spec: Spec, value: Any, names: Mapping[str, str]) -> str:
     if spec.kind is Kind.NOTE:
         return str(value)[:200].replace("\n", " ")
     if spec.kind in (Kind.CHOICE, Kind.TAGS):
-        return "、".join(_told(spec, each) for each in (value if isinstance(value, list) else [value]))
+        return _("、").join(_told(spec, each) for each in (value if isinstance(value, list) else [value]))
     return words(spec, value, names.get)
 
 

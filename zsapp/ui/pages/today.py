@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QProgressBar, QWidget
 
-from zsapp.base.texts import _
+from zsapp.base.texts import _, counted
 from zsapp.domain.field import KINDS
 from zsapp.domain.organisation import WEEKDAYS
 from zsapp.store.drafts import Draft
@@ -108,7 +108,7 @@ class TodayPage(LivePage):
         self.header = Header()
         self.due = TaskCard(
             services,
-            _("跟进"),
+            counted("跟进", 2),
             _("没有到期的跟进。写拜访时填上“下一步”和期限，到期就会出现在这里。"),
             tone="bad",
             most=10,
@@ -255,7 +255,7 @@ class TodayPage(LivePage):
         if view["due"]:
             late = (day - date.fromisoformat(view["due"])).days
             pill = (
-                (_("超期{n}天").format(n=late), "bad")
+                (counted("超期{n}天", late).format(n=late), "bad")
                 if late > 0
                 else (_("{day}前").format(day=view["due"][5:]), "" if late else "warn")
             )

@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QVBoxLayout, QWidget
 
-from zsapp.base.texts import _, counted
+from zsapp.base.texts import ENGLISH, _, counted, language
 from zsapp.ui.dialogs.dialog import Dialog, confirm
 from zsapp.ui.dialogs.user import UserDialog
 from zsapp.ui.jobs import Lane
@@ -24,6 +24,7 @@ from zsapp.verbs.hub_admin import Administration, DeviceLine, UserLine
 Index = QModelIndex | QPersistentModelIndex
 _PANEL_PX = 380
 _WIDTHS = (150, 90, 160, 120, 90)
+_ROLE_ENGLISH_PX = 130
 
 
 class UsersModel(QAbstractTableModel):
@@ -122,6 +123,8 @@ class UsersPage(LivePage):
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         for place, width in enumerate(_WIDTHS):
             table.setColumnWidth(place, width)
+        if language() == ENGLISH:
+            table.setColumnWidth(1, _ROLE_ENGLISH_PX)
         table.selectionModel().currentRowChanged.connect(self._row_changed)
         table.activated.connect(lambda _index: self.change())
 

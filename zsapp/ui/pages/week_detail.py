@@ -84,8 +84,8 @@ class WeekDetail(Card):
 
     def _visit(self, view: dict[str, Any]) -> None:
         self._tell(_("时间地点"), "　".join(filter(None, [view["time"], view["place"]])))
-        self._tell(_("我方人员"), "、".join(filter(None, view["our_people_name"])))
-        self._tell(_("对方人员"), "、".join(filter(None, view["their_people_name"])))
+        self._tell(_("我方人员"), _("、").join(filter(None, view["our_people_name"])))
+        self._tell(_("对方人员"), _("、").join(filter(None, view["their_people_name"])))
         for field, label in _TOLD:
             self._tell(_(label), str(view[field] or "")[:_SHOWN_CHARACTERS])
         self._tell(_("意向评级"), view["intent"])

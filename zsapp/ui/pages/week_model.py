@@ -105,7 +105,7 @@ def _line(view: dict[str, Any], aside: str) -> WeekLine:
         }.get(view["state"] or "", (_("计划"), "warn"))
         detail = " · ".join(filter(None, [kind_word(view["visit_kind"]), view["purpose"]]))
         return WeekLine(company, detail, view, badge, tone, aside)
-    people = "、".join(filter(None, view["their_people_name"]))
+    people = _("、").join(filter(None, view["their_people_name"]))
     said = str(view["content"] or "")[:160].replace("\n", " ")
     when = view["time"] or ""
     detail = " · ".join(filter(None, [when, people, said]))

@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtGui import QGuiApplication
 
-from zsapp.base.texts import _
+from zsapp.base.texts import _, counted
 from zsapp.ui.pages.company.section import Section, line
 from zsapp.ui.pages.company.words import amount, day_words, joined, pill
 from zsapp.ui.services import Services
@@ -17,13 +17,14 @@ from zsapp.ui.widgets.layout import row
 from zsapp.verbs.company import CompanyView
 
 Opener = Callable[[str, str], object]
+_MANY = 2  # a heading over several
 
 
 class ContactsSection(Section):
     """联系人: who they are and how to reach them; a button copies the number."""
 
     def __init__(self, services: Services, add: Callable[[], object], open_one: Opener) -> None:
-        super().__init__(services, _("联系人"), does=_("新增联系人"), then=add)
+        super().__init__(services, counted("联系人", _MANY), does=_("新增联系人"), then=add)
         self._add, self._open = add, open_one
 
     def data_of(self, view: CompanyView) -> Any:
@@ -64,7 +65,7 @@ class ProjectsSection(Section):
     """项目: the stage and how much."""
 
     def __init__(self, services: Services, add: Callable[[], object], open_one: Opener) -> None:
-        super().__init__(services, _("项目"), does=_("新增项目"), then=add)
+        super().__init__(services, counted("项目", _MANY), does=_("新增项目"), then=add)
         self._add, self._open = add, open_one
 
     def data_of(self, view: CompanyView) -> Any:
@@ -101,7 +102,7 @@ class MattersSection(Section):
     """需协调事项: whom it asks, by when, where it stands."""
 
     def __init__(self, services: Services, add: Callable[[], object], open_one: Opener) -> None:
-        super().__init__(services, _("需协调事项"), does=_("新增需协调事项"), then=add)
+        super().__init__(services, counted("需协调事项", _MANY), does=_("新增需协调事项"), then=add)
         self._open = open_one
 
     def data_of(self, view: CompanyView) -> Any:

@@ -58,7 +58,7 @@ class FactsSection(Section):
                 grid.addWidget(PlainLabel(odd, role="remark", wraps=True), at + 1, 1)
         self.inside.addLayout(grid)
         if blank:
-            self.invite(_("还没有填：{labels}").format(labels="、".join(blank)), _("补充资料"), self._edit)
+            self.invite(_("还没有填：{labels}").format(labels=_("、").join(blank)), _("补充资料"), self._edit)
 
 
 def _fact(name: str, value: str) -> str:

@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from zsapp.base.errors import UserError
 from zsapp.base.texts import _
-from zsapp.ui.editors.choices import Choices
+from zsapp.domain.field import KINDS, Kind
+from zsapp.ui.editors.choices import Choices, word_of
 from zsapp.ui.pages.company.words import amount, gist, moment_words
 from zsapp.ui.services import Services
 from zsapp.ui.theme.tokens import GAP, SNUG, WIDE
@@ -103,5 +104,9 @@ class HistoryPanel(QFrame):
 
 
 def _said(field: str, words: str) -> str:
-    """An amount in 万, as everywhere on the page; the log has it in full."""
+    """An amount in 万, a word of a closed list in the person's language, as everywhere on the page; the log has them in full."""
+    for kind in ("company", "dossier"):
+        spec = KINDS[kind].spec_of(field)
+        if spec is not None and spec.kind is Kind.CHOICE:
+            return {each.word: word_of(each) for each in spec.choices}.get(words, words)
     return amount(words) if field == "registered_capital" and words[:1].isdigit() else words

@@ -53,7 +53,7 @@ class VisitsSection(Section):
 
     def _entry(self, visit: dict[str, Any]) -> Entry:
         kind = choice("visit", "visit_kind", visit["visit_kind"])
-        people = "、".join(filter(None, visit["their_people_name"]))
+        people = _("、").join(filter(None, visit["their_people_name"]))
         step = visit["next_step"]
         text = [gist(visit["content"]), _("见到 {people}").format(people=gist(people, 40)) if people else ""]
         if step:

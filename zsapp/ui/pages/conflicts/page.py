@@ -76,7 +76,7 @@ class ConflictsPage(Page):
         flow = Flow(holder, gap=TIGHT)
         for name, title in (
             ("value", _("数据冲突")),
-            ("deleted", _("删除")),
+            ("deleted", _("已删除")),
             ("void", _("未采用")),
             ("waiting", _("等待中")),
         ):

@@ -75,7 +75,7 @@ class OrganisationPage(Page):
         self.tabs = QTabWidget()
         self.tabs.tabBar().setAccessibleName(_("组织的各部分"))
         self.tabs.addTab(self._padded(self.split), _("小组与人员"))
-        self.tabs.addTab(self._padded(self._card(units, margin=0)), _("单位"))
+        self.tabs.addTab(self._padded(self._card(units, margin=0)), counted("单位", 2))
         self.tabs.addTab(self.year, _("年度设置"))
         self.body.addWidget(self.tabs)
 

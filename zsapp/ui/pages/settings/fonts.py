@@ -155,7 +155,9 @@ class FontsPart(Part):
         for each in found[:_SHOWN]:
             self._characters.addLayout(self._character(each))
         if (more := len(found) - _SHOWN) > 0:
-            self._characters.addWidget(PlainLabel(_("还有{n}个字。").format(n=more), role="caption"))
+            self._characters.addWidget(
+                PlainLabel(counted("还有{n}个字。", more).format(n=more), role="caption")
+            )
 
     def _character(self, each: Lacking) -> QLayout:
         char: QLabel = PlainLabel(each.char, role="lead")
