@@ -281,12 +281,12 @@ def _open_file(window: MainWindow) -> QWidget:
 
 
 def _save_file(window: MainWindow) -> QWidget:
-    arrive(window, "bulletin").save()
+    arrive(window, "bulletin").acts.save()
     return dialog_of(window)  # type: ignore[no-any-return]
 
 
 def _print(window: MainWindow) -> QWidget:
-    arrive(window, "bulletin").print()
+    arrive(window, "bulletin").acts.print()
     return dialog_of(window)  # type: ignore[no-any-return]
 
 

@@ -36,7 +36,7 @@ def overview(desk: Desk, **more: list[str]) -> str:
 
 def test_a_written_text_stands_in_the_bulletin_and_the_figures_stay(desk: Desk) -> None:
     automatic = overview(desk)
-    bulletins.write_texts(desk, WEEK, {"overview": WORDS, "leads": "暂无。"})
+    bulletins.write(desk, WEEK, {"overview": WORDS, "leads": "暂无。"})
     made = reports.bulletin(desk, WEEK)
     assert lead(made.section("overview")) == WORDS
     assert lead(made.section("leads")) == "暂无。"
@@ -46,28 +46,28 @@ def test_a_written_text_stands_in_the_bulletin_and_the_figures_stay(desk: Desk) 
 
 def test_a_text_is_put_before_a_table(desk: Desk) -> None:
     before = reports.bulletin(desk, WEEK).section("visits").blocks
-    bulletins.write_texts(desk, WEEK, {"visits": "拜访一家。"})
+    bulletins.write(desk, WEEK, {"visits": "拜访一家。"})
     after = reports.bulletin(desk, WEEK).section("visits").blocks
     assert after[1:] == before
 
 
 def test_taken_out_the_data_speak_again(desk: Desk) -> None:
     automatic = overview(desk)
-    written = bulletins.write_texts(desk, WEEK, {"overview": WORDS})
+    written = bulletins.write(desk, WEEK, {"overview": WORDS})
     assert written.texts == {"overview": WORDS}
-    again = bulletins.write_texts(desk, WEEK, {"overview": " \n"}, form=written.form)
+    again = bulletins.write(desk, WEEK, {"overview": " \n"}, form=written.form)
     assert again.texts == {}
     assert overview(desk) == automatic
 
 
 def test_the_bulletin_of_one_team_has_no_texts_of_all(desk: Desk) -> None:
-    bulletins.write_texts(desk, WEEK, {"overview": WORDS})
+    bulletins.write(desk, WEEK, {"overview": WORDS})
     assert overview(desk, teams=["一组"]) != WORDS
 
 
 def test_it_is_one_record_a_week_with_a_history(desk: Desk) -> None:
-    first = bulletins.write_texts(desk, WEEK, {"overview": "一"})
-    second = bulletins.write_texts(desk, "2016w17", {"overview": "二"}, form=first.form)
+    first = bulletins.write(desk, WEEK, {"overview": "一"})
+    second = bulletins.write(desk, "2016w17", {"overview": "二"}, form=first.form)
     assert first.form is not None and second.form is not None
     assert first.form.record == second.form.record
     shown = records.show(desk, second.form.record, history=True)
@@ -76,35 +76,35 @@ def test_it_is_one_record_a_week_with_a_history(desk: Desk) -> None:
 
 
 def test_in_the_bin_it_does_not_count_and_comes_back_when_written(desk: Desk) -> None:
-    written = bulletins.write_texts(desk, WEEK, {"overview": WORDS})
+    written = bulletins.write(desk, WEEK, {"overview": WORDS})
     assert written.form is not None
     records.delete(desk, written.form.record)
     assert bulletins.edition(desk, WEEK).texts == {}
-    assert bulletins.write_texts(desk, WEEK, {"overview": "新的"}).texts == {"overview": "新的"}
+    assert bulletins.write(desk, WEEK, {"overview": "新的"}).texts == {"overview": "新的"}
 
 
 def test_two_edits_of_one_form_are_both_kept(desk: Desk) -> None:
     """Read once, saved twice by people who did not know of each other: different paragraphs are put together."""
-    form = bulletins.write_texts(desk, WEEK, {"overview": "甲\n\n乙\n\n丙"}).form
-    bulletins.write_texts(desk, WEEK, {"overview": "甲一\n\n乙\n\n丙"}, form=form)
-    merged = bulletins.write_texts(desk, WEEK, {"overview": "甲\n\n乙\n\n丙一"}, form=form)
+    form = bulletins.write(desk, WEEK, {"overview": "甲\n\n乙\n\n丙"}).form
+    bulletins.write(desk, WEEK, {"overview": "甲一\n\n乙\n\n丙"}, form=form)
+    merged = bulletins.write(desk, WEEK, {"overview": "甲\n\n乙\n\n丙一"}, form=form)
     assert merged.texts["overview"] == "甲一\n\n乙\n\n丙一"
 
 
 def test_what_came_after_the_form_was_read_is_not_written_over(desk: Desk) -> None:
     """Both looked at a week without texts; the second is saved after the first: both texts are kept, a person settles."""
-    bulletins.write_texts(desk, WEEK, {"overview": "甲写的"})
-    form = bulletins.write_texts(desk, WEEK, {"overview": "乙写的"}).form
+    bulletins.write(desk, WEEK, {"overview": "甲写的"})
+    form = bulletins.write(desk, WEEK, {"overview": "乙写的"}).form
     assert form is not None
     assert form.conflicts == {"over_overview"}
     with pytest.raises(NeedsPersonError):
-        bulletins.write_texts(desk, WEEK, {"overview": "丙写的"}, form=form)
+        bulletins.write(desk, WEEK, {"overview": "丙写的"}, form=form)
 
 
 def test_what_is_no_week_is_refused(desk: Desk) -> None:
     with pytest.raises(UserError, match="不是一周"):
-        bulletins.write_texts(desk, "2016-W60", {"overview": WORDS})
-    assert bulletins.write_texts(desk, WEEK, {"overview": None}).form is None
+        bulletins.write(desk, "2016-W60", {"overview": WORDS})
+    assert bulletins.write(desk, WEEK, {"overview": None}).form is None
 
 
 def test_what_was_looked_at_is_written_byte_for_byte(desk: Desk, tmp_path: Path) -> None:
@@ -125,18 +125,16 @@ def test_a_drawing_that_is_not_wanted_ends(desk: Desk) -> None:
 
 
 def test_entries_are_arranged_and_the_texts_stay(desk: Desk, tmp_path: Path) -> None:
-    written = bulletins.write_texts(desk, WEEK, {"overview": WORDS})
+    written = bulletins.write(desk, WEEK, {"overview": WORDS})
     visit = records.listed(desk, "visit")[0]["id"]
-    kept = bulletins.write_arrangement(
-        desk, WEEK, Arrangement(frozenset({f"visits/{visit}"})), form=written.form
-    )
+    kept = bulletins.write(desk, WEEK, {}, Arrangement(frozenset({f"visits/{visit}"})), form=written.form)
     assert kept.texts == {"overview": WORDS}
     made = reports.bulletin(desk, WEEK)
     assert "不逐一列出" in lead(made.section("visits")) and lead(made.section("overview")) == WORDS
     assert made.figures["calls"].value == 1
     assert "宁波样板" in str(reports.bulletin(desk, WEEK, teams=["一组"]).section("visits"))
     assert "宁波样板" in str(reports.bulletin_of_data(desk, WEEK).section("visits"))
-    again = bulletins.write_arrangement(desk, WEEK, Arrangement(), form=kept.form)
+    again = bulletins.write(desk, WEEK, {}, Arrangement(), form=kept.form)
     assert again.arrangement == Arrangement()
     assert "宁波样板" in str(reports.bulletin(desk, WEEK).section("visits"))
 

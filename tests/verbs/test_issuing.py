@@ -247,7 +247,7 @@ def test_a_watermark_is_put_behind_the_pages_that_were_issued(desk: Desk, tmp_pa
 
 
 def test_written_texts_stand_in_what_is_issued(desk: Desk, tmp_path: Path) -> None:
-    bulletins.write_texts(desk, W17, {"overview": "本周工作扎实推进。"})
+    bulletins.write(desk, W17, {"overview": "本周工作扎实推进。"})
     made = issuing.draft(desk, W17)
     assert "扎实推进" in str(made.section("overview"))
     assert reports.bulletin(desk, W17, teams=["一组"]).masthead.number == "第12期（总第60期）"

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from zsapp.base.errors import UserError
-from zsapp.base.texts import _
+from zsapp.base.texts import _, counted
 from zsapp.cli import reviews
 from zsapp.cli.context import Context
 
@@ -44,7 +44,7 @@ def add_to(verbs: Any) -> None:
     each.add_argument("id")
     each.set_defaults(run=_visit)
     _out(each)
-    each = report.add_parser("visits", help=_("一周的拜访报告汇编"))
+    each = report.add_parser("visits", help=_("一周的拜访报告汇编；-o 是文件夹时每份单独成文"))
     each.add_argument("--week", required=True, metavar="2016-W17")
     each.add_argument("--team", action="append", default=[], metavar="T")
     each.set_defaults(run=_visits)
@@ -118,10 +118,18 @@ def _visit(context: Context, given: argparse.Namespace) -> None:
 
 
 def _visits(context: Context, given: argparse.Namespace) -> None:
-    from zsapp.verbs import reports
+    from zsapp.verbs import batch, reports
 
     with context.reading() as desk:
-        _told(context, reports.write_visit_volume(desk, given.week, given.output, teams=given.team))
+        if not given.output.is_dir():
+            _told(context, reports.write_visit_volume(desk, given.week, given.output, teams=given.team))
+            return
+        found = batch.gather(desk, given.week, teams=given.team)
+        for each in found.missing:
+            context.remark(str(each))
+        count = batch.write(desk, found, given.output, progress=context.progress)
+    words = counted("已写出{n}份拜访报告：{folder}", count).format(n=count, folder=given.output)
+    context.out({"folder": str(given.output), "files": [name for name, _report in found.files]}, words)
 
 
 def _submit(context: Context, given: argparse.Namespace) -> None:

@@ -50,23 +50,24 @@ def edition(desk: Desk, week: str) -> Edition:
     return Edition(key, texts, form, kept)
 
 
-def write_texts(
-    desk: Desk, week: str, texts: Mapping[str, str | None], *, form: Form | None = None
+def write(
+    desk: Desk,
+    week: str,
+    texts: Mapping[str, str | None],
+    arrangement: Arrangement | None = None,
+    *,
+    form: Form | None = None,
 ) -> Edition:
-    """Save texts of sections by key (None or blank: what the data give) over the form as it was read (None: nothing was there).
+    """Save texts of sections by key (None or blank: what the data give) and how the entries stand (None: as they do), over the form
+    as it was read (None: nothing was there).
 
-    Raises UserError; NeedsPersonError where a text was in conflict when the form was read.
+    Raises UserError; NeedsPersonError where one of them was in conflict when the form was read.
     """
     typed = {OVER + section: text if text and text.strip() else None for section, text in texts.items()}
+    if arrangement is not None:
+        left_out, order = arrangement.typed()
+        typed |= {"left_out": left_out or None, "entry_order": order or None}
     return _write(desk, week, typed, form)
-
-
-def write_arrangement(
-    desk: Desk, week: str, arrangement: Arrangement, *, form: Form | None = None
-) -> Edition:
-    """Save how the entries stand, over the form as it was read (None: nothing was there). Raises as `write_texts` does."""
-    left_out, order = arrangement.typed()
-    return _write(desk, week, {"left_out": left_out or None, "entry_order": order or None}, form)
 
 
 def _write(desk: Desk, week: str, typed: Mapping[str, str | None], form: Form | None) -> Edition:

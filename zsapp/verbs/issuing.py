@@ -191,13 +191,18 @@ def issue(
     try:
         meet()
     except (PlaceError, NeedsPersonError) as error:
-        tell(_("已签发，但还没有送到中心端：{why}联网后会自动同步。").format(why=error))
+        tell(_("{words}{why}联网后会自动同步。").format(words=not_sent_yet(), why=error))
     found = issue_of(desk, week)
     assert found is not None
     if twins := [each.week for each in issues(desk, period.last.year) if each.order == found.order][1:]:
         tell(_("编号{number}同时给了两期（{weeks}），请核对。").format(
             number=found.number, weeks="、".join((found.week, *twins))))  # fmt: skip
     return found
+
+
+def not_sent_yet() -> str:
+    """How a word on an issued bulletin begins that the hub has not got."""
+    return _("已签发，但还没有送到中心端：")
 
 
 def _require_new(desk: Desk, period: cadence.Period) -> None:

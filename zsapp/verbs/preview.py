@@ -7,11 +7,13 @@ from zsapp.base.texts import _
 from zsapp.domain.bulletin import Bulletin
 from zsapp.domain.derived import words
 from zsapp.domain.field import KINDS, Role
+from zsapp.domain.handing_in import Standing
 from zsapp.domain.ids import RecordId
 from zsapp.store import query
-from zsapp.verbs import bulletins, reports
+from zsapp.verbs import bulletins, issuing, reports, submissions
 from zsapp.verbs.bulletins import Edition
 from zsapp.verbs.desk import Desk
+from zsapp.verbs.issuing import Issue
 from zsapp.verbs.views import targets
 
 _TOLD = {
@@ -24,12 +26,17 @@ _TOLD = {
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A bulletin as the data alone give it and the texts of its week; `teams`: (id, name) of all, `may_write`: for headquarters."""
+    """A bulletin as the data alone give it, and what was done to it by hand; `teams`: (id, name) of all, `may_write`: for headquarters.
+
+    `issue`: the week's bulletin where it was issued, `is_here`: its original is on this computer.
+    """
 
     automatic: Bulletin
     edition: Edition
     teams: tuple[tuple[str, str], ...]
     may_write: bool
+    issue: Issue | None = None
+    is_here: bool = False
 
 
 def sheet(desk: Desk, week: str, *, teams: Sequence[str] = (), attach: str = "none") -> Sheet:
@@ -38,7 +45,42 @@ def sheet(desk: Desk, week: str, *, teams: Sequence[str] = (), attach: str = "no
     with desk.store.database.read() as connection:
         known = query.rows(connection, "team", order=["order", "name"])
     named = tuple((str(row.id), str(row.values.get("name") or "—")) for row in known)
-    return Sheet(automatic, bulletins.edition(desk, week), named, desk.role >= Role.HEADQUARTERS)
+    issue = issuing.issue_of(desk, week)
+    return Sheet(
+        automatic,
+        bulletins.edition(desk, week),
+        named,
+        desk.role >= Role.HEADQUARTERS,
+        issue,
+        issue is not None and issuing.is_here(desk, issue),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked before a bulletin is issued. `missing`, `zero`: names of teams; `hub`: its name, "" without one."""
+
+    week: str
+    label: str
+    number: str
+    missing: tuple[str, ...]
+    zero: tuple[str, ...]
+    hub: str
+    is_over: bool
+
+
+def question(desk: Desk, week: str) -> Question:
+    """Read it. Raises UserError."""
+    found = submissions.board(desk, week)
+    return Question(
+        found.week.key,
+        found.week.label,
+        issuing.next_number(desk, week),
+        tuple(line.name for line in found.missing),
+        tuple(line.name for line in found.lines if line.standing is Standing.ZERO),
+        found.hub,
+        desk.today > found.week.last,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,13 +70,13 @@ def bulletin(desk: Desk, week: str, *, teams: Sequence[str] = (), attach: str = 
     That of all teams has its number, the texts that headquarters wrote into it, and 补报与更正.
     """
     cadence.week(week)
-    return issuing.draft(desk, week, teams=_teams(desk, teams), attach=attach)
+    return issuing.draft(desk, week, teams=team_ids(desk, teams), attach=attach)
 
 
 def bulletin_of_data(desk: Desk, week: str, *, teams: Sequence[str] = (), attach: str = "none") -> Bulletin:
     """The same as the data alone give it, without what a person did to it by hand. Raises UserError."""
     cadence.week(week)
-    return issuing.draft_of_data(desk, week, teams=_teams(desk, teams), attach=attach)
+    return issuing.draft_of_data(desk, week, teams=team_ids(desk, teams), attach=attach)
 
 
 def draw_bulletin(
@@ -108,12 +108,16 @@ def draw_word(desk: Desk, made: Bulletin) -> Drawn:
 
 def draw_visit(desk: Desk, visit: str) -> Drawn:
     """The report of one visit. Raises UserError."""
-    from zsapp.reports.visit import write_visit
-
     known, one = facts(desk, desk.today.year), row_of(desk, visit).id
     with speaking(CHINESE):
         report = visit_report(known, one)
-    author = (known.settings.issuer if known.settings else None) or ""
+    return draw_report(desk, report, author=(known.settings.issuer if known.settings else None) or "")
+
+
+def draw_report(desk: Desk, report: VisitReport, *, author: str) -> Drawn:
+    """A visit report that was assembled."""
+    from zsapp.reports.visit import write_visit
+
     return drawn_as(
         desk, report, lambda to, book: write_visit(report, to, book=book, photos=_photos(desk), author=author)
     )
@@ -123,7 +127,7 @@ def draw_volume(desk: Desk, week: str, *, teams: Sequence[str] = ()) -> Drawn:
     """The visit reports of a week as one volume. Raises UserError."""
     from zsapp.reports.visits import write_visits
 
-    period, chosen = _week(week), _teams(desk, teams)
+    period, chosen = _week(week), team_ids(desk, teams)
     known = facts(desk, period.last.year)
     with speaking(CHINESE):
         volume = visit_volume(known, period, teams=chosen)
@@ -219,7 +223,8 @@ def _week(typed: str) -> cadence.Period:
         return cadence.week(typed)
 
 
-def _teams(desk: Desk, teams: Sequence[str]) -> list[str] | None:
+def team_ids(desk: Desk, teams: Sequence[str]) -> list[str] | None:
+    """Teams by id or name as ids; None where none is named. Raises UserError."""
     with desk.store.database.read() as connection:
         spec = part(_("组别"), Kind.LINK, to="team")
         return [Resolver(connection).stored(spec, team, {}, None) for team in teams] or None

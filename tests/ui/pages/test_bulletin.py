@@ -79,7 +79,7 @@ def test_a_composed_word_is_neither_drawn_nor_kept(page: BulletinPage) -> None:
     compose(field, "zhao")
     spin(3 * PAUSE_MS)
     assert page.drawn is drawn
-    page.save_texts()
+    page.save_edits()
     settle(page.services)
     assert kept(page) == {}
     compose(field, "")
@@ -177,13 +177,17 @@ def test_every_row_of_the_tables_is_found_in_the_pdf(page: BulletinPage) -> None
 def test_what_is_looked_at_is_saved(page: BulletinPage, tmp_path: Path) -> None:
     field = page.texts.sections["matters"].field
     type_into(field, "请有关部门尽快答复。")
-    page.save_to(tmp_path / "通报.pdf")
+    page.acts.save_to(tmp_path / "通报.pdf")
     settle(page.services)
     assert page.drawn is not None
     assert (tmp_path / "通报.pdf").read_bytes() == page.drawn.data
     assert "请有关部门尽快答复。" in text_of(page)
     assert set(kept(page)) == {"matters"}
-    page.save_volume_to(tmp_path / "汇编.pdf")
+    page.acts.save_volume()
+    settle(page.services)
+    (asked,) = page.findChildren(QFileDialog)
+    asked.fileSelected.emit(str(tmp_path / "汇编.pdf"))
+    asked.reject()
     settle(page.services)
     assert (tmp_path / "汇编.pdf").read_bytes().startswith(b"%PDF")
 
@@ -192,6 +196,7 @@ def test_what_is_looked_at_is_saved(page: BulletinPage, tmp_path: Path) -> None:
 def test_keys_ask_where_to_save_and_on_which_printer(page: BulletinPage, key: Qt.Key) -> None:
     page.texts.sections["overview"].field.setFocus()
     QTest.keyClick(page.texts.sections["overview"].field, key, Qt.KeyboardModifier.ControlModifier)
+    settle(page.services)
     (dialog,) = page.findChildren(QFileDialog if key == Qt.Key.Key_S else QPrintDialog)
     assert dialog.isVisible()
     dialog.reject()
@@ -202,7 +207,7 @@ def test_it_is_printed_page_by_page(page: BulletinPage, tmp_path: Path) -> None:
     printer = QPrinter(QPrinter.PrinterMode.ScreenResolution)
     printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
     printer.setOutputFileName(str(tmp_path / "printed.pdf"))
-    page.print_on(printer)
+    page.acts.print_on(printer)
     settle(page.services, within_ms=60_000)
     assert page.drawn is not None
     assert len(PdfReader(tmp_path / "printed.pdf").pages) == page.drawn.page_count

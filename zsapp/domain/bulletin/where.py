@@ -29,6 +29,11 @@ def places(
     return found
 
 
+def characters(document: Bulletin | VisitReport | Volume) -> set[str]:
+    """All that are printed of it."""
+    return {character for _place, text in _texts(document) for character in text}
+
+
 def _texts(document: Bulletin | Review | VisitReport | Volume) -> Iterator[tuple[str, str]]:
     if isinstance(document, VisitReport):
         yield from _report(document)

@@ -91,6 +91,14 @@ PAGES: tuple[PageEntry, ...] = (
         is_listed=False,
         record="company",
     ),
+    PageEntry(
+        "issued",
+        zh("已签发的各期"),
+        "bulletin",
+        "zsapp.ui.pages.bulletin.issued_list:IssuedPage",
+        is_listed=False,
+        record="issued",
+    ),
     PageEntry("users", zh("用户与设备"), "people", "zsapp.ui.pages.users:UsersPage", is_listed=False),
     PageEntry("welcome", zh("开始使用"), "star", "zsapp.ui.pages.welcome:WelcomePage", is_listed=False),
 )

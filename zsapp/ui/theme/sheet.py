@@ -105,12 +105,14 @@ QComboBox QAbstractItemView { background: $raised; border: 1px solid $line; padd
 QComboBox QAbstractItemView::item { min-height: 30px; padding: 0 8px; border-radius: ${small}px; }
 QComboBox QAbstractItemView::item:selected, QComboBox QAbstractItemView::item:hover { background: $selected; color: $text; }
 QCheckBox, QRadioButton { spacing: 8px; min-height: 24px; background: transparent; }
-QCheckBox::indicator, QRadioButton::indicator { width: 16px; height: 16px; border: 1px solid $frame; background: $surface; }
-QCheckBox::indicator { border-radius: ${small}px; }
+QCheckBox::indicator, QRadioButton::indicator, QListView::indicator {
+    width: 16px; height: 16px; border: 1px solid $frame; background: $surface; }
+QCheckBox::indicator, QListView::indicator { border-radius: ${small}px; }
 QRadioButton::indicator { border-radius: 9px; }
 QCheckBox::indicator:focus, QRadioButton::indicator:focus, QCheckBox::indicator:hover, QRadioButton::indicator:hover {
     border: 2px solid $focus; width: 14px; height: 14px; }
-QCheckBox::indicator:checked { background: $accent; border: 1px solid $accent; image: url("$icons/tick-$which.svg"); }
+QCheckBox::indicator:checked, QListView::indicator:checked {
+    background: $accent; border: 1px solid $accent; image: url("$icons/tick-$which.svg"); }
 QRadioButton::indicator:checked { background: $surface; border: 5px solid $accent; width: 8px; height: 8px; }
 
 QTableView, QListView, QTreeView { background: $surface; border: none; outline: 0; selection-background-color: $selected;

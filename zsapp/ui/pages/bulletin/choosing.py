@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QButtonGroup, QMenu, QWidget
 
-from zsapp.base.texts import _
+from zsapp.base.texts import _, counted
 from zsapp.ui.pages.bulletin.weeks import WeekChoice
 from zsapp.ui.services import Services
 from zsapp.ui.theme.tokens import CONTROL_HEIGHT, TIGHT
@@ -63,7 +63,8 @@ class Choosing(QWidget):
         flow = Flow(self)
         for part in (self.weeks, self.teams_button):
             flow.addWidget(part)
-        flow.addWidget(self._joined(*self.chips.values()))
+        self._attach_holder = self._joined(*self.chips.values())
+        flow.addWidget(self._attach_holder)
 
     @staticmethod
     def _joined(*parts: QWidget) -> QWidget:
@@ -90,6 +91,10 @@ class Choosing(QWidget):
         if is_on:
             self.changed.emit()
 
+    def show_attaching(self, *, is_shown: bool) -> None:
+        """Whether there is anything to choose of the visit reports: what was issued is as it is."""
+        self._attach_holder.setVisible(is_shown)
+
     # -- teams
 
     def know_teams(self, known: tuple[tuple[str, str], ...]) -> None:
@@ -109,7 +114,7 @@ class Choosing(QWidget):
 
     def _tell_teams(self) -> None:
         names = [name for team, name in self._known if team in self.teams]
-        text = names[0] if len(names) == 1 else _("{n}个小组").format(n=len(names))
+        text = names[0] if len(names) == 1 else counted("{n}个小组", len(names)).format(n=len(names))
         text = text if names else _("全部小组")
         self.teams_button.setText(text[:16].replace("&", "&&"))
         self.teams_button.setAccessibleName(_("小组：{choice}").format(choice=text))

@@ -1,22 +1,24 @@
 """The page of the bulletin: choose, look, write, print. Drawn in a worker; what is newer takes the place of what is older."""
 
-from pathlib import Path
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtPrintSupport import QPrinter
-from PySide6.QtWidgets import QSplitter, QTabWidget
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QTabWidget
 
 from zsapp.base.errors import UserError
-from zsapp.base.texts import _, counted
-from zsapp.domain.bulletin import edited
+from zsapp.base.texts import _
+from zsapp.domain.bulletin import Arrangement, Bulletin
 from zsapp.ui.jobs import Job, Lane, progress
 from zsapp.ui.office import Touched
-from zsapp.ui.pages.bulletin import output
+from zsapp.ui.pages.bulletin.acts import BulletinActs
 from zsapp.ui.pages.bulletin.choosing import Choosing
+from zsapp.ui.pages.bulletin.entries import EntriesPanel
 from zsapp.ui.pages.bulletin.figures import FiguresPanel
 from zsapp.ui.pages.bulletin.hit import figure_at, runs
+from zsapp.ui.pages.bulletin.issued import IssuedCard
 from zsapp.ui.pages.bulletin.preview import Preview
 from zsapp.ui.pages.bulletin.texts import TextsPanel
 from zsapp.ui.pages.page import Page
@@ -27,15 +29,16 @@ from zsapp.ui.widgets.layout import scrolled
 from zsapp.verbs import bulletins, preview, reports
 from zsapp.verbs.bulletins import Edition
 from zsapp.verbs.desk import Desk, today
+from zsapp.verbs.issuing import Issue
 from zsapp.verbs.preview import Sheet
-from zsapp.verbs.reports import Drawn, Report
+from zsapp.verbs.reports import Drawn
 
 PAUSE_MS = 300  # after the last key; drawing takes about as long again
 SAVE_MS = 5_000  # what is typed is kept at the latest then
 _SPLIT = "bulletin/split"
 _KINDS = (
     *("visit", "project", "matter", "plan", "company", "contact", "dossier"),
-    *("team", "unit", "member", "settings", "submission", "attachment", "bulletin"),
+    *("team", "unit", "member", "settings", "submission", "attachment", "bulletin", "issued"),
 )
 
 
@@ -51,12 +54,16 @@ class BulletinPage(Page):
         self._writing = False
         self._is_stale = False
         self._then: list[Any] = []  # what waits for the drawing under way
+        self.arrangement = Arrangement()
+        self.acts = BulletinActs(self)
         self.choosing = Choosing(services, today())
         self.preview = Preview(services)
         self.texts = TextsPanel()
+        self.entries = EntriesPanel(services)
         self.figures = FiguresPanel(services)
+        self.issued_card = IssuedCard(services)
         self._pause = self._timer(PAUSE_MS, self._redraw_when_settled)
-        self._save_soon = self._timer(SAVE_MS, self.save_texts)
+        self._save_soon = self._timer(SAVE_MS, self.save_edits)
         self._refresh_soon = self._timer(PAUSE_MS, self.refresh)
         self._lay_out()
         self._connect()
@@ -70,26 +77,29 @@ class BulletinPage(Page):
         return timer
 
     def _lay_out(self) -> None:
-        icons = self.services.icons
-        self.volume_button = button(
-            _("拜访报告汇编"), self.save_volume, tone="quiet", icons=icons, icon="export"
-        )
-        self.folder_button = icon_button(icons, "folder", _("打开文件夹"), self.open_folder)
-        self.print_button = button(_("打印"), self.print, icons=icons, icon="print")
+        icons, acts = self.services.icons, self.acts
+        self.more_button = icon_button(icons, "more", _("更多"), self._more)
+        self.print_button = button(_("打印"), acts.print, icons=icons, icon="print")
         self.print_button.setToolTip("Ctrl+P")
-        self.save_button = button(_("保存 PDF"), self.save, tone="primary", icons=icons, icon="save")
+        self.save_button = button(_("保存 PDF"), acts.save, icons=icons, icon="save")
         self.save_button.setToolTip("Ctrl+S")
-        for part in (self.volume_button, self.folder_button, self.print_button, self.save_button):
+        self.issue_button = button(_("签发…"), acts.issue, tone="primary", icons=icons, icon="check")
+        for part in (self.more_button, self.print_button, self.save_button, self.issue_button):
             self.tools.addWidget(part)
+        self.issue_button.hide()
         self.tabs = QTabWidget()
         self.tabs.tabBar().setAccessibleName(_("文字与数字"))
         self.tabs.addTab(scrolled(self.texts), _("文字"))
+        self.tabs.addTab(self.entries, _("条目"))
         self.tabs.addTab(self.figures, _("数字"))
-        self.tabs.setMinimumWidth(300)
+        self.side = QStackedWidget()
+        self.side.addWidget(self.tabs)
+        self.side.addWidget(self.issued_card)
+        self.side.setMinimumWidth(300)
         self.split = QSplitter(Qt.Orientation.Horizontal)
         self.split.setHandleWidth(GAP)
         self.split.addWidget(self.preview)
-        self.split.addWidget(self.tabs)
+        self.split.addWidget(self.side)
         self.split.setStretchFactor(0, 1)
         self.split.setChildrenCollapsible(False)
         sizes = self.services.preferences.get(_SPLIT)
@@ -101,13 +111,19 @@ class BulletinPage(Page):
     def _connect(self) -> None:
         self.choosing.changed.connect(self._chosen)
         self.texts.edited.connect(self._typed)
-        self.texts.left.connect(self.save_texts)
+        self.texts.left.connect(self.save_edits)
+        self.entries.changed.connect(self._arranged)
+        for signal, then in (
+            (self.issued_card.list_wanted, self.acts.open_list),
+            (self.issued_card.sync_wanted, self.acts.open_sync),
+        ):
+            signal.connect(then)
         self.preview.clicked.connect(self._clicked)
         self.split.splitterMoved.connect(self._keep_split)
         self.services.office.changed.connect(self._touched)
         keys = (
-            ("Ctrl+S", self.save),
-            ("Ctrl+P", self.print),
+            ("Ctrl+S", self.acts.save),
+            ("Ctrl+P", self.acts.print),
             ("Ctrl+=", self.preview.zoom_in),
             ("Ctrl+-", self.preview.zoom_out),
             ("Ctrl+\\", self.preview.fit_width),
@@ -117,6 +133,9 @@ class BulletinPage(Page):
             slot,
         ) in keys:  # in the whole window while the page is seen: the focus may be in the navigation
             QShortcut(QKeySequence(key), self).activated.connect(slot)
+
+    def _more(self) -> None:
+        self.acts.menu().popup(self.more_button.mapToGlobal(self.more_button.rect().bottomLeft()))
 
     def _keep_split(self) -> None:
         self.services.preferences.put(_SPLIT, self.split.sizes())
@@ -132,7 +151,7 @@ class BulletinPage(Page):
 
     def leave(self) -> bool:
         """Keep what is typed."""
-        self.save_texts()
+        self.save_edits()
         return True
 
     def _touched(self, touched: Touched) -> None:
@@ -146,7 +165,7 @@ class BulletinPage(Page):
     # -- reading
 
     def _chosen(self) -> None:
-        self.save_texts()
+        self.save_edits()
         self.refresh()
 
     def refresh(self) -> None:
@@ -173,21 +192,93 @@ class BulletinPage(Page):
             self.services.jobs.report(error, retry=self.refresh)
 
     def _take_sheet(self, found: Sheet) -> None:
+        is_kept = self.sheet is None or self.arrangement == self.sheet.edition.arrangement
+        is_other = self.sheet is None or self.sheet.edition.week != found.edition.week
         self._reading = None
         self.sheet = found
+        if is_kept or is_other:
+            self.arrangement = found.edition.arrangement
         mast = found.automatic.masthead
         self.subtitle.setText("　".join(each for each in (mast.name, mast.number, mast.day) if each))
         self.choosing.know_teams(found.teams)
-        self.texts.fill(found.automatic, found.edition.texts, why_not=self._why_not(found))
-        self.figures.fill(found.automatic)
+        self._fill()
+        self._show_side(found)
         self.redraw()
+
+    def _fill(self) -> None:
+        if self.sheet is None:
+            return
+        why_not = self._why_not(self.sheet)
+        self.texts.fill(self.sheet.automatic, self.sheet.edition.texts, why_not=why_not)
+        arrangement = Arrangement() if self.choosing.teams else self.arrangement
+        self.entries.fill(self.sheet.automatic, arrangement, why_not=why_not)
+        self.figures.fill(self.sheet.automatic)
+
+    def _show_side(self, found: Sheet) -> None:
+        """A draft is worked on; what was issued is only looked at."""
+        issued = self.issued
+        if issued is not None:
+            self.issued_card.show_issue(issued, found.automatic.week.label, is_here=found.is_here)
+        self.side.setCurrentWidget(self.tabs if issued is None else self.issued_card)
+        is_draft = found.issue is None and not self.choosing.teams
+        self.issue_button.setVisible(found.may_write and is_draft)
+        self.choosing.show_attaching(is_shown=issued is None)
+        title = _("保存 PDF") if issued is None else _("另存副本")
+        self.save_button.setText(title)
+        self.save_button.setAccessibleName(title)
+        for each in (self.save_button, self.print_button):
+            each.setEnabled(issued is None or found.is_here)
 
     def _why_not(self, found: Sheet) -> str:
         if not found.may_write:
             return _("通报文字由招商办改写，这里只能查看。")
         if self.choosing.teams:
             return _("只选部分小组时不用改写的文字；选“全部小组”后可以改写。")
+        if found.issue is not None:
+            return _("这一期已经签发，不能再改。")
         return ""
+
+    # -- what the acts ask for
+
+    @property
+    def week(self) -> str:
+        """The key of the week."""
+        return self.choosing.week
+
+    @property
+    def teams(self) -> tuple[str, ...]:
+        """The teams that are chosen; none: all."""
+        return self.choosing.teams
+
+    @property
+    def attach(self) -> str:
+        """Which visit reports are attached."""
+        return self.choosing.attach
+
+    @property
+    def attach_words(self) -> str:
+        """The same in words."""
+        return self.choosing.chips[self.choosing.attach].text()
+
+    @property
+    def number(self) -> str:
+        """The number that is looked at."""
+        return self.sheet.automatic.masthead.number if self.sheet is not None else ""
+
+    @property
+    def bulletin(self) -> Bulletin | None:
+        """As it is typed and arranged; None before it was read."""
+        if self.sheet is None:
+            return None
+        if self.choosing.teams:
+            return self.sheet.automatic
+        texts = self.texts.values() if not self._why_not(self.sheet) else self.sheet.edition.texts
+        return Edition(self.sheet.edition.week, texts, None, self.arrangement).of(self.sheet.automatic)
+
+    @property
+    def issued(self) -> Issue | None:
+        """The issued bulletin that is looked at; of some teams alone there is none."""
+        return self.sheet.issue if self.sheet is not None and not self.choosing.teams else None
 
     # -- drawing
 
@@ -202,24 +293,32 @@ class BulletinPage(Page):
             self.redraw()
 
     def redraw(self) -> None:
-        """Draw the bulletin with the texts as they are typed; an older drawing ends at its next step."""
-        if self.sheet is None:
+        """Draw the bulletin as it is typed and arranged, or take the bytes that were issued; an older drawing ends at its next step."""
+        made, issued, office = self.bulletin, self.issued, self.services.office
+        if made is None:
             return
         if self._drawing is not None:
             self._drawing.cancel()
-        texts = {} if self._why_not(self.sheet) and self.choosing.teams else self._texts(self.sheet)
-        made, office = edited(self.sheet.automatic, texts), self.services.office
+        if issued is not None and self.sheet is not None and not self.sheet.is_here:
+            self._show_nothing()
+            return
         self.preview.tell_state(_("正在更新…"))
 
         def work(desk: Desk) -> Drawn:
+            if issued is not None:
+                return reports.draw_issued(desk, issued)
             return reports.draw_bulletin(desk, made, step=lambda: progress(0, 1))
 
         self._drawing = self.services.jobs.run(
             lambda: office.run(work), self._take_drawn, lane=Lane.POOL, owner=self, on_error=self._not_drawn
         )
 
-    def _texts(self, found: Sheet) -> dict[str, str]:
-        return self.texts.values() if found.may_write else dict(found.edition.texts)
+    def _show_nothing(self) -> None:
+        self.drawn, self._drawing = None, None
+        self._then.clear()
+        self.preview.show_pdf(b"")
+        self.preview.take_remarks(())
+        self.preview.tell_state(_("原件还没有到这台电脑"))
 
     def _not_drawn(self, error: BaseException) -> None:
         self._drawing = None
@@ -239,32 +338,48 @@ class BulletinPage(Page):
         for each in waiting:
             each(drawn)
 
-    def _when_drawn(self, then: Any) -> None:
+    def when_drawn(self, then: Callable[[Drawn], object]) -> None:
         """Call with what is drawn, once it is what is chosen and typed."""
-        self.save_texts()
+        self.save_edits()
         if self._pause.isActive():
             self._pause.stop()
             self.redraw()
+        is_away = self.issued is not None and self.sheet is not None and not self.sheet.is_here
+        if is_away:
+            return
         if self._drawing is not None or self._reading is not None or self.drawn is None:
             self._then.append(then)
         else:
             then(self.drawn)
 
-    # -- texts
+    # -- what is done by hand
 
-    def save_texts(self) -> None:
-        """Keep what was written, if anything differs; never in the middle of a composed word."""
+    def _arranged(self, arrangement: Arrangement) -> None:
+        self.arrangement = arrangement
+        self._fill_entries()
+        self._pause.start()
+        self.save_edits()
+
+    def _fill_entries(self) -> None:
+        if self.sheet is not None:
+            self.entries.fill(self.sheet.automatic, self.arrangement, why_not=self._why_not(self.sheet))
+
+    def save_edits(self) -> None:
+        """Keep what was written and arranged, if anything differs; never in the middle of a composed word."""
         self._save_soon.stop()
-        if self.texts.is_composing:
-            self._save_soon.start()
+        if self.sheet is None or self._why_not(self.sheet):
             return
-        changed = self.texts.changed() if self.sheet is not None else {}
-        if self.sheet is None or self._writing or not changed or self._why_not(self.sheet):
+        changed = self.texts.changed()
+        arrangement = None if self.arrangement == self.sheet.edition.arrangement else self.arrangement
+        if not changed and arrangement is None:
+            return
+        if self.texts.is_composing or self._writing:
+            self._save_soon.start()
             return
         week, form = self.sheet.edition.week, self.sheet.edition.form
         self._writing = True
         self.services.ask(
-            lambda desk: bulletins.write_texts(desk, week, changed, form=form),
+            lambda desk: bulletins.write(desk, week, changed, arrangement, form=form),
             self._written,
             owner=self,
             on_error=self._not_written,
@@ -274,14 +389,16 @@ class BulletinPage(Page):
         self._writing = False
         if self.sheet is None or self.sheet.edition.week != kept.week:
             return
-        self.sheet = Sheet(self.sheet.automatic, kept, self.sheet.teams, self.sheet.may_write)
+        self.sheet = replace(self.sheet, edition=kept)
         self.texts.fill(self.sheet.automatic, kept.texts, why_not=self._why_not(self.sheet))
-        if self.texts.changed():  # typed on meanwhile
+        if self.arrangement != kept.arrangement:  # gone on meanwhile
+            self.save_edits()
+        elif self.texts.changed():
             self._save_soon.start()
 
     def _not_written(self, error: BaseException) -> None:
         self._writing = False
-        self.services.jobs.report(error, retry=self.save_texts)
+        self.services.jobs.report(error, retry=self.save_edits)
 
     # -- figures
 
@@ -292,72 +409,3 @@ class BulletinPage(Page):
         if hit is not None:
             self.tabs.setCurrentWidget(self.figures)
             self.figures.choose(hit.figure, hit.team, hit.name)
-
-    # -- out
-
-    def _file_name(self, what: str) -> str:
-        number = self.sheet.automatic.masthead.number if self.sheet is not None else ""
-        return "".join(f"{self.choosing.week} {what}{number}".split("/")) + ".pdf"
-
-    def save(self) -> None:
-        """Ask where to, then write what is looked at."""
-        path = output.last_folder(self.services) / self._file_name(_("周通报"))
-        output.ask_file(self, _("保存周通报"), path, self.save_to)
-
-    def save_to(self, path: Path) -> None:
-        """Write what is looked at, byte for byte."""
-
-        def write(drawn: Drawn) -> None:
-            self.services.jobs.run(
-                lambda: reports.keep_drawn(drawn, path),
-                self._saved,
-                lane=Lane.POOL,
-                owner=self,
-                label=_("正在保存…"),
-            )
-
-        self._when_drawn(write)
-
-    def _saved(self, report: Report) -> None:
-        output.remember_folder(self.services, report.path)
-        words = counted("已保存 {name}，共{n}页。", report.page_count).format(
-            name=report.path.name, n=report.page_count
-        )
-        self.services.toast(words, button=_("打开文件夹"), then=self.open_folder)
-
-    def open_folder(self) -> None:
-        """The folder of the last file."""
-        output.open_folder(output.last_folder(self.services))
-
-    def save_volume(self) -> None:
-        """The week's visit reports as one volume."""
-        path = output.last_folder(self.services) / f"{self.choosing.week} {_('拜访报告汇编')}.pdf"
-        output.ask_file(self, _("保存拜访报告汇编"), path, self.save_volume_to)
-
-    def save_volume_to(self, path: Path) -> None:
-        """Write the week's visit reports, of the chosen teams."""
-        week, teams = self.choosing.week, self.choosing.teams
-        self.services.read(
-            lambda desk: reports.write_visit_volume(desk, week, path, teams=teams), self._saved, owner=self
-        )
-
-    def print(self) -> None:
-        """Ask which printer, then print what is looked at."""
-        output.ask_printer(self, _("打印周通报"), self.print_on)
-
-    def print_on(self, printer: QPrinter) -> None:
-        """Print what is looked at."""
-
-        def write(drawn: Drawn) -> None:
-            self.services.jobs.run(
-                lambda: output.print_pdf(drawn.data, printer),
-                self._printed,
-                lane=Lane.POOL,
-                owner=self,
-                label=_("正在打印…"),
-            )
-
-        self._when_drawn(write)
-
-    def _printed(self, count: int) -> None:
-        self.services.toast(counted("已送打印机，共{n}页。", count).format(n=count))

@@ -22,11 +22,11 @@ def due_words(board: Board) -> str:
     if left.total_seconds() < 0:
         return _("{due}，已过").format(due=due)
     if left.days:
-        return _("{due}，还有{n}天").format(due=due, n=left.days)
+        return counted("{due}，还有{n}天", left.days).format(due=due, n=left.days)
     hours = int(left.total_seconds() // 3600)
-    return (
-        _("{due}，还有{n}小时").format(due=due, n=hours) if hours else _("{due}，不到1小时").format(due=due)
-    )
+    if not hours:
+        return _("{due}，不到1小时").format(due=due)
+    return counted("{due}，还有{n}小时", hours).format(due=due, n=hours)
 
 
 def handed_words(line: TeamLine) -> str:

@@ -1,0 +1,76 @@
+"""Asked before a bulletin is issued: its number, what it holds, and who has not handed in. Afterwards it never changes."""
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QWidget
+
+from zsapp.base.texts import _, counted
+from zsapp.ui.dialogs.dialog import Dialog
+from zsapp.ui.widgets.plain import PlainLabel
+from zsapp.verbs.preview import Question
+from zsapp.verbs.reports import Missing
+
+_TOLD = 6  # characters without a glyph
+
+
+def missing_words(missing: tuple[Missing, ...]) -> str:
+    """Which characters will be printed as 〓, and where."""
+    lines = [str(each) for each in missing[:_TOLD]]
+    if len(missing) > _TOLD:
+        more = len(missing) - _TOLD
+        lines.append(counted("还有{n}个字。", more).format(n=more))
+    lines.append(_("可以先改用别的字，或在“设置—字体”里选一个有这些字的字体文件。"))
+    return "\n".join(lines)
+
+
+class IssueDialog(Dialog):
+    """`then` is called when the person issues."""
+
+    def __init__(
+        self,
+        parent: QWidget,
+        question: Question,
+        *,
+        holds: str,
+        missing: tuple[Missing, ...],
+        then: Callable[[], object],
+    ) -> None:
+        """`holds`: pages and attachments in words."""
+        super().__init__(parent, _("签发周通报"), width_px=520)
+        self.number = PlainLabel(question.number or _("（没有编号）"), role="title", wraps=True)
+        self.body.addWidget(self.number)
+        self.body.addWidget(PlainLabel(f"{question.label}　{holds}", role="strong", wraps=True))
+        for text, role in _lines(question, missing):
+            self.body.addWidget(PlainLabel(text, role=role, wraps=True, selectable=role == "hint"))
+        self.body.addWidget(
+            PlainLabel(
+                _("签发后这一期一字不改，也不能撤回；以后补写、更正的内容自动列入下一期。"),
+                role="soft",
+                wraps=True,
+            )
+        )
+        cancel = self.add_button(_("取消"))
+        self.act = self.add_button(_("签发"), self.accept, tone="primary")
+        cancel.setFocus()
+        self.accepted.connect(lambda: then())
+
+
+def _lines(question: Question, missing: tuple[Missing, ...]) -> list[tuple[str, str]]:
+    found = []
+    if question.missing:
+        words = counted("还有{n}个组没有报送：{teams}。通报中列为“未报送”。", len(question.missing))
+        found.append((words.format(n=len(question.missing), teams="、".join(question.missing)), "hint"))
+    else:
+        found.append((_("各组都已报送。"), ""))
+    if question.zero:
+        found.append((_("零报告：{teams}。").format(teams="、".join(question.zero)), ""))
+    if not question.is_over:
+        found.append((_("这一周还没有结束。"), "hint"))
+    if missing:
+        found.append((missing_words(missing), "hint"))
+    hub = (
+        _("签发前先与中心端“{hub}”核对编号；连不上就不签发。").format(hub=question.hub)
+        if question.hub
+        else _("没有中心端，编号由这台电脑给出。")
+    )
+    return [*found, (hub, "caption")]
