@@ -319,3 +319,20 @@ def test_a_protected_document_opens_by_its_password_only(book: FontBook) -> None
     with pikepdf.open(io.BytesIO(sealed), password="口令 abc") as document:
         assert document.encryption.R == 6 and document.encryption.bits == 256
     assert "国".encode("utf-16-be") not in sealed
+
+
+@pytest.mark.parametrize(
+    "name", ["招商办文件", ISSUER + "文件", "沂淮经济技术开发区管理委员会招商引资工作领导小组办公室文件"]
+)
+def test_two_lines_are_free_above_the_number_and_below_the_red_line(book: FontBook, name: str) -> None:
+    _data, page = first_page(book, replace(DOCUMENT, name=name))
+    mark = [c for c in page.chars if max(c["non_stroking_color"] or (0,)) > 0.8]
+    size = mark[0]["size"]
+    mark_end = SHEET_PT - mark[0]["matrix"][5] - book.face(Role.XIAOBIAOSONG).ascent * size / 1000 + size
+    number = next(c for c in page.chars if c["text"] == "〔")
+    title = next(c for c in page.chars if round(c["size"], 1) == 22.0)
+    red = next(line for line in page.lines if max(line["stroking_color"] or (0,)) > 0.8)
+    number_top = SHEET_PT - number["matrix"][5] - book.face(Role.FANG).ascent * 16 / 1000
+    title_top = SHEET_PT - title["matrix"][5] - book.face(Role.XIAOBIAOSONG).ascent * 22 / 1000
+    assert 2 * LINE_PT <= number_top - mark_end <= 2.6 * LINE_PT
+    assert 2 * LINE_PT <= title_top - red["top"] <= 3.3 * LINE_PT

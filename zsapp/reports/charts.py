@@ -51,7 +51,7 @@ class BarChart(Flowable):  # type: ignore[misc]  # reportlab has no types
         self._labels = [bar.label for bar in charts[0].bars[shown]]
         widest = max((book.width(label, LABEL.role, LABEL.size_pt) for label in self._labels), default=0.0)
         self._label_pt = min(max(widest, _LEAST_LABEL_PT), _MOST_LABEL_PT) + 6
-        self.spaceBefore = self.spaceAfter = 6.0
+        self.spaceBefore = 6.0
 
     def wrap(self, width_pt: float, _height_pt: float) -> tuple[float, float]:
         """The whole width; a row for each bar."""
@@ -128,7 +128,7 @@ class ColumnChart(Flowable):  # type: ignore[misc]
     def __init__(self, chart: Chart, book: FontBook) -> None:
         super().__init__()
         self._chart, self._book = chart, book
-        self.spaceBefore = self.spaceAfter = 6.0
+        self.spaceBefore = 6.0
 
     def wrap(self, width_pt: float, _height_pt: float) -> tuple[float, float]:
         """The whole width; title, number, column and label."""

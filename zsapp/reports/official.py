@@ -131,18 +131,20 @@ class _Head(Flowable):  # type: ignore[misc]  # reportlab has no types
         self._height_pt = self.lines * LINE_PT
         return width_pt, self._height_pt
 
-    def _mark(self, name: str, size_pt: float, top_pt: float) -> float:
-        """Draw the red mark with its top so far below the top of the block, as large as the width allows; where its em box ends."""
-        natural = self._book.width(name, Role.XIAOBIAOSONG, 1) * _SPREAD
-        size = max(12.0, min(size_pt, BLOCK_WIDTH_PT / max(natural, 1)))
-        style = TextStyle(Role.XIAOBIAOSONG, size, size, color=RED, pitch_pt=size * _SPREAD)
+    def _mark_size(self, largest_pt: float) -> float:
+        """As large as the width allows."""
+        natural = self._book.width(self._mast.name, Role.XIAOBIAOSONG, 1) * _SPREAD
+        return float(max(12.0, min(largest_pt, BLOCK_WIDTH_PT / max(natural, 1))))
+
+    def _mark(self, size_pt: float, top_pt: float) -> None:
+        """Draw the red mark with its top so far below the top of the block."""
+        style = TextStyle(Role.XIAOBIAOSONG, size_pt, size_pt, color=RED, pitch_pt=size_pt * _SPREAD)
         face = self._book.face(style.role)
-        baseline = self._height_pt - top_pt - face.ascent * size / 1000
+        baseline = self._height_pt - top_pt - face.ascent * size_pt / 1000
         draw_line(
-            self.canv, BLOCK_WIDTH_PT / 2, baseline, name, style=style, book=self._book, align="center",
-            max_width_pt=BLOCK_WIDTH_PT,
+            self.canv, BLOCK_WIDTH_PT / 2, baseline, self._mast.name, style=style, book=self._book,
+            align="center", max_width_pt=BLOCK_WIDTH_PT,
         )  # fmt: skip
-        return float(top_pt + size)
 
     def _line(self, down_pt: float, text: str, x_pt: float, align: Align, room_pt: float) -> None:
         """Draw a text whose line of the grid ends so far below the top of the block."""
@@ -169,19 +171,22 @@ class _Head(Flowable):  # type: ignore[misc]  # reportlab has no types
 
 
 class _DocumentHead(_Head):
-    """文件: the issuer's mark 35 mm below the top, the number two lines below it, the red line 4 mm below that, two lines free."""
+    """文件: the issuer's mark 35 mm below the top, two lines free, the number, the red line 4 mm below it, two lines free at least."""
 
-    lines = 11
+    def wrap(self, width_pt: float, height_pt: float) -> tuple[float, float]:
+        """As many lines as the size of the mark makes it."""
+        self._size_pt = self._mark_size(_MARK_SIZE_PT)
+        self._number_end = MARK_DROP_PT + self._size_pt + 3 * LINE_PT
+        self._red_drop_pt = self._number_end - (LINE_PT - _NUMBER.size_pt) / 2 + RED_LINE_DROP_PT
+        self.lines = ceil(self._red_drop_pt / LINE_PT + 2)
+        return super().wrap(width_pt, height_pt)
 
     def draw(self) -> None:
         """Draw it; called by reportlab."""
-        end = self._mark(self._mast.name, _MARK_SIZE_PT, MARK_DROP_PT)
-        number_end = end + 3 * LINE_PT
-        self._line(
-            number_end, self._mast.number or _("（草稿）"), BLOCK_WIDTH_PT / 2, "center", BLOCK_WIDTH_PT
-        )
-        em_end = number_end - (LINE_PT - _NUMBER.size_pt) / 2
-        self._red_line(em_end + RED_LINE_DROP_PT)
+        self._mark(self._size_pt, MARK_DROP_PT)
+        number = self._mast.number or _("（草稿）")
+        self._line(self._number_end, number, BLOCK_WIDTH_PT / 2, "center", BLOCK_WIDTH_PT)
+        self._red_line(self._red_drop_pt)
 
 
 class _BriefHead(_Head):
@@ -191,7 +196,7 @@ class _BriefHead(_Head):
 
     def draw(self) -> None:
         """Draw it; called by reportlab."""
-        self._mark(self._mast.name, _NAME_SIZE_PT, 6.0)
+        self._mark(self._mark_size(_NAME_SIZE_PT), 6.0)
         self._line(
             3 * LINE_PT, self._mast.number or _("（草稿）"), BLOCK_WIDTH_PT / 2, "center", BLOCK_WIDTH_PT
         )
