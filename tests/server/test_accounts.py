@@ -89,7 +89,7 @@ def test_wrong_name_and_wrong_password_are_told_alike(small_house: House, user: 
         Laptop(small_house.ask, user, password=password)
     assert (refused.value.trouble, refused.value.words) == (
         Trouble.LOG_IN,
-        "用户名或密码不对，或账号已停用。",
+        "用户名或密码不对，或账号已停用。请核对后再试，忘记了请联系招商办。",
     )
 
 

@@ -92,7 +92,7 @@ def test_refused_name_not_found_and_cut_off() -> None:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     told = trouble(Address(f"http://127.0.0.1:{port}"))
-    assert told.trouble is Trouble.OFFLINE and "拒绝" in told.words
+    assert told.trouble is Trouble.OFFLINE and "没有运行" in told.words
     told = trouble(Address("https://no-such-host.invalid"))
     assert told.trouble is Trouble.OFFLINE and "主机名" in told.words
 

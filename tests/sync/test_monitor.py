@@ -152,7 +152,7 @@ def test_another_network_is_noticed_while_offline(
     hub.stop()
     with open_store(anna) as store, Watched(store) as running:
         until(lambda: running.told and running.told[-1].state is State.OFFLINE)
-        assert "拒绝连接" in running.told[-1].words and running.told[-1].retry_at_s is not None
+        assert "没有运行" in running.told[-1].words and running.told[-1].retry_at_s is not None
         hub.start()
         time.sleep(0.3)
         assert running.rounds == 0

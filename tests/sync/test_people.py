@@ -124,7 +124,7 @@ def test_refusals_before_anything_is_asked(hub: HubThread, tmp_path: Path) -> No
         for url in ("http://hub.example", "ftp://hub.example", "https://"):
             with pytest.raises(UserError):
                 join.join(desk, url, user="anna", password=PASSWORD)
-        with pytest.raises(PlaceError, match="拒绝连接"):
+        with pytest.raises(PlaceError, match="没有运行"):
             join.join(desk, "http://127.0.0.1:9", user="anna", password=PASSWORD)
         with pytest.raises(UserError, match="没有名为"):
             join.join(desk, hub.url, user="anna", password=PASSWORD, team="没有的组")

@@ -18,15 +18,56 @@ def add_to(sync: Any) -> None:
 
 
 def _conflicts(context: Context, _given: argparse.Namespace) -> None:
+    from zsapp.store import query
     from zsapp.verbs import conflicts
 
     with context.reading() as desk:
         found = conflicts.conflicts(desk)
-    lines = [
-        f"{e['record']}  {e['kind']}  {e['field']}  {e['what']}  {' | '.join(str(v['value']) for v in e['values'])}"
-        for e in found
-    ]
-    context.out(found, "\n".join(lines))
+        with desk.store.database.read() as connection:
+            titles = query.titles(connection, (each["record"] for each in found))
+    lines = [_line(each, titles.get(each["record"], "")) for each in found]
+    context.out(found, "\n".join(lines) if lines else _("没有要核对的内容。"))
+    if any(each["what"] in _TO_SETTLE for each in found) and not context.as_json:
+        context.remark(
+            _(
+                "定下一处：zsapp sync settle 编号 栏目 值（删除的填 true 确认、false 恢复）；也可以在窗口的“冲突核对”里处理。"
+            )
+        )
+
+
+_TO_SETTLE = ("value", "deleted while edited", "deleted while in use")
+
+
+def _line(each: dict[str, Any], title: str) -> str:
+    """Id and field as `settle` wants them, then what it is, for a person."""
+    from zsapp.verbs.unsettled import label_of
+
+    what = {
+        "value": _("几个人写得不一样"),
+        "deleted while edited": _("已删除，但别人改过"),
+        "deleted while in use": _("已删除，但还在用"),
+        "void": _("中心端没有采用"),
+        "waiting": _("在等前面的改动"),
+    }.get(each["what"], each["what"])
+    values = " | ".join(
+        f"{_value(each, told['value'])}（{told['author_name']}）"
+        if told.get("author_name")
+        else _value(each, told["value"])
+        for told in each["values"]
+    )
+    label = "" if each["field"] in ("", "deleted") else f"·{label_of(each['kind'], each['field'])}"
+    return f"{each['record']}  {each['field'] or '-'}  {title}{label}  {what}  {values}".rstrip()
+
+
+def _value(each: dict[str, Any], value: Any) -> str:
+    """A value in words; of what was edited meanwhile, the labels of the fields."""
+    from zsapp.verbs.unsettled import label_of
+
+    if isinstance(value, list):
+        return "、".join(label_of(each["kind"], str(name)) for name in value)
+    if isinstance(value, dict):
+        return "，".join(str(part) for part in value.values() if part is not None)
+    return "-" if value is None else str(value)
 
 
 def _settle(context: Context, given: argparse.Namespace) -> None:

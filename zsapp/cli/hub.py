@@ -77,7 +77,9 @@ def _init(context: Context, given: argparse.Namespace) -> None:
 
     made = folder.make(given.dir, name=given.name.strip() or _("中心端"), database=given.db)
     told = {"hub": made.hub, "organisation": made.organisation, "name": made.name, "dir": str(given.dir)}
-    words = _("中心端已建立：{dir}。接着用 hub user add 添加用户，用 hub run 运行。").format(dir=given.dir)
+    words = _(
+        "中心端已建立：{dir}。接着用 zsapp hub team add 添加组，hub user add 添加用户，再用 hub run 运行。"
+    ).format(dir=given.dir)
     context.out(told, words)
 
 
@@ -112,7 +114,8 @@ def _user_add(context: Context, given: argparse.Namespace) -> None:
             with at.shelves() as shelf:
                 team = team_named(shelf, given.team)
             if team is None:
-                raise UserError(_("没有名为“{team}”的组。").format(team=given.team))
+                words = _("没有名为“{team}”的组。请核对组名，或先运行：zsapp hub team add {team} --dir {dir}")
+                raise UserError(words.format(team=given.team, dir=given.dir))
         asked = PutUser(name=given.name, role=given.role, team=team, password=_password())
         done = _accounts(at).put_user(asked, None)
     context.out({"id": done.id, "name": given.name}, done.id)
@@ -123,8 +126,11 @@ def _user_list(context: Context, given: argparse.Namespace) -> None:
 
     with _hub(given) as at:
         found = listed_users(at.hub, at.database)
-    lines = [f"{each['id']}  {each['role']}  {each['name']}" for each in found]
-    context.out(found, "\n".join(lines))
+    lines = [
+        f"{each['id']}  {each['role']}  {each['name']}" + ("" if each["is_active"] else _("（已停用）"))
+        for each in found
+    ]
+    context.out(found, "\n".join(lines) or _("还没有用户。请用 hub user add 添加。"))
 
 
 def _device_list(context: Context, given: argparse.Namespace) -> None:
@@ -136,7 +142,7 @@ def _device_list(context: Context, given: argparse.Namespace) -> None:
         f"{each['id']}  {each['user_name']}  {each['name']}" + (_("（已停用）") if each["revoked"] else "")
         for each in found
     ]
-    context.out(found, "\n".join(lines))
+    context.out(found, "\n".join(lines) or _("还没有电脑加入。"))
 
 
 def _device_revoke(context: Context, given: argparse.Namespace) -> None:

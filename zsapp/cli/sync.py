@@ -4,11 +4,12 @@ import argparse
 import getpass
 import os
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from zsapp.base.errors import NeedsPersonError, PlaceError
-from zsapp.base.texts import _
+from zsapp.base.texts import _, counted
 from zsapp.cli import conflicts
 from zsapp.cli.context import Context, machine
 
@@ -68,13 +69,17 @@ def _read(path: Path) -> str:
 
 def _sync(context: Context, _given: argparse.Namespace) -> None:
     from zsapp.verbs import sync
+    from zsapp.verbs.conflicts import conflicts as conflicts_of
 
     with context.writing() as desk:
         found = sync.sync(desk)
+        open_ones = len(conflicts_of(desk))
     for file in found.files:
         if file.why:
             context.remark(_("附件“{name}”：{why}").format(name=file.name or file.hash[:12], why=file.why))
     context.out(found.as_json(), found.words)
+    if open_ones:
+        context.remark(counted("有{n}处要核对，请看：zsapp sync conflicts", open_ones).format(n=open_ones))
 
 
 def _status(context: Context, _given: argparse.Namespace) -> None:
@@ -84,7 +89,8 @@ def _status(context: Context, _given: argparse.Namespace) -> None:
         found = sync.standing(desk)
     lines = [found.words]
     if found.last_success:
-        lines.append(_("上次同步：{at}（UTC）").format(at=found.last_success))
+        at = datetime.fromisoformat(found.last_success).astimezone()
+        lines.append(_("上次同步：{at}").format(at=at.strftime("%Y-%m-%d %H:%M")))
     if found.unsent:
         lines.append(_("待上传的改动：{n}").format(n=found.unsent))
     if found.waiting:

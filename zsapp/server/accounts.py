@@ -93,7 +93,7 @@ class Accounts:
             is_own = connection.execute(own.limit(1)).first() is not None
         one = Try(address, name, question.device, is_own)
         if not self._tries.take(one):
-            words = _("登录尝试过于频繁，请等几秒再试。")
+            words = _("登录尝试过于频繁，请等几秒再试；一直这样，可能有人在猜密码，请告诉管理员。")
             raise RefusalError(Trouble.BUSY, words, RETRY_S)
         # for names that nobody has as much is done, so that neither words nor time tell who is a user
         is_right = verified(self._decoy if row is None else row.password, question.password)
@@ -196,7 +196,10 @@ class Accounts:
             asker = None if account is None else self._hub.person(shelf, account)[1]
             writer = people.writer(question.device)
             if writer is None or question.device == own.hub:
-                raise RefusalError(Trouble.REFUSED, _("没有这台设备。"))
+                raise RefusalError(
+                    Trouble.REFUSED,
+                    _("没有这台设备。请核对编号：zsapp hub device list，或窗口的“用户与设备”。"),
+                )
             if asker is None or asker.user != writer.user:
                 role = _rank(people, writer.user)
                 _require_above(asker, writer.user, role, role)
@@ -287,12 +290,12 @@ def _decoy() -> str:
 
 
 def _wrong() -> str:
-    return _("用户名或密码不对，或账号已停用。")
+    return _("用户名或密码不对，或账号已停用。请核对后再试，忘记了请联系招商办。")
 
 
 def _checked(password: str) -> str:
     if not LEAST <= len(password) <= MOST:
-        raise RefusalError(Trouble.REFUSED, _("密码至少要{n}个字符。").format(n=LEAST))
+        raise RefusalError(Trouble.REFUSED, _("密码要有{n}到{most}个字符。").format(n=LEAST, most=MOST))
     return password
 
 
@@ -309,9 +312,15 @@ def _team(shelf: SqlShelf, people: People, person: Person, name: str | None) -> 
     if name:
         team = team_named(shelf, name)
         if team is None:
-            raise RefusalError(Trouble.REFUSED, _("没有名为“{team}”的组。").format(team=name[:40]))
+            raise RefusalError(
+                Trouble.REFUSED,
+                _("没有名为“{team}”的组，没有登录。请核对组名，或不填。").format(team=name[:40]),
+            )
         if team not in person.teams and (person.role or Role.MEMBER) < Role.HEADQUARTERS:
-            raise RefusalError(Trouble.FORBIDDEN, _("您不属于“{team}”。").format(team=name[:40]))
+            raise RefusalError(
+                Trouble.FORBIDDEN,
+                _("您不属于“{team}”，没有登录。请核对组名，或联系招商办。").format(team=name[:40]),
+            )
         return team
     if person.teams or (person.role or Role.MEMBER) >= Role.HEADQUARTERS:
         history = people.history(record_of(person.user))
@@ -386,7 +395,9 @@ def add_team(hub: Hub, name: str) -> RecordId:
     with hub.shelves() as shelf:
         shelf.lock([hub.identity.organisation])
         if team_named(shelf, named) is not None:
-            raise RefusalError(Trouble.REFUSED, _("已经有名为“{team}”的组。").format(team=named[:40]))
+            raise RefusalError(
+                Trouble.REFUSED, _("已经有名为“{team}”的组，没有再添加。").format(team=named[:40])
+            )
         team = hub.fresh_id()
         hub.write(shelf, [Draft("team", team, {DELETED: False, "name": named})])
     return team

@@ -58,7 +58,9 @@ class Opened:
 def make(folder: Path, *, name: str, database: str) -> Identity:
     """A new hub in an empty folder and an empty database. Raises UserError, PlaceError."""
     if (folder / KEY).exists():
-        raise UserError(_("{dir} 里已经有一个中心端。").format(dir=folder))
+        raise UserError(
+            _("{dir} 里已经有一个中心端，没有改动。要运行它：zsapp hub run --dir {dir}").format(dir=folder)
+        )
     settings = Settings(database)
     now_us = time.time_ns() // 1000
     private, public = new_key(secrets.token_bytes(32))

@@ -1,5 +1,6 @@
 """Runs the hub: one socket, any number of worker processes, a clean stop."""
 
+import errno
 import http.client
 import os
 import signal
@@ -108,8 +109,12 @@ def _listening(host: str, port: int) -> socket.socket:
         made.listen(512)
     except (OSError, OverflowError) as error:
         made.close()
-        words = _("不能在 {host}:{port} 提供服务：{why}。请换一个端口。")
-        raise PlaceError(words.format(host=host, port=port, why=error)) from error
+        if getattr(error, "errno", 0) == errno.EADDRINUSE:
+            words = _("{host}:{port} 已被占用，也许中心端已在运行；否则请换一个端口（--port）。")
+        else:
+            words = _("不能在 {host}:{port} 提供服务：{why}。请换一个地址或端口。")
+        why = getattr(error, "strerror", "") or error
+        raise PlaceError(words.format(host=host, port=port, why=why)) from error
     made.set_inheritable(True)
     return made
 

@@ -204,7 +204,9 @@ def _fault(error: BaseException, *, is_ca_given: bool) -> NoReplyError:
         if isinstance(each, socket.gaierror):
             return NoReplyError(Trouble.OFFLINE, _("找不到中心端的主机名：可能没有联网，或网址写错。"))
         if isinstance(each, ConnectionRefusedError):
-            return NoReplyError(Trouble.OFFLINE, _("中心端拒绝连接：可能没有开机，或端口不对。"))
+            return NoReplyError(
+                Trouble.OFFLINE, _("中心端没有运行，或网址、端口不对。没有同步的记录都在本机，请稍后再试。")
+            )
         if isinstance(each, ConnectionResetError | BrokenPipeError | httpx.RemoteProtocolError):
             return NoReplyError(Trouble.OFFLINE, _("与中心端的连接中途断开。稍后会自动重试。"))
     if isinstance(error, httpx.InvalidURL | httpx.UnsupportedProtocol):
