@@ -359,12 +359,48 @@ def test_a_storm_of_log_ins(running: Running) -> None:
 # -- what it says of itself
 
 
-def test_the_log_holds_no_secrets(running: Running, client: httpx.Client, laptop: Laptop) -> None:
-    laptop.ask(News(""))
-    log = running.log.read_text()
-    lines = [json.loads(line) for line in log.splitlines()]
+def test_the_log_holds_no_secrets(running: Running, client: httpx.Client) -> None:
+    """One JSON object a line for each request, whatever was asked, with who asked by id; no names, passwords, tokens, contents."""
+    laptop = running.laptop(client, "m1")
+    secrets = [
+        "geheim-log-in",
+        "geheim-neu",
+        "geheim-alt",
+        "机密联系人",
+        "geheime-adresse",
+        "机密组",
+        "机密用户",
+    ]
+    laptop.push(laptop.write([{"deleted": False, "name": secrets[3], "phone": "13912345678"}]))
+    for question in (
+        Join("m1", secrets[0], laptop.device, laptop.public_key.hex(), "laptop", secrets[5]),
+        Join(secrets[6], secrets[0], laptop.device, laptop.public_key.hex(), "laptop"),
+        ChangePassword(secrets[2], secrets[1]),
+        PutUser(name=secrets[6], role="组员", password=secrets[1]),
+        Pull(StreamId(secrets[4]), 0),
+    ):
+        with pytest.raises(WrongAnswerError):
+            laptop.ask(question)
+    client.get(f"{FILES}/{secrets[4]}/{'ab' * 32}?offset=0&geheim-frage=1", headers=_headers(running, laptop))
+    client.get("/geheim-pfad", headers=_headers(running, laptop))
+    client.post(News.path, content=b"geheim-inhalt", headers=_headers(running, laptop))
+    lines = [json.loads(line) for line in running.log.read_text().splitlines()]
     assert {"at", "level", "what", "method", "path", "status", "ms"} <= lines[-1].keys()
-    for secret in (laptop.joined.token, PASSWORD, "lead1", laptop.key.hex()):
+    assert any(
+        line.get("user") == laptop.joined.user and line.get("device") == laptop.device for line in lines
+    )
+    statuses = {line["status"] for line in lines if line["what"] == "request"}
+    assert {200, 400, 401, 403, 404} <= statuses
+    log = running.log.read_text()
+    for secret in (
+        laptop.joined.token,
+        PASSWORD,
+        "lead1",
+        laptop.key.hex(),
+        "13912345678",
+        "geheim",
+        *secrets,
+    ):
         assert secret not in log
 
 

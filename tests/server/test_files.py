@@ -111,6 +111,12 @@ def test_wrong_sizes_are_refused(files: Files, offset: int, size: int, length: i
         files.write(ONE, NAME, HERE, offset=offset, size=size, piece=bytes(length))
 
 
+def test_a_file_that_is_too_large_is_told_in_words(files: Files) -> None:
+    with pytest.raises(RefusalError) as refused:
+        files.write(ONE, NAME, HERE, offset=0, size=FILE_LIMIT + 1, piece=b"x")
+    assert refused.value.trouble is Trouble.REFUSED and "256 MB" in refused.value.words
+
+
 @pytest.mark.parametrize("name", ["", "../../etc/passwd", "AB" * 32, "ab" * 31])
 def test_wrong_names_are_refused(files: Files, name: str) -> None:
     with pytest.raises(RefusalError):

@@ -239,6 +239,21 @@ def test_quota_is_told_for_the_file_and_notes_go_on(
     assert anna.sync()["files"] == [] and bert.sync()["files"] == []
 
 
+def test_a_file_that_is_too_large_stays_here_and_says_so(
+    anna: Laptop, bert: Laptop, visit: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(files, "FILE_LIMIT", 2**20)
+    attach(anna, visit, tmp_path, os.urandom(2**20 + 1), "大.bin")
+    attach(anna, visit, tmp_path, os.urandom(1_000), "小.bin")
+    told = anna.run("sync", "--json")
+    (waiting,) = told.json["files"]
+    assert told.code == 0 and (waiting["name"], waiting["state"]) == ("大.bin", "here_only")
+    assert "超过 1 MB" in waiting["why"] and waiting["why"] in told.err
+    assert names_of(anna) == [("大.bin", "here_only")]
+    bert.run("sync")
+    assert names_of(bert) == [("大.bin", "on_its_way")]
+
+
 def test_what_was_put_off_waits_its_time(anna: Laptop, bert: Laptop, visit: str, tmp_path: Path) -> None:
     attach(anna, visit, tmp_path, os.urandom(100))
     with open_store(anna) as store:

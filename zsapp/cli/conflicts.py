@@ -40,7 +40,9 @@ _TO_SETTLE = ("value", "deleted while edited", "deleted while in use")
 
 def _line(each: dict[str, Any], title: str) -> str:
     """Id and field as `settle` wants them, then what it is, for a person."""
+    from zsapp.domain.records import KINDS
     from zsapp.verbs.unsettled import label_of
+    from zsapp.verbs.void import reason_words
 
     what = {
         "value": _("几个人写得不一样"),
@@ -55,8 +57,11 @@ def _line(each: dict[str, Any], title: str) -> str:
         else _value(each, told["value"])
         for told in each["values"]
     )
+    if each["what"] == "void":
+        what += "：" + reason_words(each["values"][0]["reason"])
     label = "" if each["field"] in ("", "deleted") else f"·{label_of(each['kind'], each['field'])}"
-    return f"{each['record']}  {each['field'] or '-'}  {title}{label}  {what}  {values}".rstrip()
+    name = title or (_(KINDS[each["kind"]].label) if each["kind"] in KINDS else each["kind"])
+    return f"{each['record']}  {each['field'] or '-'}  {name}{label}  {what}  {values}".rstrip()
 
 
 def _value(each: dict[str, Any], value: Any) -> str:

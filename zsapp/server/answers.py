@@ -14,6 +14,7 @@ from sqlalchemy.exc import DataError, DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from starlette.exceptions import HTTPException
 
+from zsapp.base.texts import _
 from zsapp.domain.change import Change, Judgement, NewerVersionError
 from zsapp.server import logs
 from zsapp.server.database import is_full, is_passing
@@ -64,7 +65,8 @@ def handle_troubles(app: FastAPI) -> None:
 
     @app.exception_handler(TooLargeError)
     def too_large(_request: Request, _error: TooLargeError) -> Response:
-        return refusal(Trouble.REFUSED, status=413)
+        words = _("提交的内容太大，中心端没有接收。记录仍在本机，请更新 zsapp 或联系管理员。")
+        return refusal(Trouble.REFUSED, words, status=413)
 
     @app.exception_handler(UnicodeEncodeError)
     def no_text(_request: Request, _error: UnicodeEncodeError) -> Response:

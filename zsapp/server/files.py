@@ -58,8 +58,11 @@ class Files:
         self, stream: StreamId, name: str, device: DeviceId, *, offset: int, size: int, piece: bytes
     ) -> FileState:
         """Take a piece in; with the last one the file is verified. A gap is not taken: the answer says where to go on."""
-        if not 0 <= offset <= offset + len(piece) <= size <= FILE_LIMIT or len(piece) > PIECE_BYTES:
-            raise RefusalError(Trouble.REFUSED, _("附件太大，或分段不对。"))
+        if size > FILE_LIMIT:
+            words = _("附件超过 {limit} MB，中心端不收，只留在本机。请压缩或分成几个再添加。")
+            raise RefusalError(Trouble.REFUSED, words.format(limit=FILE_LIMIT // 2**20))
+        if not 0 <= offset <= offset + len(piece) <= size or len(piece) > PIECE_BYTES:
+            raise RefusalError(Trouble.REFUSED, _("附件的分段不对，中心端没有采用，会重新上传。"))
         known = self._size(stream, _checked(name))
         if known is not None:
             return FileState(known, known, True)

@@ -260,7 +260,7 @@ class Files:
 
     def _require_size(self, size: int) -> None:
         if size > FILE_LIMIT:
-            words = _("附件超过 {limit} MB，不能同步，只留在本机。")
+            words = _("附件超过 {limit} MB，不能同步，只留在本机。请压缩或分成几个再添加。")
             raise _FileError(words.format(limit=FILE_LIMIT // 2**20), RETRY_MOST_S)
 
     def _put_off(self, job: _Job, words: str, wait_s: float | None) -> None:
