@@ -15,6 +15,7 @@ SCORE_FORMULAS = (
     Choice(zh("极差标准化"), "relative"),
     Choice(zh("比例扣分"), "proportional"),
 )
+STANDBY_WHO = (Choice(zh("全体组员"), "all members"), Choice(zh("组长"), "leader"))
 BULLETIN_FORMS = (Choice(zh("简报"), "brief"), Choice(zh("文件"), "document"))
 WEEKDAYS = (
     Choice("星期一", "Monday"),
@@ -51,6 +52,8 @@ class Settings:
     issue_to: str | None = spec(zh("发"), Kind.LINE, writer=_HQ)
     copies: int | None = spec(zh("印数"), Kind.NUMBER, unit=zh("份"), writer=_HQ)
     counting_stage: str | None = spec(zh("招引认定阶段"), Kind.CHOICE, choices=STAGES, writer=_HQ)
+    extension_months: int | None = spec(zh("每次顺延"), Kind.NUMBER, unit=zh("个月"), writer=_HQ)
+    standby_who: str | None = spec(zh("待职范围"), Kind.CHOICE, choices=STANDBY_WHO, writer=_HQ)
     standby_day: str | None = spec(zh("待职认定日"), Kind.DATE, writer=_HQ)
     green_from: str | None = spec(zh("绿灯不低于"), Kind.DECIMAL, unit="%", writer=_HQ)
     amber_from: str | None = spec(zh("黄灯不低于"), Kind.DECIMAL, unit="%", writer=_HQ)

@@ -140,3 +140,21 @@ def test_the_line_tells_until_when_and_why(licence: str | None, words: str) -> N
     if licence:
         zone.project("p", licence)
     assert said(zone.assess("2016-08-15").why, 3, words)
+
+
+# months of each extension in the settings, as of, until, months
+STEPS = [
+    (None, "2016-08-16", "2016-09-15", 2),
+    (0, "2016-08-16", "2016-09-15", 2),
+    (1, "2016-08-16", "2016-09-15", 2),
+    (3, "2016-07-16", "2016-10-15", 3),
+    (3, "2016-10-16", "2016-12-31", 6),
+]
+
+
+@pytest.mark.parametrize(("step", "on", "until", "months"), STEPS)
+def test_how_long_is_a_setting_of_the_year(step: int | None, on: str, until: str, months: int) -> None:
+    zone = posted()
+    zone.set(extension_months=step)
+    found = zone.assess(on).extension
+    assert found is not None and (found.until.isoformat(), found.months) == (until, months)

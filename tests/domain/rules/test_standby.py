@@ -176,3 +176,14 @@ def test_a_posting_over_the_turn_of_the_year_is_judged_at_the_end_of_the_year_it
     assert its is not None and its.reference.isoformat() == "2017-12-31" and not its.proposed
     other = posted(start="2016-11-15").assess("2017-01-10").standby
     assert other is not None and not other.proposed  # it has not even ended
+
+
+@pytest.mark.parametrize(
+    ("who", "members"), [(None, ["wang", "zhao"]), ("全体组员", ["wang", "zhao"]), ("组长", ["wang"])]
+)
+def test_who_is_proposed_is_a_setting_of_the_year(who: str | None, members: list[str]) -> None:
+    zone = posted()
+    zone.member("zhao", TEAM)
+    zone.set(standby_who=who)
+    its = zone.assess("2017-01-05").standby
+    assert its is not None and sorted(its.members) == members

@@ -97,7 +97,7 @@ def _row(made: _Made, team: str, on: date) -> Assessment:
         return Assessment(team, None, None, None, assigned, pace, why)
     key, campaign, its = found
     aim = target(campaign, its, made.results, team)
-    longer, extended = extension(campaign, aim, on)
+    longer, extended = extension(campaign, aim, on, facts.settings_of(its.first.year))
     proposal = made.standing(its).proposal(team)
     assigned = assigned or _campaign_task(key, aim)
     pace, lines = _pace(team, assigned, made.counts)

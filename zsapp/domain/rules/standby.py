@@ -12,6 +12,8 @@ from zsapp.domain.rules.why import Why, finding
 from zsapp.domain.rules.window import day_of
 
 WARN_DAYS = (60, 30, 7)
+LEADER = "组长"
+"""The setting by which only leaders are proposed; else all members are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +54,19 @@ class Standings:
             for _key, each in sorted(facts.standbys.items(), key=lambda one: one[0])
             if each.year == self.year and each.member and each.decision
         }
-        self._members: dict[str, list[str]] = {}
-        for key, member in facts.members.items():
+        self._members = self._concerned()
+
+    def _concerned(self) -> dict[str, list[str]]:
+        """Team -> ids of those whom the settings mean: all its members, or its leader only."""
+        found: dict[str, list[str]] = {}
+        settings = self.facts.settings_of(self.year)
+        only_leaders = settings is not None and settings.standby_who == LEADER
+        for key, member in self.facts.members.items():
             for team in {member.team, member.second_team} - {None}:
-                self._members.setdefault(str(team), []).append(key)
+                its = self.facts.teams.get(str(team))
+                if not only_leaders or (its is not None and its.leader == key):
+                    found.setdefault(str(team), []).append(key)
+        return found
 
     def _all_proof(self) -> dict[str, tuple[str, ...]]:
         """Team -> ids of its results (实绩): what counts as 招引, increases, signings, foreign capital of any currency."""

@@ -6,12 +6,15 @@ from datetime import date, timedelta
 from zsapp.base.texts import _
 from zsapp.domain.campaign import Campaign
 from zsapp.domain.money import in_fen, wan
+from zsapp.domain.organisation import Settings
 from zsapp.domain.rules.cadence import Period
 from zsapp.domain.rules.results import Result, Results, first_qualifying
 from zsapp.domain.rules.why import Why, finding
 from zsapp.domain.rules.window import MONTHS, months_after
 
 PROJECTS = 1
+STEP = 1
+"""Months of each extension, where the settings do not say."""
 MIN_CAPITAL_FEN = 2_000_000_000
 """至少招引一个注册资本2000万元以上项目, where the campaign does not say; 以上 includes the number itself."""
 
@@ -53,7 +56,7 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Extension:
-    """The posting goes on from the day after the window until the n-th month after it, the pass, or 31 December; both days count."""
+    """The posting goes on from the day after the window until so many `months` after it, the pass, or 31 December; both days count."""
 
     first: date
     until: date
@@ -119,8 +122,11 @@ def _ids(result: Result) -> tuple[str, ...]:
     return its if rate is None else (*its, rate)
 
 
-def extension(campaign: Campaign, aim: Target, on: date) -> tuple[Extension | None, list[Why]]:
-    """The extension as of a day (rule 3): none within the window or with a pass in it; month by month, ending with a late pass.
+def extension(
+    campaign: Campaign, aim: Target, on: date, settings: Settings | None = None
+) -> tuple[Extension | None, list[Why]]:
+    """The extension as of a day (rule 3): none within the window or with a pass in it; month by month (or as the settings say), ending
+    with a late pass.
 
     A pass dated inside the window but written down after it withdraws the extension, and a line says so.
     """
@@ -134,9 +140,9 @@ def extension(campaign: Campaign, aim: Target, on: date) -> tuple[Extension | No
     if first > year_end:
         return None, [Why(3, _("期满即{year}年末，不再顺延").format(year=year_end.year))]
     reached = min(on, passed or on, year_end)
-    months = 1
+    months = step = (settings.extension_months if settings else None) or STEP
     while _nth(campaign, window, months) < reached:
-        months += 1
+        months += step
     until = min(_nth(campaign, window, months), year_end, passed or date.max)
     found = Extension(first, until, months)
     return found, [_extended(found, passed), *_provisional(aim)]
@@ -156,7 +162,9 @@ def _extended(its: Extension, passed: date | None) -> Why:
         text = _("期内未完成，自{first}起顺延，{day}完成，顺延至当日结束")
         return Why(3, text.format(first=first, day=passed.isoformat()))
     text = _("期内未完成，自{first}起自动顺延，第{n}个月至{until}")
-    return Why(3, text.format(first=first, n=its.months, until=its.until.isoformat()))
+    return Why(
+        3, text.format(first=first, n=its.months, until=its.until.isoformat()), setting="extension_months"
+    )
 
 
 def _provisional(aim: Target) -> list[Why]:
