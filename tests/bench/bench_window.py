@@ -43,7 +43,7 @@ def _starts(folder: Path) -> list[dict[str, Any]]:
             ("floor", ten_thousand),
             ("list", ten_thousand),
         ):
-            took_s, _said = _run(mode, profile, compiled=folder / "compiled")
+            took_s, _said = run_of_window(mode, profile, compiled=folder / "compiled")
             if round_:
                 best[mode] = min(took_s, best.get(mode, took_s))
     return [
@@ -60,10 +60,12 @@ def _ratio(name: str, took_s: float, beside_s: float) -> dict[str, Any]:
 
 def _large(folder: Path) -> list[dict[str, Any]]:
     frames, sorts, above, compiled = [], [], [], folder / "compiled"
-    bare = min(_p99(_run("bare", folder, compiled=compiled)[1]["frames"]) for _ in range(LARGE_ROUNDS))
+    bare = min(
+        _p99(run_of_window("bare", folder, compiled=compiled)[1]["frames"]) for _ in range(LARGE_ROUNDS)
+    )
     for _round in range(LARGE_ROUNDS):
-        small = _run("large", _copied(folder / "100"), compiled=compiled)[1]
-        said = _run("large", _copied(folder / "100000"), compiled=compiled)[1]
+        small = run_of_window("large", _copied(folder / "100"), compiled=compiled)[1]
+        said = run_of_window("large", _copied(folder / "100000"), compiled=compiled)[1]
         frames.append(_p99(said["frames"]))
         sorts.append(max(said["sorts"]))
         above.append(said["resident_mib"] - small["resident_mib"])
@@ -90,7 +92,7 @@ def _copied(profile: Path) -> Path:
     return Path(shutil.copytree(profile, target))
 
 
-def _run(mode: str, profile: Path, *, compiled: Path) -> tuple[float, dict[str, Any]]:
+def run_of_window(mode: str, profile: Path, *, compiled: Path) -> tuple[float, dict[str, Any]]:
     """Seconds from the start of the process until it speaks, and what it says."""
     wanted = {
         "QT_QPA_PLATFORM": "offscreen",

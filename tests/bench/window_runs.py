@@ -1,6 +1,7 @@
 """One run of the window in a process of its own: `python -m tests.bench.window_runs MODE [PROFILE]`; prints JSON lines.
 
-`empty` and `first` end at the first painted frame, `floor` and `list` when rows can be read; `large` scrolls, sorts and weighs.
+`empty` and `first` end at the first painted frame, `floor` and `list` when rows can be read; `large` scrolls, sorts and weighs;
+`sync` pulls a log.
 """
 
 import faulthandler
@@ -14,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 _LATEST_S = 120  # a run that hangs is ended, and tells where
+_REFRESHED_S = 2.0  # until pages have refreshed from what came
 
 
 def _empty(then: Callable[[], None]) -> Any:
@@ -198,6 +200,41 @@ def _sorted(application: Any, services: Any, table: Any, column: int) -> float:
     return (time.perf_counter() - begun) * 1000
 
 
+def syncing(profile: Path) -> None:
+    """The longest gap between ticks of 5 ms, from the first page that comes until the tables are made and pages have refreshed."""
+    from PySide6.QtCore import Qt, QTimer
+
+    from zsapp.sync.events import State
+
+    application, services, window = _opened(profile)
+    gaps: list[tuple[float, float]] = []  # seconds, and how long this process computed in them
+    last = [0.0, 0.0, 0.0]  # the last tick, the first one at which all was here, computed so far
+
+    def tick() -> None:
+        now, status, store = time.perf_counter(), services.sync.status, services.office._store
+        computed = time.process_time()
+        if last[0] or (status is not None and status.state is State.RECEIVING):
+            gaps.append((now - last[0], computed - last[2]) if last[0] else (0.0, 0.0))
+            last[0], last[2] = now, computed
+        is_here = status is not None and status.state is State.UP_TO_DATE and store.is_current
+        if last[0] and is_here:
+            last[1] = last[1] or now
+            if now - last[1] > _REFRESHED_S:
+                application.quit()
+
+    timer = QTimer(window)
+    timer.setTimerType(Qt.TimerType.PreciseTimer)
+    timer.timeout.connect(tick)
+    timer.start(5)
+    application.exec()
+    timer.stop()
+    gap_s, computed_s = max(gaps)
+    _say(gap_ms=gap_s * 1000, computed_ms=computed_s * 1000, ticks=len(gaps))
+    window.close()
+    services.jobs.close()
+    services.office.close()
+
+
 def bare(_profile: Path) -> None:
     """The same scrolling over Qt's own table with a model that holds nothing: what painting alone costs."""
     from PySide6.QtCore import QAbstractTableModel
@@ -230,5 +267,13 @@ if __name__ == "__main__":
     import zsapp.ui  # noqa: F401 - mends PySide6 6.12 under Python 3.11 for all modes alike
 
     faulthandler.dump_traceback_later(_LATEST_S, exit=True)
-    _modes = {"empty": empty, "first": first, "floor": floor, "list": listed, "large": large, "bare": bare}
+    _modes = {
+        "empty": empty,
+        "first": first,
+        "floor": floor,
+        "list": listed,
+        "large": large,
+        "bare": bare,
+        "sync": syncing,
+    }
     _modes[sys.argv[1]](Path(sys.argv[2] if len(sys.argv) > 2 else "."))

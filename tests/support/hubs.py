@@ -26,12 +26,13 @@ STARTS_S = 30
 class HubProcess:
     """One hub: made by `hub init`, run by `hub run` on a free port that stays the same."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, database: str = "", workers: int = 1) -> None:
         self.dir = folder
         self.port = 0
+        self.workers = workers
         self.certificate: tuple[Path, Path] | None = None  # with its key
         self.process: subprocess.Popen[str] | None = None
-        self.tell("init", "--name", "示范开发区")
+        self.tell("init", "--name", "示范开发区", *(["--db", database] if database else []))
 
     @property
     def url(self) -> str:
@@ -57,8 +58,9 @@ class HubProcess:
 
     def start(self) -> None:
         """Run it, and wait until it serves."""
+        where = ["--dir", self.dir, "--port", str(self.port), "--workers", str(self.workers)]
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "zsapp", "hub", "run", "--dir", self.dir, "--port", str(self.port)],
+            [sys.executable, "-m", "zsapp", "hub", "run", *where],
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             encoding="utf-8",

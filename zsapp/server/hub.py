@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from zsapp.domain import chain, rights
-from zsapp.domain.change import DELETED, Change, Header, Judgement, written
+from zsapp.domain.change import DELETED, Change, Judgement, written
 from zsapp.domain.clock import next_moment
 from zsapp.domain.field import Role
 from zsapp.domain.heads import Verdict, signed_head, signed_verdict
@@ -211,11 +211,13 @@ class Hub:
         """Store what was decided: {stream: [place before, place after]}, and the files that nothing names any more."""
         prevs = [unit[0].header.prev for unit in made.units]
         rows = units_of(made.units, shelf.stored(prevs))
+        by_stream: dict[StreamId, list[tuple[Change, Hash]]] = {}
+        for row in rows:
+            by_stream.setdefault(row[0].header.stream, []).append(row)
         places: dict[StreamId, list[int]] = {}
-        for stream in dict.fromkeys(change.header.stream for change, _unit in rows):
-            mine = [row for row in rows if row[0].header.stream == stream]
+        for stream, mine in by_stream.items():
             places[stream] = list(shelf.append(stream, mine))
-            self._move_tips(shelf, stream, [u for u in made.units if u[0].header.stream == stream])
+            self._move_tips(shelf, stream, [change for change, _unit in mine])
         for change in made.filled:
             shelf.fill(change)
         shelf.put_heads(made.heads)
@@ -235,12 +237,11 @@ class Hub:
                 found.append(RecordId(str(history.values().get("target"))))
         return found
 
-    def _move_tips(self, shelf: Shelf, stream: StreamId, units: list[chain.Unit]) -> None:
-        """The ends of chains after these groups; one that turned up late has a child already and is none."""
+    def _move_tips(self, shelf: Shelf, stream: StreamId, changes: list[Change]) -> None:
+        """The ends of chains after these changes; one that turned up late has a child already and is none."""
         before = {tip.hash: tip for tip in shelf.tips(stream)}
-        headers: list[Header] = [change.header for unit in units for change in unit]
-        new = {c.hash: Tip(c.header.device, c.header.n, c.hash) for unit in units for c in unit}
-        with_child = {header.prev for header in headers if header.n > 1}
+        new = {c.hash: Tip(c.header.device, c.header.n, c.hash) for c in changes}
+        with_child = {c.header.prev for c in changes if c.header.n > 1}
         with_child |= shelf.with_children(new.keys() - with_child)
         gone = [tip for name, tip in before.items() if name in with_child]
         come = [tip for name, tip in new.items() if name not in with_child]

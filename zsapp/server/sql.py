@@ -241,7 +241,8 @@ class SqlShelf:
         ]
         pending = [self._pending[name] for name in named & self._pending.keys()]
         asked += [(row["hash"], row["stream"], row["device"], row["n"]) for row in pending]
-        found = named & {name_of(row["prev"]) for row in self._pending.values() if row["n"] > 1}
+        before = {row["prev"] for row in self._pending.values() if row["n"] > 1}
+        found = {name for name in named if raw(name) in before}
         for name, stream, device, n in asked:  # one for each end of a chain: few
             after = and_(c.stream == stream, c.device == device, c.n == n + 1, c.prev == name)
             if self.connection.execute(select(c.hash).where(after).limit(1)).first() is not None:

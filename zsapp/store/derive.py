@@ -73,9 +73,12 @@ def rebuild(connection: Connection, progress: Callable[[int, int], None] = lambd
 
 @contextmanager
 def collecting_seldom() -> Iterator[None]:
-    """Python looks for cycles less often meanwhile: hundreds of thousands of records come and go, none has any, and a window would wait."""
+    """Python looks for cycles less often meanwhile: hundreds of thousands of records come and go, none has any, and a window would wait.
+
+    What is young is looked through in some milliseconds, what stays hardly ever.
+    """
     before = gc.get_threshold()
-    gc.set_threshold(200_000, 50, 100)
+    gc.set_threshold(40_000, 1_000, 100)
     try:
         yield
     finally:

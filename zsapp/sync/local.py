@@ -97,6 +97,8 @@ class LocalLedger:
             defers=is_large,
             within=move,
         )
+        while pages:  # bit by bit: to free so much at once would hold up the window
+            pages.pop()
 
     def _is_too_much(self, to_come: int) -> bool:
         if to_come <= MANY:
