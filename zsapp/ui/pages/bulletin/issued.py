@@ -2,12 +2,13 @@
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QWidget
 
 from zsapp.base.texts import _, counted
 from zsapp.ui.services import Services
-from zsapp.ui.theme.tokens import GAP, TIGHT
+from zsapp.ui.theme.tokens import GAP, SNUG
 from zsapp.ui.widgets.buttons import button, link
-from zsapp.ui.widgets.layout import Card, clear, column, row
+from zsapp.ui.widgets.layout import Card, clear, column, row, scrolled
 from zsapp.ui.widgets.plain import Pill, PlainLabel
 from zsapp.verbs.issuing import Issue
 
@@ -23,7 +24,7 @@ class IssuedCard(Card):
         self._services = services
         self._hash = ""
         self.number = PlainLabel(role="title", wraps=True, selectable=True)
-        self.facts = column(gap=GAP)
+        self.facts = column(gap=SNUG)
         self.away = PlainLabel(
             _("原件还没有到这台电脑。同步或读入招商办新写的交换包后就能打开。"), role="remark", wraps=True
         )
@@ -33,16 +34,21 @@ class IssuedCard(Card):
         icons = services.icons
         self.sync = button(_("去同步"), self.sync_wanted.emit, icons=icons, icon="sync")
         self.list = link(_("已签发的各期"), self.list_wanted.emit)
-        self.add(
-            row(Pill(_("已签发"), "seal"), None),
-            self.number,
-            self.facts,
-            self.away,
-            self.words,
-            row(self.sync, None),
-            row(self.list, None),
+        inner = QWidget()
+        inner.setLayout(
+            column(
+                row(Pill(_("已签发"), "seal"), None),
+                self.number,
+                self.facts,
+                self.away,
+                self.words,
+                row(self.sync, None),
+                row(self.list, None),
+                None,
+                gap=GAP,
+            )
         )
-        self.body.addStretch(1)
+        self.add(scrolled(inner))
 
     def show_issue(self, issue: Issue, week: str, *, is_here: bool) -> None:
         """Show one; `week`: its label."""
@@ -52,15 +58,15 @@ class IssuedCard(Card):
         self._tell(_("签发日期"), issue.day)
         self._tell(_("页数"), counted("{n}页", issue.pages).format(n=issue.pages))
         self._hash = issue.pdf
-        self._tell(_("文件指纹（SHA-256）"), f"{issue.pdf[:16]}…")
+        self._tell(_("文件指纹（SHA-256）"), f"{issue.pdf[:12]}…")
         copy = link(_("复制指纹"), self._copy_hash)
         self.facts.addLayout(row(copy, None))
         self.away.setVisible(not is_here)
         self.sync.setVisible(not is_here)
 
     def _tell(self, label: str, text: str) -> None:
-        told = PlainLabel(text, wraps=True)
-        self.facts.addLayout(column(PlainLabel(label, role="caption"), told, gap=TIGHT))
+        told = PlainLabel(text)
+        self.facts.addLayout(row(PlainLabel(label, role="soft"), None, told, gap=GAP))
 
     def _copy_hash(self) -> None:
         QGuiApplication.clipboard().setText(self._hash)

@@ -19,7 +19,7 @@ from zsapp.ui.pages.desk.team import TeamCard
 from zsapp.ui.pages.desk.words import due_words, sources_words
 from zsapp.ui.pages.live import LivePage
 from zsapp.ui.services import Services
-from zsapp.ui.theme.tokens import GAP, ROW_HEIGHT, SECTION
+from zsapp.ui.theme.tokens import GAP, ROW_HEIGHT, SECTION, TIGHT
 from zsapp.ui.widgets.buttons import button, link
 from zsapp.ui.widgets.layout import Card, column, row, scrolled
 from zsapp.ui.widgets.plain import PlainLabel
@@ -86,7 +86,7 @@ class DeskPage(LivePage):
         self._own_box.setContentsMargins(0, 0, 0, 0)
         self._own_box.setSpacing(GAP)
         self._own_box.addStretch(1)
-        self.own_area = scrolled(self._own_holder)
+        self._own_holder = scrolled(self._own_holder)
         self.empty = EmptyState(
             services.theme,
             services.icons,
@@ -94,7 +94,7 @@ class DeskPage(LivePage):
             _("还没有小组"),
             _("在“组织”里建立招商小组后，这里就能看到各组每周的报送。"),
         )
-        box = column(self.head_card, self.table, self.team, self.own_area, self.empty, gap=GAP)
+        box = column(self.head_card, self.table, self.team, self._own_holder, self.empty, gap=GAP)
         box.setStretch(1, 1)
         box.setStretch(3, 1)
         box.setStretch(4, 1)
@@ -108,9 +108,9 @@ class DeskPage(LivePage):
         self.due = PlainLabel(role="strong")
         self.sources = PlainLabel(role="caption", wraps=True)
         self.sync_link = link(_("同步与交换包"), self._open_sync)
-        told = row(self.sources, self.sync_link, gap=GAP)
-        told.setStretch(0, 1)
-        left = column(row(self.choice, self.due, None, gap=SECTION), told, gap=GAP)
+        left = column(
+            row(self.choice, None), row(self.due, None, self.sync_link, gap=GAP), self.sources, gap=TIGHT
+        )
         line = row(left, gap=SECTION)
         line.setStretch(0, 1)
         self.counts: dict[Standing, PlainLabel] = {}
@@ -143,7 +143,7 @@ class DeskPage(LivePage):
         header.setHighlightSections(False)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         for place, each in enumerate(self.model.source.columns):
-            table.setColumnWidth(place, each.width_px)
+            table.setColumnWidth(place, max(each.width_px, header.sectionSizeHint(place)))
         table.selectionModel().currentRowChanged.connect(self._row_changed)
         table.activated.connect(self._activated)
 
@@ -210,7 +210,7 @@ class DeskPage(LivePage):
         self.head_card.setVisible(bool(lines))
         self.table.setVisible(sees_all and bool(lines))
         self.team.setVisible(sees_all and bool(lines))
-        self.own_area.setVisible(bool(lines) and not sees_all)
+        self._own_holder.setVisible(bool(lines) and not sees_all)
         self.empty.setVisible(found is not None and not lines)
         for label in self._count_labels:
             label.setVisible(len(lines) > 1)
