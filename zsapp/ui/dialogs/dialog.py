@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from zsapp.base.texts import _
@@ -95,9 +95,9 @@ class Dialog(QDialog):
         outer.setSpacing(GAP)
         self.heading = PlainLabel(shortened(title, _TITLE_MOST), role="title", wraps=True)
         outer.addWidget(self.heading)
-        holder = _Body()
-        self.body = holder.lines
-        outer.addWidget(holder, 1)
+        self._holder = _Body()
+        self.body = self._holder.lines
+        outer.addWidget(self._holder, 1)
         self.foot = row(None, gap=SNUG)
         outer.addSpacing(SNUG)
         outer.addLayout(self.foot)
@@ -138,6 +138,19 @@ class Dialog(QDialog):
         height = min(max(0 if is_free else self.height(), needed), room.height())
         if (width, height) != (self.width(), self.height()):
             self.resize(width, height)
+        self._rule_bar()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Lower than what it holds: the body scrolls."""
+        super().resizeEvent(event)
+        self._rule_bar()
+
+    def _rule_bar(self) -> None:
+        """No bar where all has room: one that came before it had makes lines wrap once more, and so would stay."""
+        layout = self.layout()
+        fits = layout is None or layout.totalHeightForWidth(self.width()) <= self.height()
+        policy = Qt.ScrollBarPolicy.ScrollBarAlwaysOff if fits else Qt.ScrollBarPolicy.ScrollBarAsNeeded
+        self._holder.setVerticalScrollBarPolicy(policy)
 
 
 def message(parent: QWidget | None, title: str, text: str) -> Dialog:

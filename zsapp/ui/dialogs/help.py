@@ -9,7 +9,6 @@ from zsapp.ui.dialogs.dialog import Dialog
 from zsapp.ui.services import Services
 from zsapp.ui.theme.tokens import SECTION, SNUG
 from zsapp.ui.widgets.buttons import button
-from zsapp.ui.widgets.layout import scrolled
 from zsapp.ui.widgets.plain import Pill, PlainLabel
 
 
@@ -21,7 +20,7 @@ class HelpDialog(Dialog):
         self._services = services
         inner = QWidget()
         grid = QGridLayout(inner)
-        grid.setContentsMargins(0, 0, SNUG, 0)
+        grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(SECTION)
         grid.setVerticalSpacing(SNUG)
         line = 0
@@ -33,9 +32,7 @@ class HelpDialog(Dialog):
                 grid.addWidget(Pill(spec.shortcut_text), line, 1)
                 line += 1
         grid.setRowStretch(line, 1)
-        area = scrolled(inner)
-        area.setMinimumHeight(420)
-        self.body.addWidget(area)
+        self.body.addWidget(inner)
         self.tour = button(_("看五步导览"), self._tour, tone="quiet", icons=services.icons, icon="star")
         self.tour.setEnabled(services.actions.get("tour").is_enabled)
         self.foot.insertWidget(0, self.tour)

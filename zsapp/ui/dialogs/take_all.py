@@ -53,8 +53,10 @@ class TakeAllDialog(Dialog):
         self.authors = authors[:_SHOWN]
         clear(self._choices)
         for place, each in enumerate(self.authors):
-            words = counted("{name}：{n}处，在{records}条记录里", each.fields).format(
-                name=shortened(each.name, _NAME_MOST), n=f"{each.fields:,}", records=f"{each.records:,}"
+            words = _("{name}：{fields}，在{records}里").format(
+                name=shortened(each.name, _NAME_MOST),
+                fields=counted("{n}处", each.fields).format(n=f"{each.fields:,}"),
+                records=counted("{n}条记录", each.records).format(n=f"{each.records:,}"),
             )
             choice = QRadioButton(words.replace("&", "&&"))
             choice.setAccessibleName(words)

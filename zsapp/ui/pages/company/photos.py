@@ -238,7 +238,11 @@ class PhotoDialog(Dialog):
         photo = self._photos[self.place]
         self.heading.setText(photo["title"] or photo["file_name"] or _("照片"))
         where = _("第{n}张，共{of}张").format(n=self.place + 1, of=len(self._photos))
-        told_of = (photo["taken_on"], photo["visit_name"], photo["team_name"], where, photo.get("where"))
+        visit = str(photo["visit_name"] or "")
+        day = (
+            "" if visit.startswith(str(photo["taken_on"])) else photo["taken_on"]
+        )  # a visit is named by its day
+        told_of = (day, visit, photo["team_name"], where, photo.get("where"))
         self.words.setText(joined(told_of))
         self.picture.setAccessibleName(told(photo))
         if self._reading is not None:
