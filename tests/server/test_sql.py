@@ -4,6 +4,7 @@ import threading
 from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from tests.server.conftest import House
 from tests.server.laptops import assert_proved, fresh_id
@@ -48,6 +49,30 @@ def test_what_is_pushed_comes_back_byte_for_byte(house: House) -> None:
         (c.header_bytes, c.salt, c.body_bytes) for c in changes
     ]
     assert answer.places[laptop.team_stream] == [0, 8]  # seven changes and the sheet on them
+
+
+def test_who_asks_is_looked_up_by_indexes(house: House) -> None:
+    """Nothing in a round may read the whole log: a hub of 100,000 changes took 80 ms longer to say that nothing is new."""
+    laptop = house.laptop("m1")
+    if not house.at.database.is_sqlite:
+        pytest.skip("on tables of this size PostgreSQL reads them whole, rightly")
+    asked: list[tuple[str, Any]] = []
+
+    def noted(_connection: Any, _cursor: Any, statement: str, given: Any, *_more: Any) -> None:
+        asked.append((statement, given))
+
+    event.listen(house.at.database.engine, "before_cursor_execute", noted)
+    laptop.ask(News(""))
+    event.remove(house.at.database.engine, "before_cursor_execute", noted)
+    with house.at.database.reading() as connection:
+        plans = [
+            row[3]
+            for statement, given in asked
+            if statement.startswith("SELECT") and " change" in statement
+            for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", given)
+        ]
+    assert any("change_void" in plan for plan in plans)
+    assert not [plan for plan in plans if plan.startswith("SCAN change") and "INDEX" not in plan]
 
 
 def test_news_are_the_digests_of_what_is_there(house: House) -> None:

@@ -1,5 +1,7 @@
 """The search index: exact from one character on, pinyin and initials of names, and no query that breaks it."""
 
+import re
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -112,3 +114,18 @@ def test_a_very_long_name_is_found_by_its_beginning(tmp_path: Path) -> None:
     office = Office(tmp_path / "p")
     office.ok("record", "add", "company", "name=" + "长" * 299 + "尾")
     assert len(names(office, "长长")) == 1 == len(names(office, "尾")) == len(names(office, "changchang"))
+
+
+@given(
+    st.lists(
+        st.sampled_from([*"长重行乐单 A9ü·𠮷", "重庆", "长沙", "银行", "乐清", "行业", "有限公司"]),
+        max_size=8,
+    )
+)
+def test_words_spelled_one_by_one_are_spelled_as_in_the_whole_name(parts: list[str]) -> None:
+    from pypinyin import lazy_pinyin
+
+    search.spell("")  # the readings of places are known from here on
+    name = "".join(parts)
+    whole = re.sub(r"[^\w]", "", unicodedata.normalize("NFKC", name))
+    assert search.spell(name) == tuple(syllable.lower() for syllable in lazy_pinyin(whole) if syllable)
