@@ -58,6 +58,14 @@ def test_what_a_project_counts(metric: str, project: dict[str, Any], value: str)
     assert actual(zone, metric) == value
 
 
+@pytest.mark.parametrize(("period", "value"), [("2016-05", "1"), ("2016-06", "0"), ("2016", "1")])
+def test_of_two_signings_the_first_counts(period: str, value: str) -> None:
+    zone = posted()
+    signings = (("签约", "2016-05-20"), ("在谈", "2016-06-01"), ("签约", "2016-06-20"))
+    zone.project("p", moves=signings, total_investment="1万元")
+    assert actual(zone, "签约项目", period) == actual(zone, "协议总投资", period) == value
+
+
 # kind of visit, metric, how much
 VISITS = [
     ("拜访", "拜访", "1"), ("来访", "拜访", "0"), ("电话", "拜访", "0"), ("会议", "拜访", "0"),

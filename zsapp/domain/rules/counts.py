@@ -58,8 +58,8 @@ class Counts:
         return self._made[metric].get(team, [])
 
     def actual(self, metric: str, team: str, period: Period) -> Actual:
-        """What a team reached in a period, up to the day of the assessment."""
-        its = [one for one in self.of(metric, team) if period.first <= one[0] <= min(period.last, self.on)]
+        """What a team reached in a period; nothing after the day of the assessment is among the facts counted."""
+        its = [one for one in self.of(metric, team) if period.first <= one[0] <= period.last]
         return Actual(sum((value for _day, value, _id in its), Decimal(0)), tuple(key for *_rest, key in its))
 
     def _qualifying(self) -> dict[str, list[Counted]]:
