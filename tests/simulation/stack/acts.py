@@ -2,11 +2,14 @@
 
 from typing import Any
 
+from tests.simulation.replica import Draft
 from tests.simulation.stack.world import TODAY, RealSite, RealWorld
 from tests.simulation.sync.acts import DESK, ELSEWHERE, Act
+from tests.simulation.sync.headquarters import STREAM_OF
 from tests.simulation.sync.network import trap
 from tests.support.profiles import FAST, PASSPHRASE
 from zsapp.base.errors import UserError
+from zsapp.sync.protocol import PIECE_BYTES
 from zsapp.verbs import handover
 from zsapp.verbs.desk import Desk
 
@@ -32,6 +35,22 @@ def at_desk(act: Any) -> Act:
 
     done.__name__ = act.__name__
     return done
+
+
+def attach(world: Any, site: Any) -> None:
+    """A photo, or a paper of several pieces, is added to what a team has."""
+    streams = sorted(site.laptop.readable & set(STREAM_OF.values()))
+    if not streams:
+        return
+    rng, stream = world.rng, world.rng.choice(streams)
+    content = rng.randbytes(rng.choice((10, 3_000, 3_000, PIECE_BYTES + 100)))
+    name, size = site.laptop.store.keep_blob(content, stream)
+    world.counter += 1
+    record = f"attachment-{world.counter}"
+    world.home[record], world.files_kept[record] = stream, content
+    values = {"deleted": False, "title": record, "blob": name, "size": size}
+    world.write(site, stream, [(Draft("attachment", record, values, {}), {}, {})])
+    world.seen["file attached"] += 1
 
 
 def synchronise(world: Any, site: Any) -> None:
@@ -94,6 +113,7 @@ def read_files(world: RealWorld) -> None:
 
 ACTS: tuple[tuple[Act, int], ...] = (
     *((at_desk(act), weight) for act, weight in DESK),
+    (at_desk(attach), 6),
     (synchronise, 45),
     (kill, 2),
     (kill_hub, 4),

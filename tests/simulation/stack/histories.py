@@ -1,5 +1,6 @@
 """One history on the real stack, from the same generator as those in memory; then everything heals, and the same must be true."""
 
+import hashlib
 import random
 import tempfile
 from collections import Counter
@@ -46,10 +47,12 @@ def run(script: Script, house: House, nursery: Nursery, fault: str = "") -> Coun
         world = RealWorld(script.seed, page, house, nursery, where, fault)
         stack.callback(world.close)
         live(world, script)
+        kept = files_of(world)
         heal(world)
         if world.rng.random() < 0.3:
             settle_all(world, heal)
         check_tables(world)
+        check_files(world, kept)
         return world.seen + world.proxy.seen
 
 
@@ -159,3 +162,26 @@ def check_tables(world: RealWorld) -> None:
     expect(
         last.laptop.shown() == digest, f"{last.laptop.device}: the tables are not what the log makes of them"
     )
+
+
+def files_of(world: RealWorld) -> set[str]:
+    """The attachments whose bytes somebody holds who may still speak."""
+    for site in world.sites:
+        site.settle()
+    places = [world.office.file, *(site.laptop.file for site in active(world))]
+    named = {record: hashlib.sha256(content).hexdigest() for record, content in world.files_kept.items()}
+    return {record for record, name in named.items() if any(place(name) is not None for place in places)}
+
+
+def check_files(world: RealWorld, kept: set[str]) -> None:
+    """Attachments that stand are at the hub and with everybody who reads their stream, byte for byte."""
+    for record in sorted(kept):
+        content = world.files_kept[record]
+        if not world.office.view.exists(record):
+            continue  # void, or gone with a disk
+        name = hashlib.sha256(content).hexdigest()
+        expect(world.office.file(name) == content, f"{record}: not at the hub")
+        for site in active(world):
+            if world.home[record] in site.laptop.readable:
+                expect(site.laptop.file(name) == content, f"{record}: not with {site.laptop.device}")
+                world.seen["file compared"] += 1

@@ -217,6 +217,11 @@ class RealLaptop:
         with self.store.database.read() as connection:
             return audit.digest(connection)
 
+    def file(self, name: str) -> bytes | None:
+        """A file that is whole here, or None."""
+        blobs = self.store.profile.blobs
+        return blobs.get(name) if blobs.has(name) else None
+
     def monitor(self) -> Monitor:
         """What synchronises it, as `zsapp sync` does."""
         return Monitor(self.store)

@@ -11,11 +11,11 @@ from typing import Any
 from sqlalchemy import Table, delete, select, text, update
 
 from tests.simulation.checks import expect
-from tests.simulation.oracle import View
+from tests.simulation.oracle import View, Written
 from tests.simulation.stack.house import House, Nursery
 from tests.simulation.stack.nursery import Wish
 from tests.simulation.sync import headquarters
-from tests.simulation.sync.headquarters import HUB, ORGANISATION
+from tests.simulation.sync.headquarters import HUB, ORGANISATION, RANK, STAFF, STREAM_OF
 from tests.simulation.sync.shelf import Rows
 from zsapp.domain.change import Change, Judgement
 from zsapp.domain.heads import Verdict
@@ -218,6 +218,21 @@ class RealOffice(headquarters.Office):
         expect(over == screen, f"the hub's own change of {record} covers what it did not see")
         self.world.note(change, screen, before)
 
+    def _is_right(self, one: Written) -> bool:
+        """An attachment is a team's like any of its records."""
+        if self.world.changes[one.name].header.kind != "attachment":
+            return super()._is_right(one)
+        user = self.world.changes[one.name].header.author
+        role, team = self.shown(user, "role"), self.shown(user, "team")
+        if role is None or self.shown(one.device, "user") != user or self.is_revoked(one.device):
+            return False
+        return RANK[role] >= RANK[STAFF] or one.stream == STREAM_OF.get(team or "")
+
+    def file(self, name: str) -> bytes | None:
+        """A file that is whole here, or None."""
+        path = self._where / "files" / "whole" / name[:2] / name
+        return path.read_bytes() if path.exists() else None
+
     def _check_judged(self, change: Change, told: dict[Any, Verdict], rows: Rows) -> None:
         """What was judged since the last look was judged by the rights of some moment since then."""
         group = self.world.witness.groups[self.world.witness.written[change.hash].group]
@@ -225,6 +240,8 @@ class RealOffice(headquarters.Office):
             return
         if len({told[name].judgement for name in group}) > 1 or change.header.record in rows.erased:
             return
+        if change.header.kind == "device" and len(self._enrolments(change.header.record)) > 1:
+            return  # who logs in with a device that he enrolled himself finds it enrolled by the hub, and his own word void
         said = told[change.hash].judgement
         due = set()
         for view in (self.before, self.view):
@@ -233,6 +250,9 @@ class RealOffice(headquarters.Office):
             self.view = now
         allowed = {Judgement.OK if is_right else Judgement.VOID for is_right in due}
         expect(said in allowed, f"the hub judges {change.hash[:8]} of {change.header.kind} {said!r}")
+
+    def _enrolments(self, device: str) -> list[Written]:
+        return [one for one in self.view.changes(device) if one.values.get("deleted") is False]
 
 
 def rows_of(tables: Tables) -> tuple[Rows, dict[bytes, tuple[int, Verdict]]]:
@@ -244,9 +264,9 @@ def rows_of(tables: Tables) -> tuple[Rows, dict[bytes, tuple[int, Verdict]]]:
         expect(name_of(row["hash"]) == name, "a change lies under another name")
         rows.changes[name] = change
         rows.places[stream] = (*rows.places.get(stream, ()), (row["seq"], name))
-        rows.said[name] = frozenset(j for j in Judgement if row["said"] & 1 << j)
-    for row in tables["verdict"]:
-        rows.said[name_of(row["hash"])] = frozenset(j for j in Judgement if row["said"] & 1 << j)
+    for row in (*tables["change"], *tables["verdict"]):
+        if row["said"]:
+            rows.said[name_of(row["hash"])] = frozenset(j for j in Judgement if row["said"] & 1 << j)
     for row in tables["sheet"]:
         verdict = verdict_of(SimpleNamespace(**row))  # type: ignore[arg-type]
         rows.sheets[verdict.signature] = (row["seq"], verdict)

@@ -2,7 +2,6 @@
 
 import shutil
 import threading
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -11,7 +10,7 @@ from typing import Any
 from tests.simulation.checks import expect
 from tests.simulation.core import real
 from tests.simulation.oracle import OK, View
-from tests.simulation.stack.house import PASSWORD, USERS, House, Nursery
+from tests.simulation.stack.house import PASSWORD, House, Nursery
 from tests.simulation.stack.laptop import RealLaptop
 from tests.simulation.stack.office import RealOffice
 from tests.simulation.stack.proxy import Proxy
@@ -173,6 +172,7 @@ class RealWorld(SyncWorld):
         self.page, self.tick, self.where = page, 0, where
         self.files: list[Any] = []
         self.home: dict[str, str] = {}
+        self.files_kept: dict[str, bytes] = {}  # attachment -> what it holds
         self.is_upgraded = False
         self._house, self._folders = house, 0
         self.office = RealOffice(self, house, nursery, where / "hub", {"page": page, "fault": fault})  # type: ignore[assignment]
@@ -220,11 +220,6 @@ class RealWorld(SyncWorld):
         self.office.look()
         site.refresh()
 
-    def settled(self, site: RealSite, act: Callable[[Any, Any], None]) -> None:
-        """Do something at a laptop once its round has ended."""
-        site.settle()
-        act(self, site)
-
     def close(self) -> None:
         """Everything is let go."""
         for site in self.sites:
@@ -233,6 +228,3 @@ class RealWorld(SyncWorld):
             site.laptop.close()
         self.proxy.close()
         self.office.close()
-
-
-assert set(USERS) >= {"staff", "leader", "administrator"}

@@ -1,15 +1,19 @@
-"""Make a failing history small, and keep it: `python -m tests.simulation.sync.shrink SEED NAME`.
+"""Make a failing history small, and keep it: `python -m tests.simulation.sync.shrink SEED NAME [FAULT]`.
 
-Steps are left out as long as what is left fails in the same way. What is kept under `regressions/` must pass ever after.
+Steps are left out as long as what is left fails in the same way. What is kept under `regressions/` must pass ever after; where it failed
+by a planted FAULT (the name of a mutant), it must fail ever after by that one too.
 """
 
 import json
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 from tests.simulation.sync.histories import Script, Step, run, script_of
+from tests.simulation.sync.mutants import MUTANTS
+from tests.simulation.sync.stack import plant
 
 REGRESSIONS = Path(__file__).parent / "regressions"
 
@@ -39,29 +43,37 @@ def shrunk(script: Script, fails: Callable[[Script], bool]) -> Script:
         size = max(1, size // 2)
 
 
-def kept(path: Path) -> Script:
-    """A script that was kept."""
+def kept(path: Path) -> tuple[Script, str]:
+    """A script that was kept, and the planted fault that made it fail, if it was one."""
     raw = json.loads(path.read_text(encoding="utf-8"))
-    return Script(raw["seed"], tuple((name, seed) for name, seed in raw["steps"]))
+    return Script(raw["seed"], tuple((name, seed) for name, seed in raw["steps"])), raw.get("planted", "")
 
 
-def keep(script: Script, name: str, how: str) -> Path:
+@contextmanager
+def planted(name: str) -> Iterator[None]:
+    """The fault of this name is there; "": none."""
+    with plant(next(each for each in MUTANTS if each.name == name)) if name else nullcontext():
+        yield
+
+
+def keep(script: Script, name: str, how: str, fault: str) -> Path:
     """Write a script down."""
     path = REGRESSIONS / f"{name}.json"
-    raw = {"why": how, "seed": script.seed, "steps": [list(step) for step in script.steps]}
+    raw = {"why": how, "planted": fault, "seed": script.seed, "steps": [list(step) for step in script.steps]}
     path.write_text(json.dumps(raw, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     return path
 
 
-def main(seed: str, name: str) -> int:
+def main(seed: str, name: str, fault: str = "") -> int:
     """Shrink a history and keep what is left."""
     script = script_of(int(seed))
-    how = why(script)
-    if not how:
-        print(f"history {seed} passes", file=sys.stderr)
-        return 1
-    small = shrunk(script, lambda each: why(each) == how)
-    print(f"{keep(small, name, how)}: {len(small.steps)} of {len(script.steps)} steps, {how}")
+    with planted(fault):
+        how = why(script)
+        if not how:
+            print(f"history {seed} passes", file=sys.stderr)
+            return 1
+        small = shrunk(script, lambda each: why(each) == how)
+    print(f"{keep(small, name, how, fault)}: {len(small.steps)} of {len(script.steps)} steps, {how}")
     return 0
 
 

@@ -12,7 +12,7 @@ from tests.simulation.runs import WITHIN, hunt_sync, run_sync
 from tests.simulation.sync.histories import run
 from tests.simulation.sync.mutants import MUTANTS
 from tests.simulation.sync.network import FAULTS
-from tests.simulation.sync.shrink import REGRESSIONS, kept
+from tests.simulation.sync.shrink import REGRESSIONS, kept, planted, why
 
 ROOT = Path(__file__).parents[3]
 MET = (
@@ -62,7 +62,11 @@ def test_planted_fault_is_found(number: int) -> None:
 
 @pytest.mark.parametrize("path", sorted(REGRESSIONS.glob("*.json")), ids=lambda path: path.stem)
 def test_what_failed_once_passes(path: Path) -> None:
-    run(kept(path))
+    script, fault = kept(path)
+    run(script)
+    if fault:
+        with planted(fault):
+            assert why(script)
 
 
 def trace_of(hash_seed: str) -> str:
