@@ -19,7 +19,7 @@ from zsapp.ui.pages.desk.team import TeamCard
 from zsapp.ui.pages.desk.words import due_words, sources_words
 from zsapp.ui.pages.live import LivePage
 from zsapp.ui.services import Services
-from zsapp.ui.theme.tokens import GAP, ROW_HEIGHT, SECTION, TIGHT
+from zsapp.ui.theme.tokens import GAP, ROW_HEIGHT, SECTION, SNUG
 from zsapp.ui.widgets.buttons import button, link
 from zsapp.ui.widgets.layout import Card, column, row, scrolled
 from zsapp.ui.widgets.plain import PlainLabel
@@ -29,6 +29,7 @@ from zsapp.verbs.desk import today
 from zsapp.verbs.submissions import Board, TeamLine
 
 _LOOK_AGAIN_MS = 60 * 1000  # the deadline may have passed
+_ROWS_SEEN = 6  # at least; on a small screen the page scrolls
 _COUNTED = (
     (Standing.HANDED_IN, zh("已报")),
     (Standing.ZERO, zh("零报告")),
@@ -86,7 +87,6 @@ class DeskPage(LivePage):
         self._own_box.setContentsMargins(0, 0, 0, 0)
         self._own_box.setSpacing(GAP)
         self._own_box.addStretch(1)
-        self._own_holder = scrolled(self._own_holder)
         self.empty = EmptyState(
             services.theme,
             services.icons,
@@ -98,21 +98,19 @@ class DeskPage(LivePage):
         box.setStretch(1, 1)
         box.setStretch(3, 1)
         box.setStretch(4, 1)
-        self.body.addLayout(box, 1)
+        holder = QWidget()
+        holder.setLayout(box)
+        self.body.addWidget(scrolled(holder), 1)
         self._show_parts(None)
         self._connect()
         self.look_again()
 
     def _make_head(self) -> Card:
-        card = Card()
-        self.due = PlainLabel(role="strong")
+        card = Card(gap=SNUG)
+        self.due = PlainLabel(role="strong", wraps=True)
         self.sources = PlainLabel(role="caption", wraps=True)
         self.sync_link = link(_("同步与交换包"), self._open_sync)
-        left = column(
-            row(self.choice, None), row(self.due, None, self.sync_link, gap=GAP), self.sources, gap=TIGHT
-        )
-        line = row(left, gap=SECTION)
-        line.setStretch(0, 1)
+        line = row(self.choice, None, gap=SECTION)
         self.counts: dict[Standing, PlainLabel] = {}
         self._count_labels = []
         for state, title in _COUNTED:
@@ -122,8 +120,10 @@ class DeskPage(LivePage):
                 each.setMinimumWidth(each.sizeHint().width())
             self.counts[state] = figure
             self._count_labels += [figure, label]
-            line.addLayout(column(None, figure, label, None, gap=0))
-        card.add(line)
+            line.addLayout(column(figure, label, gap=0))
+        told = row(self.sources, self.sync_link, gap=GAP)
+        told.setStretch(0, 1)
+        card.add(line, self.due, told)
         return card
 
     def _set_table(self) -> None:
@@ -144,6 +144,7 @@ class DeskPage(LivePage):
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         for place, each in enumerate(self.model.source.columns):
             table.setColumnWidth(place, max(each.width_px, header.sectionSizeHint(place)))
+        table.setMinimumHeight(_ROWS_SEEN * ROW_HEIGHT)
         table.selectionModel().currentRowChanged.connect(self._row_changed)
         table.activated.connect(self._activated)
 
