@@ -179,9 +179,9 @@ def test_the_standards_own_lists_are_held() -> None:
     ids=["word", "stops", "open", "blanks", "words", "marks", "digits"],
 )
 def test_a_word_of_a_megabyte_takes_linear_time(text: str) -> None:
-    begin = time.perf_counter()
+    begin = time.process_time()
     lines = break_lines(text, 442, style=BODY, book=BOOK)
-    assert time.perf_counter() - begin < 5
+    assert time.process_time() - begin < 5
     assert "".join(line.text for line in lines).replace(" ", "") == text.replace(" ", "")
 
 

@@ -154,9 +154,9 @@ def test_five_thousand_hostile_texts(book: FontBook) -> None:
     try:
         for number, text in enumerate(hostile(random.Random(7))):
             style = styles[number % len(styles)]
-            begun = time.perf_counter()
+            begun = time.process_time()
             lines = break_lines(text, 400, style=style, book=book)
-            slowest_s = max(slowest_s, time.perf_counter() - begun)
+            slowest_s = max(slowest_s, time.process_time() - begun)
             assert all(isinstance(line.text, str) for line in lines)
             if len(text) < 10_000:
                 batch.append(text)
