@@ -67,12 +67,12 @@ def test_a_field_is_one_line(office: Office, declare: Declare) -> None:
     declare(False)
     old = office.ok("record", "add", "gadget", "name=旧器具")
     assert "colour" in office.refused(1, "record", "add", "gadget", "name=甲", "colour=红")
-    assert columns(office, "gadget") == {"id", "name"}
+    assert columns(office, "gadget") == {"id", "name", "name_spoken"}
 
     each = declare(True)  # nothing else is edited
     new = office.json("record", "add", "gadget", "name=新器具", "colour=red")
     assert new["colour"] == "红"  # JSON
-    assert columns(office, "gadget") == {"id", "name", "colour"}  # table
+    assert columns(office, "gadget") == {"id", "name", "name_spoken", "colour"}  # table
     assert [g["id"] for g in office.json("record", "list", "gadget", "--where", "colour=红")] == [
         new["id"]
     ]  # filter

@@ -26,7 +26,7 @@ from zsapp.domain.ids import RecordId
 from zsapp.domain.records import KINDS
 from zsapp.store import query, search
 from zsapp.store.query import Row, Where
-from zsapp.store.tables import FEN, all_typed, link_table, record_table, same_table
+from zsapp.store.tables import all_typed, link_table, record_table, same_table, sorted_by
 
 ID_LENGTH = 36  # characters of a UUID
 _AT_ONCE = 500  # ids in one question
@@ -179,11 +179,19 @@ def _ordered(asked: Select[Any], kind: str, name: str, *, is_down: bool) -> Sele
         asked = asked.join(record_table, record_table.c.id == table.c.id)
         by = record_table.c.changed_at
     elif spec is not None and spec.kind is Kind.LINK:
-        target = record_table.alias(f"to_{name}")
+        target, title = _named(spec.to, name)
         asked = asked.outerjoin(target, target.c.id == table.c[name])
-        by = target.c.title
+        by = target.c[title]
     else:
-        by = table.c[name + FEN] if spec is not None and spec.kind is Kind.AMOUNT else table.c[name]
+        by = table.c[sorted_by(KINDS[kind], name)]
     if spec is not None and spec.kind is Kind.DECIMAL:
         by = cast(by, Float)
     return asked.order_by(by.desc().nulls_last() if is_down else by.asc().nulls_last())
+
+
+def _named(kind: str, field: str) -> tuple[Any, str]:
+    """The table and the column that sort by the name of what a link points to; records without words for a name go by their title."""
+    each = KINDS.get(kind)
+    if each is not None and each.names and (column := sorted_by(each, each.names[0])) != each.names[0]:
+        return all_typed()[kind].alias(f"to_{field}"), column
+    return record_table.alias(f"to_{field}"), "title"

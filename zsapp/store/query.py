@@ -28,13 +28,13 @@ from zsapp.domain.field import Kind, Merge, RecordSpec
 from zsapp.domain.ids import RecordId, StreamId
 from zsapp.domain.records import KINDS
 from zsapp.store.tables import (
-    FEN,
     all_typed,
     finding_table,
     from_columns,
     link_table,
     record_table,
     same_table,
+    sorted_by,
 )
 
 
@@ -108,7 +108,7 @@ def rows(
     for condition in where:
         query = query.where(_clause(connection, each, table, condition))
     for name in order:
-        column = _sort_column(each, table, name.lstrip("-"))
+        column = table.c[sorted_by(each, name.lstrip("-"))]
         query = query.order_by(column.desc() if name.startswith("-") else column)
     return _read(connection, query.order_by(table.c.id).limit(limit), each, joined=joined)
 
@@ -306,7 +306,7 @@ def _clause(connection: Connection, each: RecordSpec, table: Table, where: Where
     spec, column = each.printed()[where.field], table.c[where.field]
     if where.test == "between":
         first, last = where.value
-        measured = _sort_column(each, table, where.field)
+        measured = table.c[sorted_by(each, where.field)] if spec.kind is Kind.AMOUNT else column
         return and_(measured >= first, measured <= last)
     if where.test == "has":
         return func.instr(func.lower(column), str(where.value).lower()) > 0
@@ -316,7 +316,9 @@ def _clause(connection: Connection, each: RecordSpec, table: Table, where: Where
         face = _face(connection, RecordId(where.value))
         same = set(connection.execute(select(same_table.c.id).where(same_table.c.face == face)).scalars())
         targets = link_table.c.target.in_(sorted(same | {face}))
-        return exists().where(link_table.c.source == table.c.id, link_table.c.field == where.field, targets)
+        # a list of its own: asked row by row, SQLite goes through all links of the target each time
+        linked = select(link_table.c.source).where(link_table.c.field == where.field, targets)
+        return table.c.id.in_(linked)
     if spec.kind is Kind.TAGS:
         return text(
             f"EXISTS (SELECT 1 FROM json_each({table.name}.{column.name}) WHERE value = :tag)"
@@ -329,8 +331,3 @@ def _clause(connection: Connection, each: RecordSpec, table: Table, where: Where
 def _is_empty(column: Column[Any]) -> Any:
     """Of a set: never filled, or emptied again."""
     return or_(column.is_(None), column == "[]")
-
-
-def _sort_column(each: RecordSpec, table: Table, name: str) -> Column[Any]:
-    spec = each.printed().get(name)
-    return table.c[name + FEN] if spec is not None and spec.kind is Kind.AMOUNT else table.c[name]

@@ -39,10 +39,12 @@ from zsapp.domain.kinds import fits
 from zsapp.domain.money import in_fen
 from zsapp.domain.records import KINDS
 from zsapp.domain.same import faces
+from zsapp.store import search
 
-LAYOUT = 3  # raised when the derivation itself changes
+LAYOUT = 4  # raised when the derivation itself changes
 _INTEGERS = (Kind.FLAG, Kind.NUMBER)
 _JSON = (Kind.AMOUNT, Kind.TAGS, Kind.LINKS)
+SPOKEN = "_spoken"  # a name has a second column for sorting: as it is read (`search.in_order`)
 FEN = "_fen"  # an amount has a second column for sorting and comparing: fen of CNY, NULL where the rate is missing
 
 metadata = MetaData()
@@ -90,7 +92,7 @@ _SORTED = (*_INTEGERS, Kind.AMOUNT, Kind.LINE, Kind.CHOICE, Kind.DATE, Kind.CODE
 
 
 def typed_table(each: RecordSpec, into: MetaData) -> Table:
-    """The table of one kind: a column for each printed field, one more for each amount.
+    """The table of one kind: a column for each printed field, one more for each amount and each name.
 
     What names or dates a record, and what a table shows and sorts by, has an index with the id behind: a list of 100,000 is sorted
     by the index alone, without reading the rows, which are wide.
@@ -99,15 +101,26 @@ def typed_table(each: RecordSpec, into: MetaData) -> Table:
     indexed: list[str] = []
     for name, spec in each.printed().items():
         columns.append(Column(name, Integer if spec.kind in _INTEGERS else Text))
-        if spec.kind is Kind.AMOUNT:
-            columns.append(Column(name + FEN, Integer))
+        if (second := sorted_by(each, name)) != name:
+            columns.append(Column(second, Integer if spec.kind is Kind.AMOUNT else Text))
         is_sorted_by = bool(spec.shows & Show.TABLE) and spec.kind in _SORTED
         if is_sorted_by or name in each.names or name == each.day:
-            indexed.append(name + FEN if spec.kind is Kind.AMOUNT else name)
+            indexed.append(second)
+        if name in each.names and second != name:
+            indexed.append(name)  # found by it too
     made = Table(f"k_{each.kind}", into, *columns)
     for name in indexed:
         Index(f"ix_k_{each.kind}_{name}", made.c[name], made.c.id)
     return made
+
+
+@cache
+def sorted_by(each: RecordSpec, name: str) -> str:
+    """The column that sorts by a field: of amounts fen, of the names of records how they are read, else its own."""
+    spec = each.printed().get(name)
+    if spec is not None and spec.kind is Kind.AMOUNT:
+        return name + FEN
+    return name + SPOKEN if spec is not None and spec.kind is Kind.LINE and name in each.names else name
 
 
 class _Typed(dict[str, Table]):
@@ -263,18 +276,15 @@ def to_columns(each: RecordSpec, flat: Mapping[str, Any]) -> dict[str, Any]:
         row[name] = canonical(value).decode() if spec.kind in _JSON else value
         if spec.kind is Kind.AMOUNT:
             row[name + FEN] = in_fen(value)
+        elif (second := sorted_by(each, name)) != name:
+            row[second] = search.in_order(value)
     return row
 
 
 @cache
 def _blank(each: RecordSpec) -> dict[str, None]:
     """The columns of a kind without any value."""
-    names = [
-        column
-        for name, spec in each.printed().items()
-        for column in ((name, name + FEN) if spec.kind is Kind.AMOUNT else (name,))
-    ]
-    return dict.fromkeys(names)
+    return dict.fromkeys(column for name in each.printed() for column in (name, sorted_by(each, name)))
 
 
 def from_columns(each: RecordSpec, row: Mapping[str, Any]) -> dict[str, Any]:
