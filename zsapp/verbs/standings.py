@@ -18,7 +18,7 @@ from zsapp.verbs.assessing import sheet
 from zsapp.verbs.desk import Desk
 
 COLOUR_WORDS = {GREEN: zh("绿灯"), AMBER: zh("黄灯"), RED: zh("红灯")}
-STATES = (zh("完成"), zh("进行中"), zh("顺延"))
+STATES = (zh("完成"), zh("期后完成"), zh("进行中"), zh("顺延"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class Reason:
 class TeamLine:
     """One team on the page.
 
-    `pace`: exact, None where nothing was due; `colour`: the light's Chinese word. `state`: 完成, 进行中 or 顺延, empty without a campaign;
+    `pace`: exact, None where nothing was due; `colour`: the light's Chinese word. `state`: one of STATES, empty without a campaign;
     `left`: days until the window or the extension ends. `standby`: words for headquarters, else empty.
     """
 
@@ -100,12 +100,23 @@ def _line(facts: Facts, each: Assessment, on: date, *, shows_standby: bool) -> T
         said(Fraction(pace.actual)) if pace else "",
         pace.ratio if pace else None,
         COLOUR_WORDS.get(pace.colour or "", "") if pace else "",
-        "" if aim is None else "完成" if is_met else "顺延" if longer else "进行中",
+        _state(each),
         None if end is None or is_met else max(0, (end - on).days),
         end.isoformat() if end and not is_met else "",
         _standby_words(proposal),
         tuple(_reason(facts, line) for line in why),
     )
+
+
+def _state(each: Assessment) -> str:
+    """What of STATES a team is in; a pass after the window ends the extension and does not meet the target."""
+    if each.target is None:
+        return ""
+    if each.target.met:
+        return "完成"
+    if each.target.passed_on is not None:
+        return "期后完成"
+    return "顺延" if each.extension else "进行中"
 
 
 def _standby_words(proposal: Proposal | None) -> str:

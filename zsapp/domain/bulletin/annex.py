@@ -13,7 +13,7 @@ from zsapp.domain.facts import Facts
 from zsapp.domain.rules.attendance import Attendance, Away
 from zsapp.domain.rules.cadence import Period
 from zsapp.domain.rules.counts import Counts
-from zsapp.domain.rules.pace import Level, clip, colour_word, level, percent
+from zsapp.domain.rules.pace import Level, clip, colour_word, percent, progress
 from zsapp.domain.rules.results import Results
 from zsapp.domain.rules.score import said
 from zsapp.domain.rules.tasks import Assigned, Tasks
@@ -61,8 +61,7 @@ def _place(task: Assigned) -> tuple[bool, str, str]:
 
 
 def _row(facts: Facts, team: str, its: Assigned, counts: Counts, period: Period | None) -> Row:
-    actual = counts.actual(its.metric, team, its.period)
-    found = level(its.value, its.period, its.period, actual, counts.on, facts.settings)
+    found = progress(its, team, its.period, counts)
     unit = METRIC_UNITS.get(its.metric)
     metric = _(its.metric) + (_("（{unit}）").format(unit=_(unit)) if unit else "")
     cells: dict[str, Cell] = {

@@ -89,7 +89,7 @@ def _line(facts: Facts, counts: Counts, team: str, task: Assigned, quarter: Peri
         its = [one for one in its if one[2] in proven]
     total = sum((value for _day, value, _id in its), Decimal(0))
     actual = Actual(total, tuple(key for *_rest, key in its))
-    due = level(task.value, task.period, quarter, actual, counts.on, facts.settings).to_date
+    due = level(task.value, task.period, quarter, actual, counts.on, None).to_date
     return Line(task.task, task.metric, due, Fraction(total), weight, actual.ids)
 
 
