@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from zsapp.base.texts import _
+from zsapp.base.texts import _, counted
 from zsapp.domain.facts import Facts
 from zsapp.domain.rules.cadence import Period
 from zsapp.domain.rules.counts import Counts
@@ -110,13 +110,15 @@ class Standings:
 
     def _words(self, proof: tuple[str, ...], members: tuple[str, ...], left: int) -> str:
         if proof:
-            return _("{year}年已有招商实绩{n}项，不涉及待职").format(year=self.year, n=len(proof))
+            return counted("{year}年已有招商实绩{n}项，不涉及待职", len(proof)).format(
+                year=self.year, n=len(proof)
+            )
         if not members:
             return _("{year}年没有需要提出待职的人员").format(year=self.year)
         if left < 0:
             return _("截至{day}没有任何招商实绩，提出待职建议{n}人，由招商办确认").format(
                 day=self.reference.isoformat(), n=len(members)
             )
-        return _("截至{day}没有任何招商实绩，距待职认定日{reference}还有{n}天").format(
+        return counted("截至{day}没有任何招商实绩，距待职认定日{reference}还有{n}天", left).format(
             day=self.on.isoformat(), reference=self.reference.isoformat(), n=left
         )

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from zsapp.base.texts import _
+from zsapp.base.texts import _, counted
 from zsapp.domain.facts import Facts
 from zsapp.domain.rules.why import Why, finding
 
@@ -34,7 +34,9 @@ def look_at_teams(facts: Facts) -> TeamFindings:
             text = _("{unit}没有招商小组").format(unit=its_unit.name or unit)
             found.of_none.append(finding(6, text, [unit]))
         for team in teams if len(teams) > 1 else ():
-            text = _("{unit}有{n}个招商小组，应为一个").format(unit=its_unit.name or unit, n=len(teams))
+            text = counted("{unit}有{n}个招商小组，应为一个", len(teams)).format(
+                unit=its_unit.name or unit, n=len(teams)
+            )
             found.by_team[team].append(finding(6, text, [unit, *teams]))
     _in_two_teams(facts, found)
     return found

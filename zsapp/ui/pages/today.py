@@ -201,7 +201,7 @@ class TodayPage(LivePage):
 
     def _follow_up(self, view: View, day: date) -> Task:
         late = (day - date.fromisoformat(view["due"])).days
-        pill = (_("逾期{n}天").format(n=late), "bad") if late > 0 else (_("今天"), "accent")
+        pill = (counted("逾期{n}天", late).format(n=late), "bad") if late > 0 else (_("今天"), "accent")
         return Task(
             str(view["title"] or ""), _beside(view, "company_name", "owner_name"), pill, self._acts(view)
         )

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu, QTabWidget, QWidget
 
 from zsapp.base.errors import UserError
-from zsapp.base.texts import _
+from zsapp.base.texts import _, counted
 from zsapp.domain.bulletin.model import Review
 from zsapp.domain.field import Kind, part
 from zsapp.domain.rules import cadence
@@ -126,11 +126,11 @@ class AssessmentPage(Page):
             return
         met = sum(line.state == "完成" for line in board.lines)
         longer = sum(line.state == "顺延" for line in board.lines)
-        text = _("{n}个组，{met}个完成离岗目标，{longer}个顺延").format(
+        text = counted("{n}个组，{met}个完成离岗目标，{longer}个顺延", len(board.lines)).format(
             n=len(board.lines), met=met, longer=longer
         )
         if board.findings:
-            text += _("；{n}处任务请核对").format(n=len(board.findings))
+            text += counted("；{n}处任务请核对", len(board.findings)).format(n=len(board.findings))
         self.subtitle.setText(text)
         if self.panel.record:
             self.open(self.panel.record)

@@ -4,7 +4,7 @@ from functools import partial
 
 from PySide6.QtWidgets import QLayout, QWidget
 
-from zsapp.base.texts import _
+from zsapp.base.texts import _, counted
 from zsapp.ui.services import Services
 from zsapp.ui.theme.tokens import TIGHT, WIDE
 from zsapp.ui.widgets.layout import column, row
@@ -28,7 +28,7 @@ class WhyPanel(SidePanel):
         self.add(row(*pills, None))
         self.add_fact(_("主要任务"), f"{line.metric} {line.target}".strip(), selectable=False)
         if line.until:
-            until = _("{day}，剩{n}天").format(day=line.until, n=line.left)
+            until = counted("{day}，剩{n}天", line.left).format(day=line.until, n=line.left)
             self.add_fact(_("截止"), until, selectable=False)
         findings = [reason for reason in line.reasons if reason.is_finding]
         if findings:
