@@ -28,7 +28,8 @@ class WhyPanel(SidePanel):
         self.add(row(*pills, None))
         self.add_fact(_("主要任务"), f"{line.metric} {line.target}".strip(), selectable=False)
         if line.until:
-            until = counted("{day}，剩{n}天", line.left).format(day=line.until, n=line.left)
+            left = line.left or 0
+            until = counted("{day}，剩{n}天", left).format(day=line.until, n=left)
             self.add_fact(_("截止"), until, selectable=False)
         findings = [reason for reason in line.reasons if reason.is_finding]
         if findings:
