@@ -1,9 +1,10 @@
 """Rows of the hub's tables: how they are asked for and put down many at a time, and what they mean."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import islice
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import ARRAY, Connection, Row, Select, Table, any_, literal, text
@@ -45,18 +46,21 @@ def insert(
 ) -> None:
     """Insert rows that have all columns (more are left out); `or_nothing`: but those whose key is there."""
     if rows:
-        names, statement = _insertion(table.name, or_nothing, connection.dialect.name)
+        values, statement = _insertion(table.name, or_nothing, connection.dialect.name)
         # straight to the driver: thousands of rows at a time, whose values need no translation
-        connection.exec_driver_sql(statement, [tuple(row[name] for name in names) for row in rows])
+        connection.exec_driver_sql(statement, [values(row) for row in rows])
 
 
 @cache
-def _insertion(table: str, or_nothing: bool, dialect: str) -> tuple[list[str], str]:
-    """The columns, and the statement that inserts them."""
+def _insertion(
+    table: str, or_nothing: bool, dialect: str
+) -> tuple[Callable[[Mapping[str, Any]], tuple[Any, ...]], str]:
+    """What takes the columns' values out of a row, and the statement that inserts them."""
     names = [column.name for column in t.metadata.tables[table].columns]
     values = ", ".join(["?" if dialect == "sqlite" else "%s"] * len(names))
     end = " ON CONFLICT DO NOTHING" if or_nothing else ""
-    return names, f"INSERT INTO {table} ({', '.join(names)}) VALUES ({values}){end}"
+    taken = itemgetter(*names) if len(names) > 1 else lambda row: (row[names[0]],)
+    return taken, f"INSERT INTO {table} ({', '.join(names)}) VALUES ({values}){end}"
 
 
 def blobs_of(change: Change) -> list[bytes]:

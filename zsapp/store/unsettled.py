@@ -56,8 +56,9 @@ def void_changes(connection: Connection, record: RecordId | None = None) -> list
     where = "" if record is None else "AND c.record = :record"
     rows = connection.execute(
         text(
-            "SELECT c.header, c.salt, c.body, min(v.reason) FROM verdict v JOIN log m ON m.hash = v.hash "
-            "JOIN log c ON c.unit = m.unit WHERE v.judgement = 'VOID' AND NOT EXISTS "
+            "SELECT c.header, c.salt, c.body, min(v.reason) FROM verdict v INDEXED BY verdict_not_ok "
+            "JOIN log m ON m.hash = v.hash JOIN log c ON c.unit = m.unit "
+            "WHERE v.judgement != 'OK' AND v.judgement = 'VOID' AND NOT EXISTS "
             "(SELECT 1 FROM verdict o WHERE o.hash = v.hash AND o.judgement = 'OK') "
             f"{where} GROUP BY c.hash ORDER BY c.at, c.hash"
         ),
