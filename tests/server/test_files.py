@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import delete
 
 from tests.server.conftest import House
 from tests.server.laptops import fresh_id
 from zsapp.domain.ids import DeviceId, StreamId
+from zsapp.server import tables as t
 from zsapp.server.files import Files
 from zsapp.server.hub import RefusalError
 from zsapp.sync.protocol import FILE_LIMIT, PIECE_BYTES, FileState, Trouble
@@ -165,3 +167,25 @@ def test_what_was_left_behind_is_swept_up(files: Files, tmp_path: Path) -> None:
     files.sweep()
     assert not stray.exists() and not part.exists()
     assert _get(files, ONE) == CONTENT
+
+
+def test_a_database_from_an_older_backup_learns_again_what_is_here(files: Files, small_house: House) -> None:
+    _put(files)
+    with small_house.at.database.writing() as connection:
+        connection.execute(delete(t.file))
+    assert not files.state(ONE, NAME, HERE).is_whole
+    files.sweep()
+    assert _get(files, ONE) == CONTENT
+    with pytest.raises(RefusalError):
+        _get(files, TWO)
+
+
+def test_what_was_erased_is_not_learnt_again(files: Files, small_house: House) -> None:
+    _put(files)
+    with small_house.at.database.writing() as connection:
+        connection.execute(delete(t.file))
+        connection.execute(t.erased_blob.insert(), {"blob": bytes.fromhex(NAME)})
+    files.sweep()
+    assert not files.state(ONE, NAME, HERE).is_whole
+    files.drop([NAME])
+    assert [path for path in files._whole.rglob("*") if path.is_file()] == []

@@ -1,7 +1,8 @@
 """Photos and papers at the hub: taken in piece by piece, verified, and kept under their hash.
 
 A file is given out only in a stream it was put into, byte for byte, whoever else may have put in the same. Each device puts together its
-own copy, so a hash that is known proves nothing.
+own copy, so a hash that is known proves nothing. Into which streams it was put stands beside it, too (empty files HASH.STREAM): a database
+that was restored from an older backup learns again what is here, for nobody brings a file once more that he knows to be at the hub.
 """
 
 import errno
@@ -80,13 +81,16 @@ class Files:
         for name in names:
             with self._database.reading() as connection:
                 if connection.execute(_in_any(name)).first() is None:
-                    self._path(name).unlink(missing_ok=True)
+                    path = self._path(name)
+                    for each in (path, *path.parent.glob(f"{name}.*")):
+                        each.unlink(missing_ok=True)
             for part in self._parts.glob(f"{name}.*"):
                 part.unlink(missing_ok=True)
 
     def sweep(self) -> None:
         """Delete what was left behind: parts nobody has gone on with, files whose row never came or whose erasure was cut off."""
         now = time.time()
+        self._learn()
         for part in self._parts.glob("*"):
             if now - part.stat().st_mtime > _PART_KEPT_S:
                 part.unlink(missing_ok=True)
@@ -95,6 +99,24 @@ class Files:
                 self.drop([path.name])
 
     # -- inside
+
+    def _learn(self) -> None:
+        """Enter the files of whose streams only the folder knows: the database was restored."""
+        with self._database.reading() as connection:
+            known = {(row.hash.hex(), row.stream) for row in connection.execute(select(t.file))}
+        for mark in self._whole.glob("*/*.*"):
+            name, _dot, stream = mark.name.partition(".")
+            if (name, stream) not in known and is_hash(name) and self._path(name).exists():
+                self._enter(StreamId(stream), name, _length(self._path(name)))
+
+    def _enter(self, stream: StreamId, name: str, size: int) -> bool:
+        """Enter a file that is here; whether it is, for one that was erased is not."""
+        with self._database.writing() as connection:
+            if _is_erased(connection, name):
+                return False
+            row = {"stream": stream, "hash": bytes.fromhex(name), "size": size}
+            insert(connection, t.file, [row], or_nothing=True)
+        return True
 
     def _finished(self, stream: StreamId, name: str, part: Path, size: int) -> FileState:
         taken = part.with_name(part.name + f".{os.getpid()}.{time.monotonic_ns()}")
@@ -108,14 +130,12 @@ class Files:
             path = self._path(name)
             path.parent.mkdir(parents=True, exist_ok=True)
             os.replace(taken, path)
+            path.with_name(f"{name}.{stream}").touch()
         finally:
             taken.unlink(missing_ok=True)
         _sync(path.parent)
-        with self._database.writing() as connection:
-            if _is_erased(connection, name):
-                raise RefusalError(Trouble.REFUSED, _erased_words())
-            row = {"stream": stream, "hash": bytes.fromhex(name), "size": size}
-            insert(connection, t.file, [row], or_nothing=True)
+        if not self._enter(stream, name, size):
+            raise RefusalError(Trouble.REFUSED, _erased_words())
         return FileState(size, size, True)
 
     def _require_room(self, name: str, size: int) -> None:
