@@ -4,6 +4,7 @@ import hashlib
 import random
 import tempfile
 from collections import Counter
+from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -47,12 +48,12 @@ def run(script: Script, house: House, nursery: Nursery, fault: str = "") -> Coun
         world = RealWorld(script.seed, page, house, nursery, where, fault)
         stack.callback(world.close)
         live(world, script)
-        kept = files_of(world)
+        at_hub = held(world, [world.office.file])
         heal(world)
         if world.rng.random() < 0.3:
             settle_all(world, heal)
         check_tables(world)
-        check_files(world, kept)
+        check_files(world, at_hub | held(world, [site.laptop.file for site in active(world)]))
         return world.seen + world.proxy.seen
 
 
@@ -164,18 +165,16 @@ def check_tables(world: RealWorld) -> None:
     )
 
 
-def files_of(world: RealWorld) -> set[str]:
-    """The attachments whose bytes somebody holds who may still speak."""
-    for site in world.sites:
-        site.settle()
-    places = [world.office.file, *(site.laptop.file for site in active(world))]
+def held(world: RealWorld, places: Iterable[Callable[[str], bytes | None]]) -> set[str]:
+    """The attachments whose bytes lie in one of these places."""
     named = {record: hashlib.sha256(content).hexdigest() for record, content in world.files_kept.items()}
-    return {record for record, name in named.items() if any(place(name) is not None for place in places)}
+    many = list(places)
+    return {record for record, name in named.items() if any(place(name) is not None for place in many)}
 
 
 def check_files(world: RealWorld, kept: set[str]) -> None:
     """Attachments that stand are at the hub and with everybody who reads their stream, byte for byte."""
-    for record in sorted(kept):
+    for record in sorted(kept):  # at the hub before, or with somebody who may still speak
         content = world.files_kept[record]
         if not world.office.view.exists(record):
             continue  # void, or gone with a disk
