@@ -274,3 +274,10 @@ def test_by_the_command_line(tmp_path: Path) -> None:
     again = tmp_path / "again.pdf"
     office.ok("report", "weekly", "--week", W17, "-o", str(again))
     assert again.read_bytes() == out.read_bytes()
+
+
+def test_weeks_at_the_turn_of_the_year_count_in_the_year_they_end_in(desk: Desk) -> None:
+    early = replace(desk, today=date(2016, 1, 18))
+    weeks = ("2015-W52", "2015-W53", "2016-W01", "2016-W02")
+    numbers = [issuing.issue(early, week, attach="none").number for week in weeks]
+    assert len(set(numbers[1:])) == 3  # W53 ends on 3 January 2016: it is the first of 2016

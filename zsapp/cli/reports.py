@@ -7,12 +7,13 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from zsapp.base.errors import UserError
+from zsapp.base.errors import PlaceError, UserError
 from zsapp.base.texts import _, counted
 from zsapp.cli import reviews
 from zsapp.cli.context import Context
 
 if TYPE_CHECKING:
+    from zsapp.verbs.desk import Desk
     from zsapp.verbs.reports import Report
 
 
@@ -173,7 +174,11 @@ def _desk(context: Context, given: argparse.Namespace) -> None:
 def _issue(context: Context, given: argparse.Namespace) -> None:
     from zsapp.verbs import issuing
 
+    if given.output is not None:
+        _require_place(given.output)  # an issue cannot be taken back: what stands in its way is told before
     with context.writing() as desk:
+        for line in _before_issuing(desk, given.week):
+            context.remark(line)
         made = issuing.issue(
             desk,
             given.week,
@@ -184,6 +189,24 @@ def _issue(context: Context, given: argparse.Namespace) -> None:
         if given.output is not None:
             issuing.write_issued(desk, made, given.output)
     context.out(made.as_json(), _("已签发{number}（{pages}页）").format(number=made.number, pages=made.pages))
+
+
+def _require_place(out: Path) -> None:
+    if not out.parent.is_dir() or not os.access(out.parent, os.W_OK):
+        words = _("不能写入 {path} 所在的文件夹，还没有签发。请先建立文件夹，或换一个位置。")
+        raise PlaceError(words.format(path=out))
+
+
+def _before_issuing(desk: "Desk", week: str) -> list[str]:
+    """What the window asks about before it issues."""
+    from zsapp.verbs import preview
+
+    asked = preview.question(desk, week)
+    lines = [] if asked.is_over else [_("请注意：这一周还没有结束。")]
+    if asked.missing:
+        names = "、".join(asked.missing)
+        lines.append(_("请注意：还有{n}个组没有报送：{teams}。").format(n=len(asked.missing), teams=names))
+    return lines
 
 
 def _issued(context: Context, given: argparse.Namespace) -> None:

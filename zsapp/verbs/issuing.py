@@ -58,7 +58,10 @@ def issues(desk: Desk, year: int | None = None) -> list[Issue]:
     with desk.store.database.read() as connection:
         rows = query.rows(connection, "issued")
     found = [_issue(row) for row in rows if row.values.get("document_kind") == WEEKLY]
-    return sorted((each for each in found if year in (None, int(each.week[:4]))), key=lambda each: each.week)
+    its_year = {
+        each.week: cadence.week(each.week).last.year for each in found
+    }  # that of its last day: W53 may lie in two
+    return sorted((each for each in found if year in (None, its_year[each.week])), key=lambda each: each.week)
 
 
 def _issue(row: Row) -> Issue:

@@ -16,7 +16,7 @@ from zsapp.domain.rules.target import Extension, Target, extension, target
 from zsapp.domain.rules.tasks import Assigned, Tasks, tier_line
 from zsapp.domain.rules.teams import TeamFindings, look_at_teams
 from zsapp.domain.rules.why import Why, finding
-from zsapp.domain.rules.window import campaign_of, window
+from zsapp.domain.rules.window import campaign_of, running_together, window
 
 CAMPAIGN_METRIC = "达标项目"
 
@@ -89,6 +89,13 @@ def _row(made: _Made, team: str, on: date) -> Assessment:
     facts, assigned = made.facts, made.tasks.main_of(team)
     about = [*made.teams.by_team[team], *tier_line(facts, facts.teams[team].unit or "", on)]
     about += assigned.why if assigned else ()
+    about += [
+        line
+        for task in made.tasks.by_team.get(team, ())
+        for line in task.why
+        if task is not assigned and line.is_finding and line not in about
+    ]
+    about += running_together(facts, team, on)
     found = campaign_of(facts, team, on)
     if found is None:
         text = _("没有可用的离岗专职定点招商（起始日或期限未填），不作目标评估")

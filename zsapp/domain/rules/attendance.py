@@ -14,12 +14,17 @@ from zsapp.domain.rules.window import day_of, days_together
 
 @dataclass(frozen=True, slots=True)
 class Away:
-    """One team in a period. `people`: member id -> his days away, a day counted once; `work`: what the trips say, in order of days."""
+    """One team in a period. `spans`: member id -> first and last days of the trips; `work`: what the trips say, in order of days."""
 
     team: str
-    people: dict[str, int]
+    spans: dict[str, list[tuple[date, date]]]
     work: tuple[str, ...]
     trips: tuple[str, ...]
+
+    @property
+    def people(self) -> dict[str, int]:
+        """Member id -> days away, a day counted once."""
+        return {member: days_together(its) for member, its in self.spans.items()}
 
     @property
     def days(self) -> int:
@@ -37,13 +42,17 @@ class Attendance:
 
     @property
     def people(self) -> int:
-        """How many were away in all: the sum of the rows."""
-        return sum(len(row.people) for row in self.rows)
+        """How many were away in all: a person in two teams is one."""
+        return len({member for row in self.rows for member in row.people})
 
     @property
     def days(self) -> int:
-        """Days out in all: the sum of the rows."""
-        return sum(row.days for row in self.rows)
+        """Days out in all: a day on which one person was away for two teams is one day, though each team counts it."""
+        spans: dict[str, list[tuple[date, date]]] = {}
+        for row in self.rows:
+            for member, its in row.spans.items():
+                spans.setdefault(member, []).extend(its)
+        return sum(days_together(its) for its in spans.values())
 
 
 def attendance(facts: Facts, period: Period, *, teams: Sequence[str] | None = None) -> Attendance:
@@ -72,4 +81,4 @@ def _row(team: str, trips: Iterable[tuple[date, date, str, Trip]]) -> Away:
         ids.append(key)
         if trip.work and trip.work.strip():
             works.setdefault(trip.work.strip().rstrip("；;。"))
-    return Away(team, {member: days_together(its) for member, its in spans.items()}, tuple(works), tuple(ids))
+    return Away(team, spans, tuple(works), tuple(ids))

@@ -9,6 +9,7 @@ from zsapp.base.texts import _
 from zsapp.domain.campaign import Campaign
 from zsapp.domain.facts import Facts
 from zsapp.domain.rules.cadence import Period
+from zsapp.domain.rules.why import Why, finding
 
 MONTHS = 3
 """为期3个月, where the campaign does not say."""
@@ -50,6 +51,21 @@ def campaign_of(facts: Facts, team: str, on: date) -> tuple[str, Campaign, Perio
     begun = [each for each in found if each[0] <= on]
     chosen = max(begun, key=_order) if begun else min(found, key=_order, default=None)
     return None if chosen is None else chosen[1:]
+
+
+def running_together(facts: Facts, team: str, on: date) -> list[Why]:
+    """A finding where the team is in more than one campaign on a day: the one begun last is assessed."""
+    running = [
+        key
+        for key, campaign in facts.campaigns.items()
+        if (not campaign.teams or team in campaign.teams)
+        and (its := window(campaign)) is not None
+        and its.first <= on <= its.last
+    ]
+    if len(running) < 2:
+        return []
+    text = _("同一天有{n}次离岗招商，按最后开始的一次计，请核对")
+    return [finding(1, text.format(n=len(running)), sorted(running))]
 
 
 def _order(each: tuple[date, str, Campaign, Period]) -> tuple[date, str]:
