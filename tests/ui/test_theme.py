@@ -16,6 +16,7 @@ from zsapp.ui.theme.icons import Icons
 from zsapp.ui.theme.sheet import sheet
 from zsapp.ui.theme.theme import Theme, Wish
 from zsapp.ui.theme.tones import TONES
+from zsapp.verbs.standings import COLOUR_WORDS, STATES
 
 SETS = {"light": tokens.LIGHT, "dark": tokens.DARK}
 
@@ -81,4 +82,5 @@ def test_icons_are_drawn_on_one_grid() -> None:
 
 def test_tones_belong_to_words_of_the_field() -> None:
     words = {c.word for each in KINDS.values() for s in each.printed().values() for c in s.choices}
+    words |= {*STATES, *COLOUR_WORDS.values(), *(str(each) for each in Standing)}
     assert set(TONES) <= words
