@@ -9,6 +9,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QToolButton
 
 from zsapp.base.paths import resources_dir
+from zsapp.domain.handing_in import Standing
 from zsapp.domain.records import KINDS
 from zsapp.ui.pages import PAGES
 from zsapp.ui.theme import tokens
