@@ -185,7 +185,7 @@ def test_what_arrives_damaged_is_not_taken(
 ) -> None:
     attach(anna, visit, tmp_path, content := os.urandom(1000))
     anna.sync()
-    (path,) = (p for p in (hub.dir / "files" / "whole").rglob("*") if p.is_file())
+    (path,) = (p for p in (hub.dir / "files" / "whole").rglob("*") if p.is_file() and p.stat().st_size)
     flip(path, 500)
     told = bert.run("sync")
     assert told.code == 0 and "不一致" in told.err
