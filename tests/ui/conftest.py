@@ -14,7 +14,7 @@ from tests.support.window import Shown, settle
 from tests.ui import data
 from zsapp.store.identity import this_machine
 from zsapp.store.store import Store
-from zsapp.ui import boot
+from zsapp.ui import boot, start
 from zsapp.ui.main_window import MainWindow
 from zsapp.ui.services import Services
 from zsapp.ui.theme.theme import Theme, Wish
@@ -40,7 +40,9 @@ def _environment(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(scope="session")
 def application(qapp: QApplication) -> QApplication:
-    return boot.make_application()
+    made = boot.make_application()
+    start.started(made)
+    return made
 
 
 @pytest.fixture(scope="session")

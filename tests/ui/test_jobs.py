@@ -1,7 +1,9 @@
 """Jobs: results on the main thread, errors by whose fault, cancelling, owners that go, closing in the middle."""
 
+import gc
 import threading
 import time
+import weakref
 from collections.abc import Iterator
 from typing import Any
 
@@ -136,3 +138,46 @@ def test_a_long_job_with_a_label_is_shown(jobs: Jobs) -> None:
     long = jobs.run(lambda: time.sleep(0.9), label="长")
     wait(jobs)
     assert shown == [long]
+
+
+def test_what_callbacks_hold_ends_on_the_main_thread(jobs: Jobs, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page that is closed while its job ends must not die in the worker that carried it, however slow that is."""
+    told = jobs._finished
+
+    class Slow:
+        def emit(self, *what: Any) -> None:
+            told.emit(*what)
+            time.sleep(0.05)
+
+    monkeypatch.setattr(jobs, "_finished", Slow())
+    held, ended_in = QObject(), list[int]()
+    weakref.finalize(held, lambda: ended_in.append(threading.get_ident()))
+    jobs.run(lambda held=held: held, lambda _told, held=held: None)  # type: ignore[misc]
+    del held
+    wait(jobs)
+    spin(100)
+    assert ended_in == [threading.get_ident()]
+
+
+def test_rubbish_is_collected_on_the_main_thread(jobs: Jobs) -> None:
+    """Cycles of widgets and their callbacks: whatever a worker allocates, it does not take them apart."""
+    collected_in: set[int] = set()
+
+    def make_cycles() -> None:
+        for _ in range(5_000):
+            cycle: list[Any] = []
+            cycle.append(cycle)
+
+    assert not gc.isenabled()
+    look = lambda _phase, _info: collected_in.add(threading.get_ident())  # noqa: E731
+    gc.callbacks.append(look)
+    try:
+        jobs.run(make_cycles, lane=Lane.DATABASE)
+        wait(jobs)
+        for _ in range(200):
+            spin(10)
+            if collected_in:
+                break
+    finally:
+        gc.callbacks.remove(look)
+    assert collected_in == {threading.get_ident()}

@@ -39,7 +39,7 @@ def run(profile_dir: Path) -> int:
     window = MainWindow(services)
     after_first_frame(window, lambda: begin(services, window))
     window.show()
-    QTimer.singleShot(_STARTING_MS, application, start.started)
+    QTimer.singleShot(_STARTING_MS, application, lambda: start.started(application))
     status = application.exec()
     services.jobs.close()
     services.office.close()

@@ -96,11 +96,12 @@ class Jobs(QObject):
     place_failed = Signal(str, object)  # sentence, retry
     person_needed = Signal(str)
     bug_met = Signal(object)  # exception
-    _finished = Signal(object, object, object)  # job, result, error
+    _finished = Signal()  # one more stands in `_over`
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._queues: dict[Lane, SimpleQueue[Job | None]] = {}  # None ends a thread
+        self._over: SimpleQueue[tuple[Job, Any, BaseException | None]]
         self._under_way: set[Job] = set()
         self._threads: list[threading.Thread] = []
         self._is_closed = False
@@ -164,6 +165,7 @@ class Jobs(QObject):
         from queue import SimpleQueue  # after the first frame
 
         self._queues = {lane: SimpleQueue() for lane in Lane}
+        self._over = SimpleQueue()
         for lane in Lane:
             for number in range(_POOL_THREADS if lane is Lane.POOL else 1):
                 name = f"zsapp-{lane.value}-{number}"
@@ -172,14 +174,24 @@ class Jobs(QObject):
                 thread.start()
 
     def _work(self, lane: Lane) -> None:
+        """Work until None comes. Nothing of a job is held here when the main thread hears of its end: what its callbacks hold
+        (pages, models) would otherwise die in this thread, where the main thread was quicker.
+        """
         while (job := self._queues[lane].get()) is not None:
-            result: Any = None
-            error: BaseException | None = None
-            if job.is_wanted or not job.has_owner:
-                result, error = self._done(job)
-            if not self._told(job, result, error):
+            ended = [job]
+            del job
+            self._over.put(self._outcome(ended.pop()))
+            try:
+                self._finished.emit()
+            except RuntimeError:  # the window's side has gone: the process is ending
                 return
-            del job, result, error  # a thread that waits keeps nothing alive
+
+    def _outcome(self, job: Job) -> tuple[Job, Any, BaseException | None]:
+        result: Any = None
+        error: BaseException | None = None
+        if job.is_wanted or not job.has_owner:
+            result, error = self._done(job)
+        return job, result, error
 
     def _done(self, job: Job) -> tuple[Any, BaseException | None]:
         if job.cancelled.is_set():
@@ -192,16 +204,10 @@ class Jobs(QObject):
         finally:
             _current.reset(token)
 
-    def _told(self, job: Job, result: Any, error: BaseException | None) -> bool:
-        try:
-            self._finished.emit(job, result, error)
-        except RuntimeError:  # the window's side has gone: the process is ending
-            return False
-        return True
-
     # -- on the main thread
 
-    def _deliver(self, job: Job, result: Any, error: BaseException | None) -> None:
+    def _deliver(self) -> None:
+        job, result, error = self._over.get()
         job.is_over = True
         self._under_way.discard(job)
         self.ended.emit(job)

@@ -9,6 +9,12 @@ Two things take a third of the time until the first list stands, and neither is 
 
 import builtins
 import gc
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QCoreApplication
+
+_COLLECT_MS = 500
 
 
 def prepare() -> None:
@@ -20,7 +26,23 @@ def prepare() -> None:
     builtins.__import__ = plain
 
 
-def started() -> None:
-    """Collect again, but for what is here by now: it stays until the process ends, and is never walked over again."""
+def started(application: "QCoreApplication") -> None:
+    """Collect again, but for what is here by now: it stays until the process ends, and is never walked over again.
+
+    On the main thread alone: Python collects in whatever thread happens to make an object, and cycles of widgets that end in a worker
+    take the process down.
+    """
+    from PySide6.QtCore import QTimer
+
+    gc.disable()
     gc.freeze()
-    gc.enable()
+    timer = QTimer(application)
+    timer.timeout.connect(_collect)
+    timer.start(_COLLECT_MS)
+
+
+def _collect() -> None:
+    for generation in (2, 1, 0):
+        if gc.get_count()[generation] > gc.get_threshold()[generation]:
+            gc.collect(generation)
+            return
