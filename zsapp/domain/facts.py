@@ -7,15 +7,19 @@ from functools import cached_property
 from zsapp.base.texts import _, counted
 from zsapp.domain.attachment import Attachment
 from zsapp.domain.campaign import Campaign, Increase, Rate, Standby, Task, Tiering, Trip
+from zsapp.domain.catalogue import Catalogue, ChainNode, Entry
+from zsapp.domain.claim import Claim, Ruling
 from zsapp.domain.company import Company
 from zsapp.domain.contact import Contact
 from zsapp.domain.dossier import Dossier
+from zsapp.domain.event import Event, Guest
 from zsapp.domain.field import KINDS
 from zsapp.domain.matter import Matter
 from zsapp.domain.organisation import Settings
+from zsapp.domain.partner import Credit, Engagement, Fee, Partner, SisterCity
 from zsapp.domain.project import STAGE_ORDER, Project
 from zsapp.domain.same import faces
-from zsapp.domain.team import Member, Team, Unit
+from zsapp.domain.team import Member, Posting, Team, Unit
 from zsapp.domain.visit import Plan, Submission, Visit
 
 
@@ -38,7 +42,8 @@ class Facts:
 
     `stage_moves`: of all time, those of one day in the order they were made. Where the facts hold no submission at all, the desk where
     teams hand in is not in use. `former`: names of deleted records, which reports still print; `erased`: ids of erased ones.
-    `recorded`: the local day on which a capital increase was first written down. `settings`: those of the report's year.
+    `recorded`: the local day on which a capital increase was first written down; `claimed_at`: the moment at which a claim was, in
+    microseconds since 1970. `settings`: those of the report's year.
     """
 
     teams: Mapping[str, Team] = field(default_factory=dict)
@@ -60,12 +65,26 @@ class Facts:
     increases: Mapping[str, Increase] = field(default_factory=dict)
     trips: Mapping[str, Trip] = field(default_factory=dict)
     standbys: Mapping[str, Standby] = field(default_factory=dict)
+    postings: Mapping[str, Posting] = field(default_factory=dict)
+    events: Mapping[str, Event] = field(default_factory=dict)
+    guests: Mapping[str, Guest] = field(default_factory=dict)
+    partners: Mapping[str, Partner] = field(default_factory=dict)
+    engagements: Mapping[str, Engagement] = field(default_factory=dict)
+    fees: Mapping[str, Fee] = field(default_factory=dict)
+    sister_cities: Mapping[str, SisterCity] = field(default_factory=dict)
+    credits: Mapping[str, Credit] = field(default_factory=dict)
+    catalogues: Mapping[str, Catalogue] = field(default_factory=dict)
+    chain_nodes: Mapping[str, ChainNode] = field(default_factory=dict)
+    entries: Mapping[str, Entry] = field(default_factory=dict)
+    claims: Mapping[str, Claim] = field(default_factory=dict)
+    rulings: Mapping[str, Ruling] = field(default_factory=dict)
     settings: Settings | None = None
     settings_by_year: Mapping[int, Settings] = field(default_factory=dict)
     former: Mapping[str, str] = field(default_factory=dict)
     erased: frozenset[str] = frozenset()
     stage_moves: tuple[StageMove, ...] = ()
     recorded: Mapping[str, str] = field(default_factory=dict)
+    claimed_at: Mapping[str, int] = field(default_factory=dict)
 
     def settings_of(self, year: int) -> Settings | None:
         """The settings of a year: what happened in one year is judged by its own, also when it is assessed in the next."""

@@ -26,6 +26,7 @@ WEEKDAYS = (
     Choice("星期六", "Saturday"),
     Choice("星期日", "Sunday"),
 )
+CLAIM_ORDERS = (Choice("登记时刻", "moment of registration"), Choice("首次接触", "first contact"))
 _HQ = Role.HEADQUARTERS
 
 
@@ -60,6 +61,12 @@ class Settings:
     score_formula: str | None = spec(zh("季考核计分办法"), Kind.CHOICE, choices=SCORE_FORMULAS, writer=_HQ)
     bonus_cap: str | None = spec(zh("超额加分上限"), Kind.DECIMAL, unit=zh("分"), writer=_HQ)
     missed_deduction: str | None = spec(zh("未报送每次扣分"), Kind.DECIMAL, unit=zh("分"), writer=_HQ)
+    events_target: int | None = spec(zh("大型推介会任务"), Kind.NUMBER, unit=zh("场"), writer=_HQ)
+    large_event_from: int | None = spec(zh("大型活动不少于"), Kind.NUMBER, unit=zh("人"), writer=_HQ)
+    near_days: int | None = spec(zh("近期重点跟进间隔"), Kind.NUMBER, unit=zh("天"), writer=_HQ)
+    long_days: int | None = spec(zh("长期跟踪跟进间隔"), Kind.NUMBER, unit=zh("天"), writer=_HQ)
+    claim_order: str | None = spec(zh("首报认定"), Kind.CHOICE, choices=CLAIM_ORDERS, writer=_HQ)
+    protection_days: int | None = spec(zh("首谈保护期"), Kind.NUMBER, unit=zh("天"), writer=_HQ)
 
 
 @record("user", zh("用户"), StreamOf.ORGANISATION, creator=Role.ADMINISTRATOR)

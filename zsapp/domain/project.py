@@ -18,6 +18,13 @@ STAGES = (
     Choice("搁置", "on hold"),
     Choice("流失", "lost"),
 )
+CHANNELS = (
+    Choice("合作机构", "partner", ("中介",)),
+    Choice("友城", "sister city"),
+    Choice("活动", "event", ("推介会", "请进来")),
+    Choice("引荐", "referrer", ("引荐人",)),
+    Choice("自主", "own", ("自主开发",)),
+)
 STAGE_ORDER = tuple(stage.word for stage in STAGES[:9])
 
 
@@ -50,4 +57,9 @@ class Project:
     paid_in: dict[str, Any] | None = spec(zh("到账外资"), Kind.AMOUNT, shows=LISTED | Show.REPORT)
     paid_in_date: str | None = spec(zh("到账日期"), Kind.DATE)
     industry: str | None = spec(zh("行业"), Kind.CODE, codes="industries", shows=LISTED)
+    channel: str | None = spec(zh("招商渠道"), Kind.CHOICE, choices=CHANNELS, shows=LISTED)
+    event: str | None = spec(zh("来自活动"), Kind.LINK, to="event")
+    partner: str | None = spec(zh("合作机构"), Kind.LINK, to="partner")
+    sister_city: str | None = spec(zh("友城"), Kind.LINK, to="sister_city")
+    referrer: str | None = spec(zh("引荐人"), Kind.LINK, to="contact")
     summary: str | None = spec(zh("建设内容"), Kind.NOTE, shows=Show.FORM | Show.REPORT | Show.SEARCH)

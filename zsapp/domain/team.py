@@ -4,6 +4,11 @@ from zsapp.base.texts import zh
 from zsapp.domain.field import FORM_ONLY, LISTED, Choice, Kind, Role, Show, StreamOf, record, spec
 
 TEAM_KINDS = (Choice("招商小组", "team", ("小组",)), Choice("尖刀纵队", "squad", ("纵队",)))
+SQUAD_ORIGINS = (
+    Choice("台资", "Taiwan"),
+    Choice("日韩", "Japan and Korea"),
+    Choice("欧美", "Europe and America"),
+)
 NAMED = LISTED | Show.SEARCH | Show.NAME
 
 
@@ -21,7 +26,7 @@ class Unit:
 
 @record("team", zh("招商小组"), StreamOf.ORGANISATION, creator=Role.HEADQUARTERS)
 class Team:
-    """One team a unit, led by its principal (rule 6), or one of the foreign-capital squads (rule 17)."""
+    """One team a unit, led by its principal (rule 6), or a foreign-capital squad with its origins and its patron (rules 17, 18)."""
 
     name: str | None = spec(zh("组别"), Kind.LINE, required=True, shows=NAMED, writer=Role.HEADQUARTERS)
     unit: str | None = spec(zh("所属单位"), Kind.LINK, to="unit", shows=LISTED, writer=Role.HEADQUARTERS)
@@ -32,6 +37,12 @@ class Team:
         zh("组长"), Kind.LINK, to="member", enters=True, shows=LISTED, writer=Role.HEADQUARTERS
     )
     order: int | None = spec(zh("排序"), Kind.NUMBER, writer=Role.HEADQUARTERS)
+    origins: list[str] | None = spec(
+        zh("主攻方向"), Kind.TAGS, choices=SQUAD_ORIGINS, shows=LISTED, writer=Role.HEADQUARTERS
+    )
+    patron: str | None = spec(
+        zh("挂帅领导"), Kind.LINK, to="member", enters=True, shows=LISTED, writer=Role.HEADQUARTERS
+    )
 
 
 @record("member", zh("人员"), StreamOf.ORGANISATION, creator=Role.HEADQUARTERS)

@@ -72,6 +72,7 @@ class Plan:
     visit_kind: str | None = spec(zh("方式"), Kind.CHOICE, choices=VISIT_KINDS, shows=LISTED)
     purpose: str | None = spec(zh("事由"), Kind.LINE, shows=LISTED)
     state: str | None = spec(zh("状态"), Kind.CHOICE, choices=PLAN_STATES, shows=LISTED)
+    place: int | None = spec(zh("当日次序"), Kind.NUMBER)  # in the visit queue of its day (rule 14)
 
 
 @record("follow_up", zh("跟进"), StreamOf.TEAM, names=("title",), day="due")

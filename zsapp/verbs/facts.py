@@ -8,17 +8,21 @@ from sqlalchemy import Connection, text
 
 from zsapp.domain.attachment import Attachment
 from zsapp.domain.campaign import Campaign, Increase, Rate, Standby, Task, Tiering, Trip
+from zsapp.domain.catalogue import Catalogue, ChainNode, Entry
 from zsapp.domain.change import Change, History
+from zsapp.domain.claim import Claim, Ruling
 from zsapp.domain.company import Company
 from zsapp.domain.contact import Contact
 from zsapp.domain.dossier import Dossier
+from zsapp.domain.event import Event, Guest
 from zsapp.domain.facts import Facts, StageMove
 from zsapp.domain.field import KINDS, Kind, shaped
 from zsapp.domain.ids import RecordId
 from zsapp.domain.matter import Matter
 from zsapp.domain.organisation import Settings
+from zsapp.domain.partner import Credit, Engagement, Fee, Partner, SisterCity
 from zsapp.domain.project import Project
-from zsapp.domain.team import Member, Team, Unit
+from zsapp.domain.team import Member, Posting, Team, Unit
 from zsapp.domain.visit import Plan, Submission, Visit
 from zsapp.store import log, query
 from zsapp.verbs.desk import Desk
@@ -51,12 +55,26 @@ def facts(desk: Desk, year: int) -> Facts:
             increases=_all(connection, Increase, "increase"),
             trips=_all(connection, Trip, "trip"),
             standbys=_all(connection, Standby, "standby"),
+            postings=_all(connection, Posting, "posting"),
+            events=_all(connection, Event, "event"),
+            guests=_all(connection, Guest, "guest"),
+            partners=_all(connection, Partner, "partner"),
+            engagements=_all(connection, Engagement, "engagement"),
+            fees=_all(connection, Fee, "fee"),
+            sister_cities=_all(connection, SisterCity, "sister_city"),
+            credits=_all(connection, Credit, "credit"),
+            catalogues=_all(connection, Catalogue, "catalogue"),
+            chain_nodes=_all(connection, ChainNode, "chain_node"),
+            entries=_all(connection, Entry, "entry"),
+            claims=_all(connection, Claim, "claim"),
+            rulings=_all(connection, Ruling, "ruling"),
             settings=settings.get(year),
             settings_by_year=settings,
             former=query.former(connection),
             erased=frozenset(log.erased(connection)),
             stage_moves=tuple(_stage_moves(connection)),
-            recorded=_recorded(connection, "increase"),
+            recorded={key: _local_day(at) for key, at in _created(connection, "increase").items()},
+            claimed_at=_created(connection, "claim"),
         )
 
 
@@ -77,12 +95,12 @@ def whole(kind: str, flat: Mapping[str, Any]) -> dict[str, Any]:
     return values
 
 
-def _recorded(connection: Connection, kind: str) -> dict[str, str]:
-    """The local day on which each live record of a kind was first written down."""
+def _created(connection: Connection, kind: str) -> dict[str, int]:
+    """The moment at which each live record of a kind was first written down, in microseconds since 1970."""
     found = connection.execute(
         text("SELECT id, created_at FROM record WHERE kind = :kind AND deleted = 0"), {"kind": kind}
     )
-    return {record: _local_day(at) for record, at in found}
+    return dict(found.tuples().all())
 
 
 def _local_day(at_us: int) -> str:
