@@ -100,7 +100,7 @@ def _created(connection: Connection, kind: str) -> dict[str, int]:
     found = connection.execute(
         text("SELECT id, created_at FROM record WHERE kind = :kind AND deleted = 0"), {"kind": kind}
     )
-    return dict(found.tuples().all())
+    return {row.id: row.created_at for row in found}
 
 
 def _local_day(at_us: int) -> str:

@@ -1,43 +1,21 @@
-"""The assessment as the page shows it: one line for each team, and the records that each reason rests on."""
+"""The assessment as the page shows it: one line for each team, with its reasons."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
 from zsapp.base.texts import _, zh
 from zsapp.domain.facts import Facts
-from zsapp.domain.field import KINDS
 from zsapp.domain.rules.assess import Assessment
 from zsapp.domain.rules.pace import AMBER, GREEN, RED
 from zsapp.domain.rules.score import said
 from zsapp.domain.rules.standby import Proposal
-from zsapp.domain.rules.why import Why
-from zsapp.domain.team import Member, Team, Unit
 from zsapp.verbs.assessing import sheet
 from zsapp.verbs.desk import Desk
+from zsapp.verbs.reasons import Reason, reason
 
 COLOUR_WORDS = {GREEN: zh("绿灯"), AMBER: zh("黄灯"), RED: zh("红灯")}
 STATES = (zh("完成"), zh("期后完成"), zh("进行中"), zh("顺延"))
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """A record that a reason rests on, to be opened."""
-
-    id: str
-    kind: str
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """A line of an explanation as a person reads it. `rule`: its number in the domain's description."""
-
-    rule: int
-    text: str
-    is_finding: bool
-    facts: tuple[Fact, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +60,7 @@ def board(desk: Desk, on: date) -> Board:
     made = sheet(desk, on)
     facts = made.facts
     lines = tuple(_line(facts, each, on, shows_standby=made.shows_standby) for each in made.assessed.rows)
-    return Board(on, lines, tuple(_reason(facts, line) for line in made.assessed.findings))
+    return Board(on, lines, tuple(reason(facts, line) for line in made.assessed.findings))
 
 
 def _line(facts: Facts, each: Assessment, on: date, *, shows_standby: bool) -> TeamLine:
@@ -104,7 +82,7 @@ def _line(facts: Facts, each: Assessment, on: date, *, shows_standby: bool) -> T
         None if end is None or is_met else max(0, (end - on).days),
         end.isoformat() if end and not is_met else "",
         _standby_words(proposal),
-        tuple(_reason(facts, line) for line in why),
+        tuple(reason(facts, line) for line in why),
     )
 
 
@@ -127,34 +105,3 @@ def _standby_words(proposal: Proposal | None) -> str:
     if proposal.warning is not None:
         return _("待职预警：还有{n}天").format(n=proposal.days_left)
     return ""
-
-
-def _reason(facts: Facts, line: Why) -> Reason:
-    return Reason(line.rule, line.text, line.is_finding, tuple(_fact(facts, each) for each in line.facts))
-
-
-def _fact(facts: Facts, record: str) -> Fact:
-    """What a record is and how it is called; a visit by its company and day."""
-    if record in facts.projects:
-        return Fact(record, "project", facts.projects[record].name or record)
-    if record in facts.visits:
-        visit = facts.visits[record]
-        return Fact(record, "visit", f"{visit.date or ''} {facts.company_name(visit.company)}")
-    named: tuple[tuple[str, Mapping[str, Unit | Team | Member]], ...] = (
-        ("unit", facts.units),
-        ("team", facts.teams),
-        ("member", facts.members),
-    )
-    for kind, records in named:
-        if record in records:
-            return Fact(record, kind, records[record].name or record)
-    for kind, among in (
-        ("task", facts.tasks),
-        ("campaign", facts.campaigns),
-        ("rate", facts.rates),
-        ("increase", facts.increases),
-        ("tiering", facts.tierings),
-    ):
-        if record in among:
-            return Fact(record, kind, _(KINDS[kind].label))
-    return Fact(record, "", record)

@@ -1,18 +1,12 @@
 """Why a team stands as it does: rule by rule, with the records each line rests on."""
 
-from functools import partial
-
-from PySide6.QtWidgets import QLayout, QWidget
-
 from zsapp.base.texts import _, counted
 from zsapp.ui.services import Services
-from zsapp.ui.theme.tokens import TIGHT, WIDE
-from zsapp.ui.widgets.layout import column, row
-from zsapp.ui.widgets.plain import Pill, PlainLabel
-from zsapp.ui.widgets.side_panel import WIDTH_PX, SidePanel, cut_link
-from zsapp.verbs.standings import Fact, Reason, TeamLine
-
-_FACTS_SHOWN = 5
+from zsapp.ui.widgets.layout import row
+from zsapp.ui.widgets.plain import Pill
+from zsapp.ui.widgets.reasons import add_reasons
+from zsapp.ui.widgets.side_panel import SidePanel
+from zsapp.verbs.standings import TeamLine
 
 
 class WhyPanel(SidePanel):
@@ -31,30 +25,8 @@ class WhyPanel(SidePanel):
             left = line.left or 0
             until = counted("{day}，剩{n}天", left).format(day=line.until, n=left)
             self.add_fact(_("截止"), until, selectable=False)
-        findings = [reason for reason in line.reasons if reason.is_finding]
-        if findings:
-            self.add_section(_("请核对"), *(self._reason(each) for each in findings))
-        rest = [reason for reason in line.reasons if not reason.is_finding]
-        self.add_section(_("依据"), *(self._reason(each) for each in sorted(rest, key=lambda r: r.rule)))
+        add_reasons(self, line.reasons)
         self.end()
-
-    def _reason(self, reason: Reason) -> QLayout:
-        words = PlainLabel(reason.text, wraps=True, selectable=True)
-        words.setMinimumWidth(1)
-        parts: list[QWidget | QLayout] = [
-            PlainLabel(_("规则{n}").format(n=reason.rule), role="caption"),
-            words,
-        ]
-        shown = [fact for fact in reason.facts if fact.kind][:_FACTS_SHOWN]
-        parts += [row(self._fact(fact), None) for fact in shown]
-        if (more := len(reason.facts) - len(shown)) > 0:
-            parts.append(PlainLabel(_("另有{n}条").format(n=more), role="caption"))
-        return column(*parts, gap=TIGHT)
-
-    def _fact(self, fact: Fact) -> QWidget:
-        return cut_link(
-            fact.name, partial(self.services.go.open_record, fact.kind, fact.id), WIDTH_PX - 4 * WIDE
-        )
 
 
 def _states(line: TeamLine) -> list[tuple[str, str]]:
