@@ -104,6 +104,15 @@ class Facts:
         known = {*face, *self.companies}
         return {one: classes[first] for one in known if (first := face.get(one, one)) in classes}
 
+    def distinct_companies(self) -> list[str]:
+        """The faces of all classes of companies: a company that was entered twice is one (log rule 11)."""
+        return sorted({its[0] for its in self._faces.values()})
+
+    def face_of(self, company: str | None) -> str:
+        """The id by which a company's class is counted; the id itself where its record is not here."""
+        its = self._faces.get(company or "")
+        return its[0] if its else company or ""
+
     def company(self, company: str | None) -> Company | None:
         """The company as its class shows it: the smallest id's values, blanks from the others in order (log rule 11)."""
         joined = [self.companies[each] for each in self._faces.get(company or "", ())]

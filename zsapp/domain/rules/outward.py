@@ -1,5 +1,6 @@
 """Outwardness (外向度, rule 25): contracted and paid-in foreign capital in 万美元 and 万元, never re-converted later."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -26,6 +27,34 @@ class Foreign:
     day: date
     wan_dollars: Decimal | None
     wan_yuan: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """What amounts come to in either currency. None: there are some, and none of them can be said in it: never a zero in its place.
+
+    `not_dollars`, `not_yuan`: projects that a sum leaves out, in another currency, or without a rate for the day.
+    """
+
+    wan_dollars: Decimal | None
+    wan_yuan: Decimal | None
+    ids: tuple[str, ...]
+    not_dollars: tuple[str, ...]
+    not_yuan: tuple[str, ...]
+
+
+def summed(its: Iterable[Foreign]) -> Sum:
+    """The sum of amounts, as exact as they are; of none it is 0."""
+    found = list(its)
+    dollars = [each.wan_dollars for each in found if each.wan_dollars is not None]
+    yuan = [each.wan_yuan for each in found if each.wan_yuan is not None]
+    return Sum(
+        sum(dollars, Decimal(0)) if dollars or not found else None,
+        sum(yuan, Decimal(0)) if yuan or not found else None,
+        tuple(each.project for each in found),
+        tuple(each.project for each in found if each.wan_dollars is None),
+        tuple(each.project for each in found if each.wan_yuan is None),
+    )
 
 
 def foreign(

@@ -1,0 +1,303 @@
+"""Squads (尖刀纵队, rules 17 to 19, 25): companies, visits, projects and foreign capital by origin, postings, patrons in protocol order."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from zsapp.base.texts import _, counted
+from zsapp.domain.facts import Facts
+from zsapp.domain.money import format_amount
+from zsapp.domain.rules.cadence import Period
+from zsapp.domain.rules.origins import DOMESTIC, NONE, SEVERAL, UNLED, UNTOLD, Belonging, Origins
+from zsapp.domain.rules.outward import MEASURES, Foreign, Sum, foreign, summed
+from zsapp.domain.rules.postings import Postings, postings
+from zsapp.domain.rules.results import Results
+from zsapp.domain.rules.score import said
+from zsapp.domain.rules.why import Why, finding
+from zsapp.domain.rules.window import day_of
+
+OTHERS = (SEVERAL, UNLED, NONE, UNTOLD, DOMESTIC)
+CONTRACTED, PAID_IN = MEASURES
+_NOWHERE = Postings((), ())
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Companies of one squad's direction, or of none, with what came of them, whoever brought it.
+
+    `key`: the squad's id, or one of the groups of origins. `visits` and `projects` are those of these companies; `own_visits` and
+    `own_projects` those of the squad's own people, to whatever companies. Amounts in order of their days.
+    """
+
+    key: str
+    companies: tuple[str, ...]
+    visits: tuple[str, ...]
+    projects: tuple[str, ...]
+    contracted: tuple[Foreign, ...]
+    paid_in: tuple[Foreign, ...]
+    own_visits: tuple[str, ...] = ()
+    own_projects: tuple[str, ...] = ()
+    patron: str | None = None
+    postings: Postings = _NOWHERE
+    why: tuple[Why, ...] = ()
+
+    def of(self, measure: str, period: Period | None = None) -> Sum:
+        """合同外资 or 到账外资 of these companies, in a period or at all."""
+        its = self.contracted if measure == CONTRACTED else self.paid_in
+        return summed(each for each in its if period is None or period.first <= each.day <= period.last)
+
+
+@dataclass(frozen=True, slots=True)
+class Squads:
+    """All squads as of a day, by their patrons in protocol order, and the companies that are in none of them.
+
+    `others`: groups that have something, in the order of OTHERS; `findings`: what concerns no squad alone.
+    """
+
+    on: date
+    origins: Origins
+    squads: tuple[Group, ...]
+    others: tuple[Group, ...]
+    findings: tuple[Why, ...]
+
+    @property
+    def patrons(self) -> tuple[str, ...]:
+        """The zone leaders in charge, in protocol order; one who leads two squads once (rule 18)."""
+        return tuple(dict.fromkeys(each.patron for each in self.squads if each.patron))
+
+    @property
+    def groups(self) -> tuple[Group, ...]:
+        """Squads and the others: every foreign amount is in one of them, once."""
+        return self.squads + self.others
+
+    def total(self, measure: str, period: Period | None = None) -> Sum:
+        """A measure over all groups."""
+        its = [each for group in self.groups for each in _amounts(group, measure)]
+        return summed(each for each in its if period is None or period.first <= each.day <= period.last)
+
+
+def _amounts(group: Group, measure: str) -> tuple[Foreign, ...]:
+    return group.contracted if measure == CONTRACTED else group.paid_in
+
+
+def squads(facts: Facts, on: date) -> Squads:
+    """Every squad as of a day, from all facts dated until then. Pure; the order in which facts arrived does not matter."""
+    made = _Made(facts, on)
+    found = [made.squad(key) for key in made.origins.squads]
+    found.sort(
+        key=lambda group: (group.patron is None, _protocol(facts, group.patron))
+    )  # else in their order
+    others = [made.group(key) for key in OTHERS]
+    findings = (*made.origins.findings(), *made.loose, *made.results.rates.findings)
+    return Squads(on, made.origins, tuple(found), tuple(each for each in others if _has_any(each)), findings)
+
+
+def _has_any(group: Group) -> bool:
+    """Domestic companies are no matter of these rules unless foreign capital is told of one."""
+    amounts = group.contracted + group.paid_in
+    return bool(amounts) if group.key == DOMESTIC else bool(group.companies or group.projects or amounts)
+
+
+def _protocol(facts: Facts, member: str | None) -> tuple[int, str]:
+    its = facts.members.get(member or "")
+    return (its.order if its and its.order is not None else 1_000_000, member or "")
+
+
+class _Made:
+    """What is made once for all squads."""
+
+    def __init__(self, facts: Facts, on: date) -> None:
+        self.facts, self.on = facts, on
+        self.origins, self.results = Origins(facts), Results(facts, on)
+        self.loose: list[Why] = []
+        self.companies: dict[str, list[str]] = {}
+        for key, its in self.origins.all.items():
+            self.companies.setdefault(its.group, []).append(key)
+        self.visits = self._visits()
+        self.projects = self._projects()
+        self.lines: dict[str, list[Why]] = {}
+        self.amounts = {measure: self._amounts(measure) for measure in MEASURES}
+        self._look_at_projects()
+
+    def _group_of(self, company: str | None) -> str:
+        its = self.origins.of(company)
+        return its.group if its else UNTOLD
+
+    def _visits(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        last = self.on.isoformat()
+        dated = [(each.date, key, each) for key, each in self.facts.visits.items() if each.date]
+        for day, key, visit in sorted(dated, key=lambda one: one[:2]):
+            if day <= last:
+                found.setdefault(self._group_of(visit.company), []).append(key)
+                found.setdefault(f"own/{visit.team}", []).append(key)
+        return found
+
+    def _projects(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        day = self.on.isoformat()
+        for key, project in sorted(self.facts.projects.items(), key=lambda one: one[0]):
+            if key not in self.facts.moves_of or self.facts.stage_on(key, day) is not None:
+                found.setdefault(self._group_of(project.company), []).append(key)
+                found.setdefault(f"own/{project.team}", []).append(key)
+        return found
+
+    def _tell(self, project: str, line: Why) -> None:
+        self.lines.setdefault(self._group_of(self.facts.projects[project].company), []).append(line)
+
+    def _amounts(self, measure: str) -> dict[str, list[Foreign]]:
+        """Group -> its amounts in order of their days; what is in no sum, or not whole, is told where its company belongs."""
+        its, left = foreign(self.facts, self.results.rates, measure, self.on)
+        found: dict[str, list[Foreign]] = {}
+        for each in sorted(its, key=lambda one: (one.day, one.project)):
+            found.setdefault(self._group_of(self.facts.projects[each.project].company), []).append(each)
+        for _team, line in left:
+            self._tell(line.facts[0], line)
+        return found
+
+    def _look_at_projects(self) -> None:
+        for key, project in sorted(self.facts.projects.items(), key=lambda one: one[0]):
+            if not project.contracted and not project.paid_in:
+                continue
+            name = project.name or key
+            for measure, (field, dated) in MEASURES.items():
+                day = day_of(getattr(project, dated))
+                if getattr(project, field) and day is not None and day > self.on:
+                    text = _("{name}：{measure}日期{day}在{on}之后，暂不计")
+                    words = text.format(
+                        name=name, measure=_(measure), day=day.isoformat(), on=self.on.isoformat()
+                    )
+                    self._tell(key, Why(25, words, (key,)))
+            for text in self._wrong(key):
+                self._tell(key, finding(25, text.format(name=name), [key]))
+
+    def _wrong(self, key: str) -> list[str]:
+        """What of a project's foreign capital contradicts itself; `{name}` stands for the project."""
+        its = self.facts.projects[key]
+        found = []
+        belonging = self.origins.of(its.company)
+        if belonging is None:
+            found.append(_("{name}：没有填企业，或企业资料未到，外资不能归入任何方向，请补"))
+        elif belonging.group == UNTOLD:
+            found.append(_("{name}：企业没有填资本来源，外资不能归入任何方向，请补"))
+        elif belonging.group == DOMESTIC:
+            found.append(_("{name}：企业资本来源是内资，却填了外资，请核对"))
+        if its.paid_in and not its.contracted:
+            found.append(_("{name}：有到账外资而没有合同外资，请核对"))
+        if its.paid_in and its.contracted:
+            first, later = day_of(its.contracted_date), day_of(its.paid_in_date)
+            if first is not None and later is not None and later < first:
+                found.append(_("{name}：到账日期早于合同外资日期，请核对"))
+            same = its.paid_in["currency"] == its.contracted["currency"]
+            if same and its.paid_in["amount"] > its.contracted["amount"]:
+                found.append(_("{name}：到账外资多于合同外资，请核对"))
+        for amount in (its.contracted, its.paid_in):
+            if amount and (amount["amount"] <= 0 or amount["currency"] == "CNY"):
+                words = format_amount({**amount, "rate": None})
+                found.append(_("{{name}}：外资{amount}不是大于0的外币金额，请核对").format(amount=words))
+        return found
+
+    def group(self, key: str) -> Group:
+        """The companies of one group of origins, and what came of them."""
+        its = [self.origins.why(each) for each in self._of_group(key) if self._is_told(each)]
+        if key == UNTOLD and (untold := tuple(self.companies.get(key, ()))):
+            text = counted("{n}家企业没有填资本来源，不能确定归属，请补", len(untold))
+            its = [finding(17, text.format(n=len(untold)), untold)]
+        return Group(
+            key,
+            tuple(self.companies.get(key, ())),
+            tuple(self.visits.get(key, ())),
+            tuple(self.projects.get(key, ())),
+            tuple(self.amounts[CONTRACTED].get(key, ())),
+            tuple(self.amounts[PAID_IN].get(key, ())),
+            why=(*its, *self.lines.get(key, ())),
+        )
+
+    def _of_group(self, key: str) -> list[Belonging]:
+        return [self.origins.all[each] for each in self.companies.get(key, ())]
+
+    def _is_told(self, its: Belonging) -> bool:
+        """Every company of no squad has its line but the domestic and the untold ones (there may be thousands), which are counted;
+        of a squad's own those whose ultimate origin is another."""
+        if its.group in (DOMESTIC, UNTOLD):
+            return False
+        return its.differs or its.group in (SEVERAL, UNLED, NONE)
+
+    def squad(self, key: str) -> Group:
+        """One squad."""
+        group, posted = self.group(key), postings(self.facts, key, self.results)
+        team = self.facts.teams[key]
+        own_visits = tuple(self.visits.get(f"own/{key}", ()))
+        own_projects = tuple(self.projects.get(f"own/{key}", ()))
+        lines = (
+            *self._origin_lines(key, group),
+            *self._patron_lines(key),
+            *self._posting_lines(posted),
+            *self._own_lines(key, own_visits, own_projects),
+            *(_sum_line(measure, group.of(measure)) for measure in MEASURES),
+            *group.why,
+        )
+        return Group(
+            key, group.companies, group.visits, group.projects, group.contracted, group.paid_in, own_visits,
+            own_projects, team.patron, posted, lines,
+        )  # fmt: skip
+
+    def _origin_lines(self, key: str, group: Group) -> list[Why]:
+        directions = self.facts.teams[key].origins
+        if not directions:
+            return [finding(17, _("没有填主攻方向，没有企业归入，请补"), [key])]
+        its = Counter(word for each in self._of_group(key) for word in each.told[:1])
+        counts = "、".join(f"{_(word)}{n}" for word, n in its.most_common())
+        text = counted("主攻{directions}，企业{n}家", len(group.companies))
+        words = text.format(directions="、".join(_(each) for each in directions), n=len(group.companies))
+        if counts:
+            words += _("（按直接来源：{counts}）").format(counts=counts)
+        return [Why(17, words, (key,))]
+
+    def _patron_lines(self, key: str) -> list[Why]:
+        patron = self.facts.teams[key].patron
+        if not patron:
+            return [finding(18, _("没有挂帅领导，请补"), [key])]
+        its = self.facts.members.get(patron)
+        if its is None:
+            return [finding(18, _("挂帅领导的资料未到"), [key])]
+        name = " ".join(filter(None, (its.name, its.title)))
+        if its.order is None:
+            text = _("挂帅领导{name}没有填礼宾次序，排在最后，请补")
+            return [finding(18, text.format(name=name), [patron])]
+        return [Why(18, _("挂帅领导：{name}").format(name=name), (patron,))]
+
+    def _posting_lines(self, posted: Postings) -> list[Why]:
+        if not posted.its:
+            return list(posted.why)
+        first, last = posted.its[0].first.isoformat(), max(each.last for each in posted.its).isoformat()
+        text = counted("驻点{n}处，{first}至{last}，共{days}天", len(posted.its))
+        words = text.format(n=len(posted.its), first=first, last=last, days=posted.days)
+        return [Why(19, words, tuple(each.posting for each in posted.its)), *posted.why]
+
+    def _own_lines(self, key: str, visits: tuple[str, ...], projects: tuple[str, ...]) -> list[Why]:
+        """What the squad's own people did, and how much of it lies outside its direction: told, not forbidden."""
+        beside = [v for v in visits if self._group_of(self.facts.visits[v].company) != key]
+        text = counted("本纵队走访、接洽{n}次，其中不属主攻方向的{other}次", len(visits))
+        lines = [Why(17, text.format(n=len(visits), other=len(beside)), tuple(beside))]
+        other = [p for p in projects if self._group_of(self.facts.projects[p].company) != key]
+        text = counted("本纵队经办项目{n}个，其中不属主攻方向的{other}个", len(projects))
+        lines.append(Why(17, text.format(n=len(projects), other=len(other)), projects))
+        return lines
+
+
+def _sum_line(measure: str, its: Sum) -> Why:
+    if its.wan_dollars is None or its.wan_yuan is None:
+        text = _("{measure}：有{n}个项目的金额不能折算，不作评估（不按0计）")
+        left = its.not_dollars if its.wan_dollars is None else its.not_yuan
+        return finding(25, text.format(measure=_(measure), n=len(left)), left)
+    text = _("{measure}：{dollars}万美元，合{yuan}万元（按各笔当日所存汇率，以后不再折算）")
+    words = text.format(measure=_(measure), dollars=wan_words(its.wan_dollars), yuan=wan_words(its.wan_yuan))
+    return Why(25, words, its.ids)
+
+
+def wan_words(value: Decimal | None) -> str:
+    """An amount in 万 with two digits at most, half up; a dash where it cannot be said."""
+    return "—" if value is None else said(Fraction(value))
