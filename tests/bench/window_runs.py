@@ -91,13 +91,14 @@ def floor(profile: Path) -> None:
 
 def listed(profile: Path) -> None:
     """Until the first rows are painted; the page of companies is the one that was left open (`window.json`)."""
-    from PySide6.QtCore import QTimer
 
     def began(begin: Any, services: Any, window: Any) -> None:
         begin(services, window)
         services.office.state_changed.connect(lambda _state: watch(window))  # after the window's own
 
     def watch(window: Any) -> None:
+        from PySide6.QtCore import QTimer  # not before the program itself imports Qt, in its own way
+
         page = window.pages.get("companies")
         if page is not None:
             model = page.pane.model

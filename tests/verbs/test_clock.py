@@ -10,7 +10,7 @@ import pytest
 from tests.support import profiles
 from zsapp.store.identity import this_machine
 from zsapp.store.store import Store
-from zsapp.verbs import care, records
+from zsapp.verbs import care, clock, records
 from zsapp.verbs.desk import Desk
 
 HOUR_US = 3600 * 1_000_000
@@ -31,7 +31,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
 def test_a_clock_behind_the_last_save(store: Store, by_us: int, *, is_told: bool) -> None:
     now = this_machine().now_us
     store.machine = replace(store.machine, now_us=lambda: now() + by_us)
-    trouble = care.clock_trouble(Desk.open(store, date(2016, 5, 1)))
+    trouble = clock.trouble(Desk.open(store, date(2016, 5, 1)))
     assert bool(trouble) is is_told
     assert not trouble or "校正" in trouble
 

@@ -347,6 +347,6 @@ class MainWindow(QMainWindow):
 
 
 def _clock_trouble(desk: "Desk") -> str:
-    from zsapp.verbs import care
+    from zsapp.verbs import clock
 
-    return care.clock_trouble(desk)
+    return clock.trouble(desk)

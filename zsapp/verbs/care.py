@@ -11,13 +11,10 @@ from zsapp.base.errors import PlaceError, UserError
 from zsapp.base.texts import _
 from zsapp.domain.ids import StreamId
 from zsapp.store import audit as proof
-from zsapp.store import files, identity, log, query
+from zsapp.store import files, log, query
 from zsapp.store.backup import backup as make_backup
 from zsapp.store.store import Store
 from zsapp.verbs import conflicts
-from zsapp.verbs.desk import Desk
-
-_CLOCK_SLACK_US = 24 * 3600 * 1_000_000  # time zones, and clocks that are set by hand
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,22 +36,6 @@ def check(store: Store) -> Health:
         to_settle = len(query.findings(connection)) + len(conflicts.in_use(connection))
         waiting = proof.waiting_count(connection)
     return Health(tuple(store.profile.blobs.check(blobs)), to_settle, waiting)
-
-
-def clock_trouble(desk: Desk) -> str:
-    """What speaks against this computer's clock, "" where nothing does: it is behind what was written here, or behind the program itself.
-
-    A clock that is ahead cannot be told from time gone by.
-    """
-    now_us = desk.store.machine.now_us()
-    written_us = desk.read(lambda connection: identity.local(connection, identity.CLOCK)) or 0
-    known_us = max(written_us, int(Path(__file__).stat().st_mtime * 1e6))
-    if now_us >= known_us - _CLOCK_SLACK_US:
-        return ""
-    shown, known = (datetime.fromtimestamp(us / 1e6).strftime("%Y-%m-%d %H:%M") for us in (now_us, known_us))
-    return _(
-        "电脑的时钟是{shown}，早于已知的{known}，可能不对。请在系统里校正；保存不受影响，但拜访日期和到期提醒按电脑的日期算。"
-    ).format(shown=shown, known=known)
 
 
 def digest(store: Store, stream: str | None = None) -> str:

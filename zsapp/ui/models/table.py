@@ -30,8 +30,6 @@ class RowsTable(QTableView):
         self._rows = model
         self._name = name
         self._kept = ""
-        self.setModel(model)
-        self.selectionModel().currentRowChanged.connect(self._look_near)
         self.setAccessibleName(label)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
@@ -44,6 +42,8 @@ class RowsTable(QTableView):
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.setModel(model)  # last: each of these would lay its rows out anew
+        self.selectionModel().currentRowChanged.connect(self._look_near)
         self._set_header()
         self._cells = CellDelegate(services.theme, model, self)
         self.setItemDelegate(self._cells)

@@ -94,15 +94,7 @@ class PlainLabel(QLabel):
         self.drawFrame(painter)
         inside = self.contentsRect()
         text = QFontMetrics(self.font()).elidedText(self.text(), Qt.TextElideMode.ElideRight, inside.width())
-        self.style().drawItemText(
-            painter,
-            inside,
-            int(self.alignment()),
-            self.palette(),
-            self.isEnabled(),
-            text,
-            self.foregroundRole(),
-        )
+        painter.drawText(inside, int(self.alignment()), text)
         painter.end()
 
 
