@@ -14,6 +14,8 @@ from zsapp.base.paths import resources_dir
 _FILES = {"regions": ("2260", "201612"), "industries": ("4754", "2011")}
 _CODED = re.compile(r".+[(（](?P<code>[0-9A-Z]+)[)）]")
 _REGION_ENDINGS = ("特别行政区", "地区", "省", "市", "盟")
+_OF_CHINA = {"710000": "中国台湾", "810000": "中国香港", "820000": "中国澳门"}
+"""Regions of China whose short name stands with the country's in every list and label."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,7 @@ class Table:
         edition, slash, code = value.partition("/")
         if not slash or edition != self.edition or code not in self.names:
             return value
-        name = short_name(self.names[code])
+        name = _OF_CHINA.get(code) or short_name(self.names[code])
         return name if self.codes.get(name) == code else f"{name}({code})"
 
 
@@ -65,7 +67,7 @@ def table(which: str) -> Table:
     for rank in _ranks(which, rows):
         fresh: dict[str, str] = {}
         for row in rank:
-            for written in {row["name"], short_name(row["name"])}:
+            for written in {row["name"], short_name(row["name"]), _OF_CHINA.get(row["code"], row["name"])}:
                 if written in fresh and fresh[written] != row["code"]:
                     doubtful.add(written)
                 fresh[written] = row["code"]

@@ -121,6 +121,10 @@ class Zone:
         """A file attached to a project."""
         return self._add("attachments", Attachment(project=project, attachment_kind=kind))
 
+    def put(self, kind: str, record: Any, key: str | None = None) -> str:
+        """Any record into the facts' field of that name (`events`, `partners`, ...)."""
+        return self._add(kind, record, key)
+
     def standby(self, member: str, decision: str, year: int = 2016) -> str:
         """What headquarters decided of a person."""
         return self._add("standbys", Standby(member=member, decision=decision, year=year))

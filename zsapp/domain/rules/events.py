@@ -1,0 +1,368 @@
+"""Events against their plan with guests and leads (rules 20 and 22), and the counted yearly target of large promotions (rule 21)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from zsapp.base.errors import UserError
+from zsapp.base.texts import _, counted, zh
+from zsapp.domain.event import Event, Guest
+from zsapp.domain.facts import Facts
+from zsapp.domain.rules import cadence
+from zsapp.domain.rules.channels import lead_day
+from zsapp.domain.rules.counts import Actual
+from zsapp.domain.rules.pace import Level, level
+from zsapp.domain.rules.regions import GROUP_NAMES, groups_of
+from zsapp.domain.rules.why import Why, finding
+from zsapp.domain.rules.window import day_of
+
+EVENTS_TARGET = 10
+"""10场大型投资环境推介会, where the year's settings say nothing."""
+LARGE_FROM = 100
+"""Attendees from which an event is 大型, where the year's settings say nothing."""
+COUNTED_KIND = "推介会"
+PLANNED, OVERDUE, HELD, UNPLANNED, CANCELLED, UNDATED = (
+    zh("计划中"),
+    zh("逾期未办"),
+    zh("已举办"),
+    zh("计划外举办"),
+    zh("已取消"),
+    zh("日期不明"),
+)
+EVENT_STATES = (PLANNED, OVERDUE, HELD, UNPLANNED, CANCELLED, UNDATED)
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """When an event is planned: one day, or a month as a whole."""
+
+    first: date
+    last: date
+    is_month: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Guests:
+    """Guests of one event or of several, in heads. `distinct`: people or companies that came; `again`: of these, those who came to
+    another event too."""
+
+    invited: int
+    came: int
+    distinct: int
+    again: int
+    ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How one event stands. `state`: one of EVENT_STATES; `days_late`: days after the plan's last at which it was held, or is not yet;
+    `leads`: projects that came from it; `is_large`: None where that cannot be said."""
+
+    event: str
+    state: str
+    due: Due | None
+    held: date | None
+    days_late: int
+    leads: tuple[str, ...]
+    guests: Guests
+    is_large: bool | None
+    why: tuple[Why, ...]
+
+    @property
+    def day(self) -> date | None:
+        """Where it stands in the calendar: the day it was held, else the first day planned."""
+        return self.held or (self.due.first if self.due else None)
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """The yearly target of large promotions. `undecided`: held, but without a number of attendees; `by_group`: overlapping groups of
+    regions with the large ones in each; `elsewhere`: large ones in none of them."""
+
+    target: int
+    large_from: int
+    held: tuple[str, ...]
+    undecided: tuple[str, ...]
+    pace: Level | None
+    by_group: tuple[tuple[str, tuple[str, ...]], ...]
+    elsewhere: tuple[str, ...]
+    why: tuple[Why, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Events:
+    """The events of a year by their day, those without a readable one last, as of a day."""
+
+    year: int
+    on: date
+    rows: tuple[Standing, ...]
+    bar: Bar
+    guests: Guests
+    findings: tuple[Why, ...]
+
+
+def events(facts: Facts, year: int, on: date) -> Events:
+    """All events of a year (by the day held, else by the plan), and the bar of large promotions."""
+    by_event = _Related(facts, on)
+    large_from, wrong = _bound(facts, year)
+    made = (_standing(by_event, key, each, on, large_from) for key, each in facts.events.items())
+    rows = [row for row in made if row.day is None or row.day.year == year]
+    rows.sort(key=lambda row: (row.day or date.max, row.event))
+    ids = [one for row in rows if row.held for one in row.guests.ids]
+    bar = _bar(facts, year, on, rows=rows, large_from=large_from)
+    return Events(year, on, tuple(rows), bar, by_event.guests(ids), (*wrong, *by_event.strays))
+
+
+# -- one event
+
+
+def _standing(related: "_Related", key: str, event: Event, on: date, large_from: int) -> Standing:
+    due, lines = planned(event, key)
+    written = day_of(event.date)
+    if event.date and written is None:
+        text = _("举办日期“{text}”认不出，按未举办计，请核对")
+        lines.append(finding(20, text.format(text=event.date), [key]))
+    if written is not None and written > on:
+        text = _("举办日期{day}在{on}之后，按未举办计，请核对")
+        lines.append(finding(20, text.format(day=written.isoformat(), on=on.isoformat()), [key]))
+    held = written if written is not None and written <= on else None
+    if held is None and due is None and written is not None:
+        due = Due(written, written, is_month=False)  # a day to come is a plan
+    if event.is_cancelled and held is not None:
+        lines.append(finding(20, _("已取消，又填了举办日期，按已取消计，请核对"), [key]))
+        held = None
+    state = _state(event, due, held, on)
+    late = _days_late(due, held or on) if state in (HELD, OVERDUE) else 0
+    lines.insert(0, Why(20, _state_words(state, due, held, late), (key,)))
+    is_large, said = _is_large(event, key, held, large_from)
+    leads, guests = related.leads(key), related.guests_of(key)
+    lines += [*said, *related.wrong_leads(key, event, held), *related.wrong_guests(key, held)]
+    if leads:
+        text = counted("产生{n}条线索", len(leads)).format(n=len(leads))
+        lines.append(Why(20, text, leads))
+    if guests.ids:
+        words = {"invited": guests.invited, "came": guests.came}
+        lines.append(Why(22, _("邀请来宾{invited}人，到会{came}人").format(**words), guests.ids))
+    return Standing(key, state, due, held, late, leads, guests, is_large, tuple(lines))
+
+
+def planned(event: Event, key: str) -> tuple[Due | None, list[Why]]:
+    """The plan's day, else its month; a finding for what cannot be read, and where the day does not lie in the month."""
+    lines: list[Why] = []
+    month = None
+    if event.planned_month:
+        try:
+            month = cadence.month(event.planned_month)
+        except UserError:
+            text = _("计划月份“{text}”认不出，请写成2016-04这样")
+            lines.append(finding(20, text.format(text=event.planned_month), [key]))
+    day = day_of(event.planned_date)
+    if event.planned_date and day is None:
+        text = _("计划日期“{text}”认不出，请核对")
+        lines.append(finding(20, text.format(text=event.planned_date), [key]))
+    if day is not None and month is not None and not month.first <= day <= month.last:
+        text = _("计划日期{day}不在计划月份{month}内，按日期计，请核对")
+        lines.append(finding(20, text.format(day=day.isoformat(), month=month.key), [key]))
+    if day is not None:
+        return Due(day, day, is_month=False), lines
+    return (Due(month.first, month.last, is_month=True) if month else None), lines
+
+
+def _state(event: Event, due: Due | None, held: date | None, on: date) -> str:
+    if event.is_cancelled:
+        return CANCELLED
+    if held is not None:
+        return HELD if due else UNPLANNED
+    if due is None:
+        return UNDATED
+    return OVERDUE if due.last < on else PLANNED
+
+
+def _days_late(due: Due | None, day: date) -> int:
+    return max(0, (day - due.last).days) if due else 0
+
+
+def due_words(due: Due | None) -> str:
+    """The plan's day or month as it is written; empty without a plan."""
+    if due is None:
+        return ""
+    return f"{due.first:%Y-%m}" if due.is_month else due.first.isoformat()
+
+
+def _state_words(state: str, due: Due | None, held: date | None, late: int) -> str:
+    plan, day = due_words(due), held.isoformat() if held else ""
+    if state == HELD and late:
+        return counted("计划{plan}，{day}举办，推迟{n}天", late).format(plan=plan, day=day, n=late)
+    if state == OVERDUE:
+        return counted("计划{plan}，尚未举办，逾期{n}天", late).format(plan=plan, n=late)
+    texts = {
+        HELD: _("计划{plan}，{day}按计划举办")
+        if due and held and held >= due.first
+        else _("计划{plan}，{day}提前举办"),
+        UNPLANNED: _("没有列入计划，{day}举办"),
+        PLANNED: _("计划{plan}举办"),
+        CANCELLED: _("已取消（原计划{plan}）") if plan else _("已取消"),
+        UNDATED: _("没有可用的计划日期，也没有举办日期"),
+    }
+    return texts[state].format(plan=plan, day=day)
+
+
+def _is_large(event: Event, key: str, held: date | None, large_from: int) -> tuple[bool | None, list[Why]]:
+    """Whether it is 大型; a finding where a promotion was held whose attendees are not told, or are no number of people."""
+    count = event.attendees
+    if count is not None and count >= 0:
+        return count >= large_from, []
+    if held is None or event.event_kind != COUNTED_KIND:
+        return None, []
+    text = _("没有填到会人数，不能认定是否大型，请补") if count is None else _("到会人数不能是负数，请核对")
+    return None, [finding(21, text, [key])]
+
+
+# -- guests and leads
+
+
+class _Related:
+    """Guests and leads by event; `strays`: what names an event that is not here."""
+
+    def __init__(self, facts: Facts, on: date) -> None:
+        self.facts, self.on = facts, on
+        self._guests: dict[str, list[str]] = {}
+        self._leads: dict[str, list[str]] = {}
+        self._came_to: dict[str, set[str]] = {}
+        for key, guest in sorted(facts.guests.items()):
+            self._guests.setdefault(guest.event or "", []).append(key)
+            if guest.came:
+                self._came_to.setdefault(self._who(key, guest), set()).add(guest.event or "")
+        for key, project in sorted(facts.projects.items()):
+            if project.event:
+                self._leads.setdefault(project.event, []).append(key)
+        self.strays = self._all_strays()
+
+    def _all_strays(self) -> list[Why]:
+        lost = [key for event, ids in self._guests.items() if event not in self.facts.events for key in ids]
+        text = _("{n}条来宾记录所在的活动已删除或资料未到，请核对")
+        return [finding(22, text.format(n=len(lost)), lost)] if lost else []
+
+    def _who(self, key: str, guest: Guest) -> str:
+        """Who a guest is: the contact, else the company as its class shows it, else the record itself."""
+        if guest.contact:
+            return f"contact/{guest.contact}"
+        return f"company/{self.facts.face_of(guest.company)}" if guest.company else key
+
+    def leads(self, event: str) -> tuple[str, ...]:
+        """Projects that came from an event until the day looked at."""
+        its = ((key, lead_day(self.facts, key)) for key in self._leads.get(event, ()))
+        return tuple(key for key, day in its if day is not None and day <= self.on)
+
+    def wrong_leads(self, key: str, event: Event, held: date | None) -> list[Why]:
+        """Leads of an event that was not held, or that are older than it, or have no day."""
+        ids = self._leads.get(key, [])
+        days = {each: lead_day(self.facts, each) for each in ids}
+        undated = [each for each in ids if days[each] is None]
+        lines = []
+        if undated:
+            text = _("{n}个来自本活动的项目没有阶段日期，不计入线索，请补")
+            lines.append(finding(20, text.format(n=len(undated)), undated))
+        told = [each for each, day in days.items() if day is not None and day <= self.on]
+        if told and held is None:
+            words = (
+                _("活动已取消，却有{n}条线索，请核对")
+                if event.is_cancelled
+                else _("活动没有举办，却有{n}条线索，请核对")
+            )
+            lines.append(finding(20, words.format(n=len(told)), told))
+        early = [each for each in told if held is not None and (days[each] or held) < held]
+        if early:
+            text = _("{n}条线索早于活动举办日期，请核对")
+            lines.append(finding(20, text.format(n=len(early)), early))
+        return lines
+
+    def guests_of(self, event: str) -> Guests:
+        """The guests of one event."""
+        return self.guests(self._guests.get(event, ()))
+
+    def guests(self, ids: Iterable[str]) -> Guests:
+        """The guests of some records together: one who came to several is one."""
+        its = tuple(ids)
+        records = [(key, self.facts.guests[key]) for key in its]
+        who = {self._who(key, guest) for key, guest in records if guest.came}
+        return Guests(
+            sum(heads_of(guest) for _key, guest in records),
+            sum(heads_of(guest) for _key, guest in records if guest.came),
+            len(who),
+            sum(len(self._came_to[each]) > 1 for each in who),
+            its,
+        )
+
+    def wrong_guests(self, key: str, held: date | None) -> list[Why]:
+        """Guests without a usable number, entered twice, or said to have come to what was not held."""
+        ids = self._guests.get(key, [])
+        lines = []
+        none = [each for each in ids if (n := self.facts.guests[each].heads) is not None and n <= 0]
+        if none:
+            lines.append(finding(22, _("来宾人数应为正数，不计入人数，请核对"), none))
+        by_who: dict[str, list[str]] = {}
+        for each in ids:
+            by_who.setdefault(self._who(each, self.facts.guests[each]), []).append(each)
+        twice = [each for its in by_who.values() if len(its) > 1 for each in its]
+        if twice:
+            lines.append(finding(22, _("同一来宾在本活动登记了不止一次，人数可能重复，请核对"), twice))
+        came = [each for each in ids if self.facts.guests[each].came]
+        if came and held is None:
+            lines.append(finding(22, _("活动没有举办，来宾却登记为到会，请核对"), came))
+        return lines
+
+
+def heads_of(guest: Guest) -> int:
+    """Heads of a guest's record: one where no number is told; what is no number of people counts none."""
+    return 1 if guest.heads is None else max(0, guest.heads)
+
+
+# -- the bar
+
+
+def _bound(facts: Facts, year: int) -> tuple[int, list[Why]]:
+    """From how many attendees an event is large, by the year's settings."""
+    settings = facts.settings_of(year)
+    wish = settings.large_event_from if settings else None
+    if wish is None or wish > 0:
+        return wish or LARGE_FROM, []
+    text = _("设置的“大型活动不少于”{n}人不是正数，按{default}人计，请核对")
+    return LARGE_FROM, [finding(21, text.format(n=wish, default=LARGE_FROM))]
+
+
+def _bar(facts: Facts, year: int, on: date, *, rows: list[Standing], large_from: int) -> Bar:
+    settings = facts.settings_of(year)
+    wish = settings.events_target if settings else None
+    target = EVENTS_TARGET if wish is None else wish
+    promotions = [row for row in rows if row.held and facts.events[row.event].event_kind == COUNTED_KIND]
+    held = tuple(row.event for row in promotions if row.is_large)
+    undecided = tuple(row.event for row in promotions if row.is_large is None)
+    whole = cadence.year(f"{year:04}")
+    pace = None
+    if target > 0:
+        pace = level(Decimal(target), whole, whole, Actual(Decimal(len(held)), held), on, settings)
+    groups = {key: groups_of(facts.events[key].city) for key in held}
+    by_group = tuple((name, tuple(key for key in held if name in groups[key])) for name in GROUP_NAMES)
+    elsewhere = tuple(key for key in held if not groups[key])
+    lines = _bar_lines(facts, held, undecided, target=target, large_from=large_from)
+    return Bar(target, large_from, held, undecided, pace, by_group, elsewhere, tuple(lines))
+
+
+def _bar_lines(
+    facts: Facts, held: tuple[str, ...], undecided: tuple[str, ...], *, target: int, large_from: int
+) -> list[Why]:
+    text = _("{large}人以上的推介会已办{n}场，全年任务{target}场")
+    words = text.format(large=large_from, n=len(held), target=target)
+    lines = [Why(21, words, held, "events_target")]
+    if target <= 0:
+        lines.append(finding(21, _("设置的大型推介会任务不是正数，无法计算进度，请核对")))
+    if undecided:
+        text = _("{n}场推介会不能认定是否大型，没有计入，请核对到会人数")
+        lines.append(finding(21, text.format(n=len(undecided)), undecided))
+    nowhere = [key for key in held if not facts.events[key].city]
+    if nowhere:
+        text = _("{n}场大型推介会没有填举办地点，不在任何地区里，请补")
+        lines.append(finding(7, text.format(n=len(nowhere)), nowhere))
+    return lines
