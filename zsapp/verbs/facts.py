@@ -1,6 +1,6 @@
 """Everything a report may need, read from the store at one moment as plain typed records."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -31,48 +31,53 @@ T = TypeVar("T")
 _STAGE = "stage_dated"
 
 
-def facts(desk: Desk, year: int) -> Facts:
-    """The facts with the settings of a year, and of the others beside."""
+def facts(desk: Desk, year: int, kinds: Collection[str] | None = None) -> Facts:
+    """The facts with the settings of a year, and of the others beside; `kinds`: only records of these (a page needs few)."""
     with desk.store.database.read() as connection:
+
+        def of(shape: type[T], kind: str) -> dict[str, T]:
+            return _all(connection, shape, kind) if kinds is None or kind in kinds else {}
+
+        has_projects = kinds is None or "project" in kinds
         settings = {s.year: s for s in _all(connection, Settings, "settings").values() if s.year is not None}
         return Facts(
-            teams=_all(connection, Team, "team"),
-            units=_all(connection, Unit, "unit"),
-            members=_all(connection, Member, "member"),
-            companies=_all(connection, Company, "company"),
-            contacts=_all(connection, Contact, "contact"),
-            dossiers=_all(connection, Dossier, "dossier"),
-            visits=_all(connection, Visit, "visit"),
-            plans=_all(connection, Plan, "plan"),
-            projects=_all(connection, Project, "project"),
-            matters=_all(connection, Matter, "matter"),
-            submissions=_all(connection, Submission, "submission"),
-            attachments=_all(connection, Attachment, "attachment"),
-            campaigns=_all(connection, Campaign, "campaign"),
-            tierings=_all(connection, Tiering, "tiering"),
-            tasks=_all(connection, Task, "task"),
-            rates=_all(connection, Rate, "rate"),
-            increases=_all(connection, Increase, "increase"),
-            trips=_all(connection, Trip, "trip"),
-            standbys=_all(connection, Standby, "standby"),
-            postings=_all(connection, Posting, "posting"),
-            events=_all(connection, Event, "event"),
-            guests=_all(connection, Guest, "guest"),
-            partners=_all(connection, Partner, "partner"),
-            engagements=_all(connection, Engagement, "engagement"),
-            fees=_all(connection, Fee, "fee"),
-            sister_cities=_all(connection, SisterCity, "sister_city"),
-            credits=_all(connection, Credit, "credit"),
-            catalogues=_all(connection, Catalogue, "catalogue"),
-            chain_nodes=_all(connection, ChainNode, "chain_node"),
-            entries=_all(connection, Entry, "entry"),
-            claims=_all(connection, Claim, "claim"),
-            rulings=_all(connection, Ruling, "ruling"),
+            teams=of(Team, "team"),
+            units=of(Unit, "unit"),
+            members=of(Member, "member"),
+            companies=of(Company, "company"),
+            contacts=of(Contact, "contact"),
+            dossiers=of(Dossier, "dossier"),
+            visits=of(Visit, "visit"),
+            plans=of(Plan, "plan"),
+            projects=of(Project, "project"),
+            matters=of(Matter, "matter"),
+            submissions=of(Submission, "submission"),
+            attachments=of(Attachment, "attachment"),
+            campaigns=of(Campaign, "campaign"),
+            tierings=of(Tiering, "tiering"),
+            tasks=of(Task, "task"),
+            rates=of(Rate, "rate"),
+            increases=of(Increase, "increase"),
+            trips=of(Trip, "trip"),
+            standbys=of(Standby, "standby"),
+            postings=of(Posting, "posting"),
+            events=of(Event, "event"),
+            guests=of(Guest, "guest"),
+            partners=of(Partner, "partner"),
+            engagements=of(Engagement, "engagement"),
+            fees=of(Fee, "fee"),
+            sister_cities=of(SisterCity, "sister_city"),
+            credits=of(Credit, "credit"),
+            catalogues=of(Catalogue, "catalogue"),
+            chain_nodes=of(ChainNode, "chain_node"),
+            entries=of(Entry, "entry"),
+            claims=of(Claim, "claim"),
+            rulings=of(Ruling, "ruling"),
             settings=settings.get(year),
             settings_by_year=settings,
             former=query.former(connection),
             erased=frozenset(log.erased(connection)),
-            stage_moves=tuple(_stage_moves(connection)),
+            stage_moves=tuple(_stage_moves(connection)) if has_projects else (),
             recorded={key: _local_day(at) for key, at in _created(connection, "increase").items()},
             claimed_at=_created(connection, "claim"),
         )
