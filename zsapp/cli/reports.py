@@ -14,6 +14,7 @@ from zsapp.cli.context import Context
 
 if TYPE_CHECKING:
     from zsapp.verbs.desk import Desk
+    from zsapp.verbs.issuing import Issue
     from zsapp.verbs.reports import Report
 
 
@@ -70,14 +71,17 @@ def _add_bulletin(verbs: Any) -> None:
     each = bulletin.add_parser("desk", help=_("报送台：各组报送情况和催报文字"))
     each.add_argument("--week", metavar="2016-W17")
     each.set_defaults(run=_desk)
-    each = bulletin.add_parser("issue", help=_("编号并签发一周的通报"))
-    each.add_argument("--week", required=True, metavar="2016-W17")
+    each = bulletin.add_parser("issue", help=_("编号并签发一周的通报、一月的调度或一季的考核"))
+    whose = each.add_mutually_exclusive_group(required=True)
+    whose.add_argument("--week", metavar="2016-W17")
+    whose.add_argument("--month", metavar="2016-05", help=_("签发月调度"))
+    whose.add_argument("--quarter", metavar="2016-Q2", help=_("签发季考核"))
     each.add_argument(
         "--with-visits", default="ab", choices=["none", "ab", "all"], help=_("附上哪些拜访报告")
     )
     each.add_argument("-o", "--output", type=Path, metavar="F.pdf")
     each.set_defaults(run=_issue)
-    each = bulletin.add_parser("list", help=_("已签发的通报"))
+    each = bulletin.add_parser("list", help=_("已签发的通报、调度和考核"))
     each.set_defaults(run=_issued)
 
 
@@ -177,18 +181,37 @@ def _issue(context: Context, given: argparse.Namespace) -> None:
     if given.output is not None:
         _require_place(given.output)  # an issue cannot be taken back: what stands in its way is told before
     with context.writing() as desk:
-        for line in _before_issuing(desk, given.week):
-            context.remark(line)
-        made = issuing.issue(
-            desk,
-            given.week,
-            attach=given.with_visits,
-            meet=lambda: issuing.meet_hub(desk),
-            tell=context.remark,
-        )
+        made = _issue_week(context, desk, given) if given.week else _issue_review(context, desk, given)
         if given.output is not None:
             issuing.write_issued(desk, made, given.output)
     context.out(made.as_json(), _("已签发{number}（{pages}页）").format(number=made.number, pages=made.pages))
+
+
+def _issue_week(context: Context, desk: "Desk", given: argparse.Namespace) -> "Issue":
+    from zsapp.verbs import issuing
+
+    for line in _before_issuing(desk, given.week):
+        context.remark(line)
+    return issuing.issue(
+        desk,
+        given.week,
+        attach=given.with_visits,
+        meet=lambda: issuing.meet_hub(desk),
+        tell=context.remark,
+    )
+
+
+def _issue_review(context: Context, desk: "Desk", given: argparse.Namespace) -> "Issue":
+    from zsapp.verbs import issuing, review_issuing
+    from zsapp.verbs.reviews import MONTHLY, QUARTERLY
+
+    kind = MONTHLY if given.month else QUARTERLY
+    found = review_issuing.standing(desk, kind, given.month or given.quarter)
+    if found.issue is None and not found.is_over:
+        context.remark(_("请注意：{words}").format(words=review_issuing.not_over()))
+    return review_issuing.issue(
+        desk, kind, found.period.key, meet=lambda: issuing.meet_hub(desk), tell=context.remark
+    )
 
 
 def _require_place(out: Path) -> None:
@@ -210,10 +233,10 @@ def _before_issuing(desk: "Desk", week: str) -> list[str]:
 
 
 def _issued(context: Context, given: argparse.Namespace) -> None:
-    from zsapp.verbs import issuing
+    from zsapp.verbs import review_issuing
 
     with context.reading() as desk:
-        found = issuing.issues(desk)
+        found = review_issuing.everything(desk)
     lines = [f"{each.week}  {each.number}  {each.day}  {each.title}" for each in found]
     context.out([each.as_json() for each in found], "\n".join(lines))
 

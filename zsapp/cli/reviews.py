@@ -12,6 +12,7 @@ from zsapp.cli.context import Context
 if TYPE_CHECKING:
     from zsapp.domain.bulletin.model import Review
     from zsapp.verbs.desk import Desk
+    from zsapp.verbs.reports import Report
 
 
 def add_to(report: Any) -> None:
@@ -37,17 +38,17 @@ def _out(each: argparse.ArgumentParser, run: Any) -> None:
 
 
 def _monthly(context: Context, given: argparse.Namespace) -> None:
-    from zsapp.verbs import reviews
+    from zsapp.verbs import review_issuing, reviews
 
     with context.reading() as desk:
-        _written(context, desk, reviews.monthly(desk, given.month), given.output)
+        _told(context, review_issuing.write(desk, reviews.MONTHLY, given.month, given.output))
 
 
 def _quarterly(context: Context, given: argparse.Namespace) -> None:
-    from zsapp.verbs import reviews
+    from zsapp.verbs import review_issuing, reviews
 
     with context.reading() as desk:
-        _written(context, desk, reviews.quarterly(desk, given.quarter), given.output)
+        _told(context, review_issuing.write(desk, reviews.QUARTERLY, given.quarter, given.output))
 
 
 def _attendance(context: Context, given: argparse.Namespace) -> None:
@@ -72,7 +73,10 @@ def _tasks(context: Context, given: argparse.Namespace) -> None:
 def _written(context: Context, desk: "Desk", review: "Review", out: Path) -> None:
     from zsapp.verbs import reviews
 
-    made = reviews.write(desk, review, out)
+    _told(context, reviews.write(desk, review, out))
+
+
+def _told(context: Context, made: "Report") -> None:
     for remark in made.remarks:
         context.remark(remark)
     context.out({"path": str(made.path), "pages": made.page_count}, str(made.path))

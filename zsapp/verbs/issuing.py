@@ -1,4 +1,7 @@
-"""Issuing: a bulletin is numbered, drawn once, and kept as it is for ever; the next one tells what came late or was changed since."""
+"""Issuing: a document is numbered, drawn once, and kept as it is for ever; the next one tells what came late or was changed since.
+
+Here is what the weekly bulletin and the reviews share, and the bulletin itself; the reviews stand in `zsapp.verbs.review_issuing`.
+"""
 
 import json
 from collections.abc import Callable, Sequence
@@ -33,7 +36,8 @@ WEEKLY = "周通报"
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """A bulletin that was issued. `pdf` and `snapshot` name files of the blob store; `day` is ISO text."""
+    """A document that was issued. `week`: its period, a week, month or quarter; `pdf` and `snapshot` name files of the blob store; `day`
+    is ISO text; `kind`: 周通报, 月调度, 季考核."""
 
     id: str
     week: str
@@ -44,22 +48,35 @@ class Issue:
     pages: int
     pdf: str
     snapshot: str
+    kind: str = WEEKLY
 
     def as_json(self) -> dict[str, Any]:
-        """As the command line prints it."""
+        """As the command line prints it: a bulletin names its `week`, a review its `period`."""
+        named = {"week": self.week} if self.kind == WEEKLY else {"period": self.week}
         return {
-            "id": self.id, "week": self.week, "number": self.number, "title": self.title, "issued_on": self.day,
+            "id": self.id, "document_kind": self.kind, **named, "number": self.number, "title": self.title, "issued_on": self.day,
             "pages": self.pages, "sha256": self.pdf,
         }  # fmt: skip
 
 
-def issues(desk: Desk, year: int | None = None) -> list[Issue]:
-    """The bulletins issued so far (in a year), in the order of their weeks."""
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What is about to be frozen: its number and order, the pages, and what they say of each record."""
+
+    title: str
+    number: str
+    order: int
+    drawn: "Drawn"
+    told: dict[str, Any]
+
+
+def issues(desk: Desk, year: int | None = None, *, kind: str = WEEKLY) -> list[Issue]:
+    """The documents of a kind issued so far (in a year), in the order of their periods."""
     with desk.store.database.read() as connection:
         rows = query.rows(connection, "issued")
-    found = [_issue(row) for row in rows if row.values.get("document_kind") == WEEKLY]
+    found = [_issue(row) for row in rows if row.values.get("document_kind") == kind]
     its_year = {
-        each.week: cadence.week(each.week).last.year for each in found
+        each.week: cadence.period(each.week).last.year for each in found
     }  # that of its last day: W53 may lie in two
     return sorted((each for each in found if year in (None, its_year[each.week])), key=lambda each: each.week)
 
@@ -69,13 +86,14 @@ def _issue(row: Row) -> Issue:
     return Issue(
         row.id, str(its["period"]), str(its["number"] or ""), int(its["order"] or 0), str(its["title"] or ""),
         str(its["issued_on"] or ""), int(its["pages"] or 0), str(its["pdf"]), str(its["snapshot"] or ""),
+        str(its["document_kind"]),
     )  # fmt: skip
 
 
-def issue_of(desk: Desk, week: str) -> Issue | None:
-    """The issued bulletin of a week, or None while it is a draft. Raises UserError where it is no week."""
-    key = cadence.week(week).key
-    return next((each for each in issues(desk) if each.week == key), None)
+def issue_of(desk: Desk, week: str, *, kind: str = WEEKLY) -> Issue | None:
+    """The issued document of a week, month or quarter, or None while it is a draft. Raises UserError where it is no such period."""
+    key = (cadence.week if kind == WEEKLY else cadence.period)(week).key
+    return next((each for each in issues(desk, kind=kind) if each.week == key), None)
 
 
 def frozen(desk: Desk, issue: Issue) -> bytes:
@@ -84,7 +102,7 @@ def frozen(desk: Desk, issue: Issue) -> bytes:
         words = _(
             "{week}的通报（{number}）已签发，但原件还没有到这台电脑。请先同步，或读入招商办新写的交换包。"
         )
-        raise PlaceError(words.format(week=cadence.week(issue.week).label, number=issue.number or "-"))
+        raise PlaceError(words.format(week=cadence.period(issue.week).label, number=issue.number or "-"))
     return desk.store.profile.blobs.get(issue.pdf)
 
 
@@ -126,10 +144,15 @@ def _order(desk: Desk, week: cadence.Period, settings: Settings | None) -> int:
 
 
 def _told(desk: Desk, week: cadence.Period) -> Told | None:
-    """What the bulletins said that were issued before; later weeks, too, that were issued out of turn."""
+    """What the bulletins said that were issued before."""
+    return told_before(desk, week, kind=WEEKLY)
+
+
+def told_before(desk: Desk, period: cadence.Period, *, kind: str) -> Told | None:
+    """What the documents of a kind said that were issued before; later periods, too, that were issued out of turn."""
     snapshots = []
-    for each in sorted(issues(desk), key=lambda each: (each.day, each.order, each.week)):
-        if each.week != week.key and each.snapshot and desk.store.profile.blobs.has(each.snapshot):
+    for each in sorted(issues(desk, kind=kind), key=lambda each: (each.day, each.order, each.week)):
+        if each.week != period.key and each.snapshot and desk.store.profile.blobs.has(each.snapshot):
             snapshots.append(json.loads(desk.store.profile.blobs.get(each.snapshot)))
     return told_by(snapshots) if snapshots else None
 
@@ -178,26 +201,49 @@ def issue(
     """
     from zsapp.verbs.reports import draw_bulletin
 
-    desk.require(Role.HEADQUARTERS, _("签发周通报"))
     period = cadence.week(week)
+
+    def prepare() -> Prepared:
+        made = draft(desk, week, attach=attach)
+        made = replace(made, masthead=replace(made.masthead, number=next_number(desk, week)))
+        drawn = draw_bulletin(desk, made, step=step)
+        known = facts(desk, period.last.year)
+        order = max(1, _order(desk, period, known.settings))
+        with speaking(CHINESE):
+            told = snapshot(known, period, _told(desk, period) or Told())
+        return Prepared(made.title, made.masthead.number, order, drawn, told)
+
+    return freeze(desk, WEEKLY, period, prepare=prepare, meet=meet, tell=tell)
+
+
+def freeze(
+    desk: Desk,
+    kind: str,
+    period: cadence.Period,
+    *,
+    prepare: Callable[[], Prepared],
+    meet: Callable[[], None] = lambda: None,
+    tell: Callable[[str], None] = lambda words: None,
+) -> Issue:
+    """Number and keep a document of a kind; what `issue` says holds here. `prepare` is called once all issued ones are known."""
+    desk.require(Role.HEADQUARTERS, _("签发{kind}").format(kind=_(kind)))
     if period.first > desk.today:
         raise UserError(_("{week}还没有开始，不能签发。").format(week=period.label))
-    _require_new(desk, period)
+    _require_new(desk, period, kind)
     meet()
-    _require_new(desk, period)
-    made = draft(desk, week, attach=attach)
-    made = replace(made, masthead=replace(made.masthead, number=next_number(desk, week)))
-    drawn = draw_bulletin(desk, made, step=step)
-    for remark in drawn.remarks:
+    _require_new(desk, period, kind)
+    made = prepare()
+    for remark in made.drawn.remarks:
         tell(remark)
-    _keep(desk, period, made, drawn)
+    _keep(desk, kind, period, made)
     try:
         meet()
     except (PlaceError, NeedsPersonError) as error:
         tell(_("{words}{why}联网后会自动同步。").format(words=not_sent_yet(), why=error))
-    found = issue_of(desk, week)
+    found = issue_of(desk, period.key, kind=kind)
     assert found is not None
-    if twins := [each.week for each in issues(desk, period.last.year) if each.order == found.order][1:]:
+    same_year = issues(desk, period.last.year, kind=kind)
+    if twins := [each.week for each in same_year if each.order == found.order][1:]:
         tell(_("编号{number}同时给了两期（{weeks}），请核对。").format(
             number=found.number, weeks="、".join((found.week, *twins))))  # fmt: skip
     return found
@@ -208,26 +254,23 @@ def not_sent_yet() -> str:
     return _("已签发，但还没有送到中心端：")
 
 
-def _require_new(desk: Desk, period: cadence.Period) -> None:
-    if (known := issue_of(desk, period.key)) is not None:
-        raise UserError(_("{week}的周通报已于{day}签发（{number}），不能再签发。").format(
-            week=period.label, day=known.day, number=known.number or "-"))  # fmt: skip
+def _require_new(desk: Desk, period: cadence.Period, kind: str) -> None:
+    if (known := issue_of(desk, period.key, kind=kind)) is not None:
+        raise UserError(_("{week}的{kind}已于{day}签发（{number}），不能再签发。").format(
+            week=period.label, kind=_(kind), day=known.day, number=known.number or "-"))  # fmt: skip
 
 
-def _keep(desk: Desk, period: cadence.Period, made: Bulletin, drawn: "Drawn") -> None:
+def _keep(desk: Desk, kind: str, period: cadence.Period, made: Prepared) -> None:
     """Freeze it: the bytes, what they said of each record, and the record of both."""
-    known = facts(desk, period.last.year)
-    order = max(1, _order(desk, period, known.settings))
-    with speaking(CHINESE):
-        told = snapshot(known, period, _told(desk, period) or Told())
-    kept = json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    kept = json.dumps(made.told, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
     stream = issued_stream(desk.organisation, EVERYBODY)
-    pdf, _size = desk.store.keep_blob(drawn.data, stream)
+    pdf, _size = desk.store.keep_blob(made.drawn.data, stream)
     before, _size = desk.store.keep_blob(kept, stream)
-    record = natural_id(stream, "issued", f"{WEEKLY}/{period.key}")
+    record = natural_id(stream, "issued", f"{kind}/{period.key}")
     values = {
-        DELETED: False, "document_kind": WEEKLY, "period": period.key, "number": made.masthead.number, "order": order,
-        "title": made.title, "issued_on": desk.today.isoformat(), "pages": drawn.page_count, "pdf": pdf, "snapshot": before,
+        DELETED: False, "document_kind": kind, "period": period.key, "number": made.number, "order": made.order,
+        "title": made.title, "issued_on": desk.today.isoformat(), "pages": made.drawn.page_count, "pdf": pdf,
+        "snapshot": before,
     }  # fmt: skip
     desk.store.write([Edit("issued", record, stream, values, {})], stack="")
 

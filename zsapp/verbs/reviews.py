@@ -1,33 +1,75 @@
 """Reviews: monthly, quarterly, attendance, task progress; as PDF, or as Excel where the file's name says so (rules 8, 9, 28, 29)."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from zsapp.base.errors import UserError
 from zsapp.base.texts import CHINESE, _, speaking
+from zsapp.domain.bulletin.late import EntriesOf, late
 from zsapp.domain.facts import Facts
-from zsapp.domain.review import Review, attendance_review, monthly_review, quarterly_review, tasks_review
+from zsapp.domain.review import (
+    Review,
+    attendance_review,
+    monthly_entries,
+    monthly_review,
+    number_words,
+    quarterly_entries,
+    quarterly_review,
+    tasks_review,
+)
 from zsapp.domain.rules import cadence
+from zsapp.verbs import issuing
 from zsapp.verbs.desk import Desk
 from zsapp.verbs.facts import facts
 from zsapp.verbs.reports import Drawn, Report, drawn_as, keep_drawn
 
+MONTHLY, QUARTERLY = "月调度", "季考核"
+ENTRIES: dict[str, EntriesOf] = {MONTHLY: monthly_entries, QUARTERLY: quarterly_entries}
+
 
 def monthly(desk: Desk, month: str) -> Review:
-    """月调度 of a month (`2016-05`), as of its end or of today while it runs. Raises UserError."""
-    period = cadence.month(month)
-    return _in_chinese(
-        desk, period.last.year, lambda known: monthly_review(known, cadence.month(month), desk.today)
-    )
+    """月调度 of a month (`2016-05`) as it would be issued now, as of its end or of today while it runs. Raises UserError."""
+    return draft(desk, MONTHLY, cadence.month(month))
 
 
 def quarterly(desk: Desk, quarter: str) -> Review:
-    """季考核 of a quarter (`2016-Q2`). Raises UserError."""
-    period = cadence.quarter(quarter)
-    return _in_chinese(
-        desk, period.last.year, lambda known: quarterly_review(known, cadence.quarter(quarter), desk.today)
-    )
+    """季考核 of a quarter (`2016-Q2`) as it would be issued now. Raises UserError."""
+    return draft(desk, QUARTERLY, cadence.quarter(quarter))
+
+
+def period_of(kind: str, period: str) -> cadence.Period:
+    """The month of a 月调度, the quarter of a 季考核. Raises UserError."""
+    return cadence.month(period) if kind == MONTHLY else cadence.quarter(period)
+
+
+def draft(desk: Desk, kind: str, period: cadence.Period) -> Review:
+    """The review with its next number, and 补报与更正 of those that were issued before."""
+    number = next_number(desk, kind, period)
+    told = issuing.told_before(desk, period, kind=kind)
+
+    def make(known: Facts) -> Review:
+        its = period_of(kind, period.key)  # labelled in Chinese, as reports are
+        missed = late(known, told, ENTRIES[kind], _("所属期间")) if told else ()
+        review = monthly_review if kind == MONTHLY else quarterly_review
+        made = review(known, its, desk.today, missed)
+        return replace(made, masthead=replace(made.masthead, number=number))
+
+    return _in_chinese(desk, period.last.year, make)
+
+
+def next_order(desk: Desk, kind: str, period: cadence.Period) -> int:
+    """Its own order where it was issued, else the one after the last of its year."""
+    before = issuing.issues(desk, period.last.year, kind=kind)
+    own = next((each.order for each in before if each.week == period.key), None)
+    return own or max((each.order for each in before), default=0) + 1
+
+
+def next_number(desk: Desk, kind: str, period: cadence.Period) -> str:
+    """The number of a review if it is issued now: 第1期 of its year."""
+    with speaking(CHINESE):
+        return number_words(next_order(desk, kind, period))
 
 
 def attendance(desk: Desk, first: date, last: date) -> Review:
@@ -63,8 +105,13 @@ def write(desk: Desk, review: Review, out: Path) -> Report:
     """Write the review as PDF, or as Excel where the name ends with .xlsx. Raises UserError, PlaceError."""
     suffix = out.suffix.lower()
     if suffix not in (".pdf", ".xlsx"):
-        raise UserError(_("请给出以 .pdf 或 .xlsx 结尾的文件名（{name}）。").format(name=out.name))
+        raise UserError(wrong_name(out))
     return keep_drawn(draw(desk, review) if suffix == ".pdf" else draw_sheet(review), out)
+
+
+def wrong_name(out: Path) -> str:
+    """What is told of a file name that ends otherwise."""
+    return _("请给出以 .pdf 或 .xlsx 结尾的文件名（{name}）。").format(name=out.name)
 
 
 def _in_chinese(desk: Desk, year: int, make: Callable[[Facts], Review]) -> Review:

@@ -1,10 +1,11 @@
 """补报与更正: what came late for a week whose bulletin was issued, and what was changed since; found by itself.
 
 Each issued bulletin keeps a snapshot of what its data said of each record. The next one makes the same of the same weeks anew and
-compares: what was not there is a late entry, what reads otherwise a correction. Both are in its own snapshot, and so told once.
+compares (so do the reviews, with months and quarters for weeks): what was not there is a late entry, what reads otherwise a
+correction. Both are in its own snapshot, and so told once.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -30,9 +31,13 @@ class Entry:
     cells: Mapping[str, str]
 
 
+EntriesOf = Callable[[Facts, cadence.Period], dict[str, Entry]]
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What issued bulletins have said so far: their weeks, and the newest word on each entry (None: that it was withdrawn)."""
+    """What issued bulletins have said so far: their weeks (of reviews: months or quarters), and the newest word on each entry
+    (None: that it was withdrawn)."""
 
     weeks: tuple[str, ...] = ()
     entries: Mapping[str, Entry | None] = field(default_factory=dict)
@@ -63,10 +68,10 @@ def _move(table: str, cells: Mapping[str, str]) -> tuple[str, ...]:
     return (cells["change"],) if table == "progress" else ()
 
 
-def snapshot(facts: Facts, week: cadence.Period, told: Told) -> dict[str, Any]:
+def snapshot(facts: Facts, week: cadence.Period, told: Told, of: EntriesOf = entries) -> dict[str, Any]:
     """What the bulletin of `week` says, as JSON values: its own entries, and the word on those of earlier weeks that changed."""
-    changed: dict[str, Entry | None] = dict(entries(facts, week))
-    for key, before, now in _differences(facts, told):
+    changed: dict[str, Entry | None] = dict(of(facts, week))
+    for key, before, now in _differences(facts, told, of):
         if now is not None or before is not None:
             changed.setdefault(key, now)
     return {
@@ -92,11 +97,11 @@ def told_by(snapshots: Sequence[Mapping[str, Any]]) -> Told:
     return Told(tuple(weeks), known)
 
 
-def late(facts: Facts, told: Told) -> tuple[Block, ...]:
-    """The blocks of the section; none where nothing came late and nothing was changed."""
+def late(facts: Facts, told: Told, of: EntriesOf = entries, when: str = "") -> tuple[Block, ...]:
+    """The blocks of the section; none where nothing came late and nothing was changed. `when`: title of the first column."""
     missed: list[Row] = []
     changed: list[Row] = []
-    for _key, before, now in _differences(facts, told):
+    for _key, before, now in _differences(facts, told, of):
         if before is None and now is not None:
             missed.append(_late_row(now))
         elif before is not None:
@@ -105,7 +110,7 @@ def late(facts: Facts, told: Told) -> tuple[Block, ...]:
                 changed.append(
                     Row({"week": _week(before), "item": _item(now or before), "change": words}, before.record)
                 )
-    tables = [table for table in (_late_table(missed), _changes_table(changed)) if table.rows()]
+    tables = [table for table in _tables(missed, changed, when or _("所属周次")) if table.rows()]
     titles = {"late": _("补报"), "changes": _("更正")}
     blocks: list[Block] = []
     for numeral, table in zip(_("一二"), tables, strict=False):
@@ -113,31 +118,20 @@ def late(facts: Facts, told: Told) -> tuple[Block, ...]:
     return tuple(blocks)
 
 
-def _late_table(rows: list[Row]) -> Table:
-    columns = (
-        Column("week", _("所属周次")),
-        Column("item", _("企业（项目）")),
-        Column("day", _("日期")),
-        Column("kind", _("事项")),
-        Column("gist", _("内容")),
+def _tables(missed: list[Row], changed: list[Row], when: str) -> tuple[Table, Table]:
+    named = (Column("week", when), Column("item", _("企业（项目）")))
+    late_columns = (*named, Column("day", _("日期")), Column("kind", _("事项")), Column("gist", _("内容")))
+    return (
+        Table("late", late_columns, (Group("", tuple(missed)),)),
+        Table("changes", (*named, Column("change", _("更正"))), (Group("", tuple(changed)),)),
     )
-    return Table("late", columns, (Group("", tuple(rows)),))
 
 
-def _changes_table(rows: list[Row]) -> Table:
-    columns = (
-        Column("week", _("所属周次")),
-        Column("item", _("企业（项目）")),
-        Column("change", _("更正")),
-    )
-    return Table("changes", columns, (Group("", tuple(rows)),))
-
-
-def _differences(facts: Facts, told: Told) -> list[tuple[str, Entry | None, Entry | None]]:
+def _differences(facts: Facts, told: Told, of: EntriesOf) -> list[tuple[str, Entry | None, Entry | None]]:
     """(key, as it was told, as it is now) wherever the two are not the same, week by week."""
     found: list[tuple[str, Entry | None, Entry | None]] = []
     for week in told.weeks:
-        now = entries(facts, cadence.week(week))
+        now = of(facts, cadence.period(week))
         before = {key: each for key, each in told.entries.items() if each is not None and each.week == week}
         for key in [*now, *(key for key in before if key not in now)]:
             was, is_now = before.get(key), now.get(key)
@@ -147,18 +141,30 @@ def _differences(facts: Facts, told: Told) -> list[tuple[str, Entry | None, Entr
 
 
 def _week(entry: Entry) -> str:
-    return cadence.week(entry.week).label
+    return cadence.period(entry.week).label
 
 
 def _item(entry: Entry) -> str:
-    return entry.cells.get(_NAMES[entry.table]) or NONE
+    return entry.cells.get(_NAMES.get(entry.table, "item")) or NONE
 
 
 def _late_row(entry: Entry) -> Row:
     kinds = {"progress": _("阶段变动"), "leads": _("新增线索"), "signed": _("签约")}
-    content = entry.cells.get("gist") or entry.cells.get("change") or entry.cells.get("investment") or NONE
+    told = (entry.cells.get(name) for name in ("gist", "change", "investment"))
+    content = next(filter(None, told), "") or _others(entry) or NONE
     cells = {"week": _week(entry), "item": _item(entry), "day": entry.cells.get("day", ""), "gist": content}
     return Row({**cells, "kind": kinds.get(entry.table, entry.cells.get("kind", ""))}, entry.record)
+
+
+def _others(entry: Entry) -> str:
+    """注册资本：2,500万元；佐证：有."""
+    labels, shown = _labels(), ("item", "day", "kind")
+    text = _("{label}：{value}")
+    return "；".join(
+        text.format(label=labels.get(name, name), value=value)
+        for name, value in entry.cells.items()
+        if name not in shown and value
+    )
 
 
 def _changes(before: Entry, now: Entry) -> str:
@@ -180,4 +186,5 @@ def _labels() -> dict[str, str]:
         "company": _("企业"), "day": _("日期"), "kind": _("方式"), "intent": _("意向"), "ours": _("我方人员"),
         "theirs": _("对方人员"), "gist": _("内容摘要"), "project": _("项目"), "team": _("组别"), "change": _("阶段变动"),
         "investment": _("投资额"), "capital": _("注册资本"), "reason": _("说明"), "summary": _("建设内容"),
+        "item": _("名称"), "evidence": _("佐证"), "amount": _("金额"), "span": _("起止"), "points": _("得分"),
     }  # fmt: skip

@@ -5,8 +5,22 @@ Pure: facts in, sections out, every figure with the ids of the records behind it
 
 from zsapp.domain.bulletin.model import Review
 from zsapp.domain.review.attendance import attendance_review
+from zsapp.domain.review.frozen import as_data, of_data
+from zsapp.domain.review.late import monthly_entries, quarterly_entries
+from zsapp.domain.review.model import number_words
 from zsapp.domain.review.monthly import monthly_review
 from zsapp.domain.review.quarterly import quarterly_review
 from zsapp.domain.review.tasks import tasks_review
 
-__all__ = ["Review", "attendance_review", "monthly_review", "quarterly_review", "tasks_review"]
+__all__ = [
+    "Review",
+    "as_data",
+    "attendance_review",
+    "monthly_entries",
+    "monthly_review",
+    "number_words",
+    "of_data",
+    "quarterly_entries",
+    "quarterly_review",
+    "tasks_review",
+]

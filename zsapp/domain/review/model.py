@@ -27,6 +27,11 @@ def masthead(facts: Facts, name: str, day: str) -> Masthead:
     return Masthead(name, "", its.issuer or _("招商办"), day_words(day, with_year=True))
 
 
+def number_words(order: int) -> str:
+    """The number of the review that is the `order`th of its kind in its year: 第5期."""
+    return _("第{n}期").format(n=order)
+
+
 def plain(text: str) -> Paragraph:
     """A paragraph of running text."""
     return Paragraph((text,))

@@ -17,8 +17,8 @@ from zsapp.domain.rules.cadence import Period
 from zsapp.domain.rules.results import Result, Results
 
 
-def monthly_review(facts: Facts, month: Period, on: date) -> Review:
-    """The review of a month as of its last day, or as of `on` while it runs."""
+def monthly_review(facts: Facts, month: Period, on: date, missed: tuple[Block, ...] = ()) -> Review:
+    """The review of a month as of its last day, or as of `on` while it runs. `missed`: 补报与更正 of those issued before."""
     day = min(month.last, on) if on >= month.first else month.last
     assessed = assess(facts, day)
     progress = progress_table(facts, day, month)
@@ -29,6 +29,7 @@ def monthly_review(facts: Facts, month: Period, on: date) -> Review:
         ("campaign", _("离岗招商目标与顺延"), (campaign_table(facts, assessed),) if assessed.rows else ()),
         ("results", _("本月实绩"), results_table(facts, month, day)),
         ("attendance", _("外出考勤"), (attendance_table(facts, away),)),
+        ("late", _("补报与更正"), missed),
         (
             "checks",
             _("请核对"),

@@ -26,8 +26,8 @@ FORMULA = next(iter(FORMULAS))
 _NEED_EVIDENCE = frozenset({"达标项目", "注册项目", "签约项目", "协议总投资", "合同外资", "到账外资"})
 
 
-def quarterly_review(facts: Facts, quarter: Period, on: date) -> Review:
-    """The assessment of a quarter as of its last day, or as of `on` while it runs."""
+def quarterly_review(facts: Facts, quarter: Period, on: date, missed: tuple[Block, ...] = ()) -> Review:
+    """The assessment of a quarter as of its last day, or as of `on` while it runs. `missed`: 补报与更正 of those issued before."""
     day = min(quarter.last, on) if on >= quarter.first else quarter.last
     assessed = assess(facts, day)
     marked = quarter_scores(facts, quarter, day)
@@ -41,6 +41,7 @@ def quarterly_review(facts: Facts, quarter: Period, on: date) -> Review:
         ),
         ("reasons", _("得分说明"), _reasons(facts, marked)),
         ("campaign", _("离岗招商目标与顺延"), (campaign_table(facts, assessed),) if assessed.rows else ()),
+        ("late", _("补报与更正"), missed),
         (
             "checks",
             _("请核对"),
