@@ -42,8 +42,9 @@ class Facts:
 
     `stage_moves`: of all time, those of one day in the order they were made. Where the facts hold no submission at all, the desk where
     teams hand in is not in use. `former`: names of deleted records, which reports still print; `erased`: ids of erased ones.
-    `recorded`: the local day on which a capital increase was first written down; `claimed_at`: the moment at which a claim was, in
-    microseconds since 1970. `settings`: those of the report's year.
+    `recorded`: the local day on which a capital increase or a claim was first written down; `claimed_at`: the moment at which a claim
+    was, in microseconds since 1970, and `entered_at` that of companies with a claim. `owners_apart`: dossier -> the owners that people
+    who could not know of each other set. `settings`: those of the report's year.
     """
 
     teams: Mapping[str, Team] = field(default_factory=dict)
@@ -85,6 +86,8 @@ class Facts:
     stage_moves: tuple[StageMove, ...] = ()
     recorded: Mapping[str, str] = field(default_factory=dict)
     claimed_at: Mapping[str, int] = field(default_factory=dict)
+    entered_at: Mapping[str, int] = field(default_factory=dict)
+    owners_apart: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def settings_of(self, year: int) -> Settings | None:
         """The settings of a year: what happened in one year is judged by its own, also when it is assessed in the next."""
