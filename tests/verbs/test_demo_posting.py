@@ -9,9 +9,10 @@ import pytest
 
 from tests.verbs.test_demo_story import check_value
 from zsapp.domain.records import KINDS
-from zsapp.verbs.demo_story import HEADQUARTERS, Act, Paper, demo_id, story, whole_story
+from zsapp.verbs.demo_story import HEADQUARTERS, SEED, Act, Paper, demo_id, story, whole_story
 from zsapp.verbs.demo_story.campaign import ENTERED_LATE, posting
 from zsapp.verbs.demo_story.story import links
+from zsapp.verbs.demo_story.whole import CHAPTERS
 
 LAST = date(2016, 7, 15)
 ASKED_BY_HEADQUARTERS = {"campaign", "task", "rate", "tiering"}
@@ -41,12 +42,12 @@ def of(kind: str) -> dict[str, dict[str, Any]]:
     return {key: values for key, values in final().items() if values["kind"] == kind}
 
 
-def test_the_spring_is_told_as_before_and_the_posting_beside_it() -> None:
-    mine = {id(act) for act in spring()}
-    both = list(whole_story())
-    assert [act for act in both if act not in told()] == [act for act in spring() if act not in told()]
-    assert len(both) == len(mine) + len(told())
-    assert [act.moment for act in both] == sorted(act.moment for act in both)
+def test_the_spring_is_told_as_before_and_the_chapters_beside_it() -> None:
+    beside = [act for chapter in CHAPTERS for act in chapter(spring(), SEED)]
+    all_of_it = list(whole_story())
+    assert [act for act in all_of_it if act not in beside] == [act for act in spring() if act not in beside]
+    assert len(all_of_it) == len(spring()) + len(beside)
+    assert [act.moment for act in all_of_it] == sorted(act.moment for act in all_of_it)
 
 
 def test_same_each_time_and_with_another_seed_too() -> None:
@@ -61,7 +62,7 @@ def test_values_fit_their_specs_and_what_is_linked_is_known() -> None:
         known |= {entry.id for entry in act.entries}
         for entry in act.entries:
             assert all(target in known for target in links(entry)), entry
-    for act in told():
+    for act in (act for chapter in CHAPTERS for act in chapter(spring(), SEED)):
         for entry in act.entries:
             fields = KINDS[entry.kind].fields
             assert entry.values.keys() <= fields.keys()

@@ -9,7 +9,7 @@ from zsapp.base.errors import UserError
 from zsapp.base.texts import _
 from zsapp.domain.change import DELETED, edited, new_form
 from zsapp.domain.field import KINDS, StreamOf, merge_rule
-from zsapp.domain.ids import PersonId, RecordId, StreamId, team_stream
+from zsapp.domain.ids import PersonId, RecordId, StreamId, headquarters_stream, team_stream
 from zsapp.store import identity, log
 from zsapp.store.store import Edit
 from zsapp.verbs.demo_story import HEADQUARTERS, ORGANISATION, Act, Entry, Paper, whole_story
@@ -79,9 +79,7 @@ def _edit(entry: Entry, sets: dict[tuple[str, str], list[str]], streams: dict[st
     stream, created = streams.get(entry.id), {}
     if stream is None:
         created = {DELETED: False}
-        is_team = each.stream is StreamOf.TEAM
-        stream = team_stream(ORGANISATION, entry.values["team"]) if is_team else StreamId(ORGANISATION)
-        streams[entry.id] = stream
+        stream = streams[entry.id] = _stream(each.stream, entry)
     before: dict[str, Any] = {name: sets[entry.id, name] for name in entry.values if (entry.id, name) in sets}
     form = new_form(entry.kind, RecordId(entry.id))
     form = type(form)(form.kind, form.record, before, form.over, form.conflicts)
@@ -89,3 +87,9 @@ def _edit(entry: Entry, sets: dict[tuple[str, str], list[str]], streams: dict[st
     return Edit(
         entry.kind, RecordId(entry.id), stream, {**created, **edited(form, entry.values, merge_rule)}, {}
     )
+
+
+def _stream(which: StreamOf, entry: Entry) -> StreamId:
+    if which is StreamOf.TEAM:
+        return team_stream(ORGANISATION, entry.values["team"])
+    return headquarters_stream(ORGANISATION) if which is StreamOf.HEADQUARTERS else StreamId(ORGANISATION)

@@ -3,10 +3,9 @@
 Told after the spring, from what stands there, with a random source of its own: nothing of the spring shifts by it.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from heapq import merge
 from random import Random
 from typing import Any
 
@@ -26,7 +25,7 @@ from zsapp.verbs.demo_story.shapes import (
     dollars,
     money,
 )
-from zsapp.verbs.demo_story.story import SEED, story
+from zsapp.verbs.demo_story.story import SEED
 
 ENTERED_LATE = date(2016, 7, 25)
 """The day on which a licence of the last day of the window was written down."""
@@ -37,15 +36,10 @@ _MONTH_ENDS = (date(2016, 4, 29), date(2016, 5, 31), date(2016, 6, 30), LAST_DAY
 _REGISTERED = ("注册", "开工")
 
 
-def whole_story(seed: int = SEED) -> Iterator[Act]:
-    """The spring and the posting together, in order of time; the same for the same seed."""
-    spring = list(story(seed))
-    yield from merge(spring, posting(spring, seed), key=lambda act: act.moment)
-
-
 def posting(spring: Sequence[Act], seed: int = SEED) -> list[Act]:
     """What headquarters asks of the teams, and what they write down beside their visits, in order of time."""
-    told = _Told(Acts(), _known(spring), Random(f"posting/{seed}"))
+    its = known(spring, "team", "unit", "member", "posting", "project")
+    told = _Told(Acts(), its, Random(f"posting/{seed}"))
     told.asked()
     told.trips()
     told.contracted()
@@ -55,9 +49,9 @@ def posting(spring: Sequence[Act], seed: int = SEED) -> list[Act]:
     return told.acts.in_order()
 
 
-def _known(spring: Sequence[Act]) -> dict[str, dict[str, Values]]:
-    """Kind -> id -> last values, of the kinds that matter here; `days` of a project: stage -> its first day."""
-    found: dict[str, dict[str, Values]] = {"team": {}, "unit": {}, "member": {}, "posting": {}, "project": {}}
+def known(spring: Sequence[Act], *kinds: str) -> dict[str, dict[str, Values]]:
+    """Kind -> id -> last values, of the kinds that matter to a chapter; `days` of a project: stage -> its first day."""
+    found: dict[str, dict[str, Values]] = {kind: {} for kind in kinds}
     for act in spring:
         for entry in act.entries:
             if entry.kind in found:
