@@ -1,5 +1,6 @@
 """任务考核: teams by pace and target, why they stand as they do, the lists behind, the reports."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
@@ -7,12 +8,15 @@ import pytest
 from PySide6.QtWidgets import QPushButton
 
 from tests.support.window import Shown, is_gone, nameless, settle, unreached
+from zsapp.ui.dialogs.issue import IssueDialog
 from zsapp.ui.dialogs.pdf import PdfDialog
 from zsapp.ui.pages.assessment.page import AssessmentPage
+from zsapp.ui.pages.bulletin.issued_list import IssuedPage
 from zsapp.ui.services import Services
 from zsapp.ui.widgets.plain import PlainLabel
-from zsapp.verbs import records, reviews
+from zsapp.verbs import issuing, records
 from zsapp.verbs.desk import Desk
+from zsapp.verbs.issuing import Issue
 
 SHANGHAI, NINGBO = "上海招商小组", "宁波招商小组"
 
@@ -134,21 +138,66 @@ def test_lists_of_the_records_behind(page: AssessmentPage, services: Services, p
 def test_reports_to_look_at_and_as_excel(
     page: AssessmentPage, services: Services, tmp_path: Path, place: int
 ) -> None:
-    title, name, make = page.reports()[place]
-    page.look_at(title, name, make)
+    offer = page.reports.offers()[place]
+    page.reports.look_at(offer)
     settle(services)
     dialog = page.window().findChildren(PdfDialog)[0]
     assert dialog.document.pageCount() >= 1
     dialog.close()
-    services.ask(lambda desk: reviews.write(desk, make(desk), tmp_path / f"{name}.xlsx"))
+    services.ask(lambda desk: offer.write(desk, tmp_path / f"{offer.name}.xlsx"))
     settle(services)
-    assert openpyxl.load_workbook(tmp_path / f"{name}.xlsx").worksheets
+    assert openpyxl.load_workbook(tmp_path / f"{offer.name}.xlsx").worksheets
 
 
 def test_the_menu_of_reports_names_the_periods_of_the_day(page: AssessmentPage) -> None:
     menu = page.offer_reports()
     words = [action.text() for action in menu.actions()]
     assert words[:2] == ["月调度（2016年5月）", "季考核（2016年第二季度）"]
+    menu.close()
+
+
+def test_the_review_of_the_month_is_issued_from_the_menu_and_stays_as_it_is(
+    page: AssessmentPage, services: Services, show: Shown
+) -> None:
+    menu = page.offer_reports()
+    titles = [action.text() for action in menu.actions()]
+    assert "签发月调度（2016年5月）…" in titles and "签发季考核（2016年第二季度）…" in titles
+    next(each for each in menu.actions() if each.text().startswith("签发月调度")).trigger()
+    menu.close()
+    dialog = page.window().findChildren(IssueDialog)[0]
+    assert dialog.number.whole_text() == "第1期"
+    assert any("还没有结束" in each.whole_text() for each in dialog.findChildren(PlainLabel))
+    assert nameless(dialog) == []
+    dialog.act.click()
+    settle(services)
+    made: list[Issue] = []
+    services.read(lambda desk: made.extend(issuing.issues(desk, kind="月调度")))
+    settle(services)
+    assert [(each.week, each.number) for each in made] == [("2016-05", "第1期")]
+    menu = page.offer_reports()
+    titles = [action.text() for action in menu.actions()]
+    assert titles[0] == "月调度（2016年5月）　已签发第1期"
+    assert not [each for each in titles if each.startswith("签发月调度")]
+    menu.close()
+    listed = show(IssuedPage(services))
+    settle(services)
+    listed.arrive(record=made[0].id)
+    settle(services)
+    shown = listed.window().findChildren(PdfDialog)[0]
+    assert shown._file_name == "月调度2016-05.pdf" and shown.document.pageCount() == made[0].pages
+    shown.close()
+    listed.pane.model.line_at(0)
+    settle(services)
+    line = listed.pane.model.line_at(0)
+    assert line is not None and (line.texts["document_kind"], line.texts["period"]) == ("月调度", "2016年5月")
+
+
+def test_another_than_headquarters_issues_nothing(page: AssessmentPage) -> None:
+    page.reports.standing = {
+        kind: replace(each, may_issue=False) for kind, each in page.reports.standing.items()
+    }
+    menu = page.offer_reports()
+    assert not [each.text() for each in menu.actions() if each.text().startswith("签发")]
     menu.close()
 
 

@@ -281,7 +281,7 @@ def test_the_list_opens_each_as_it_was_issued(window: MainWindow, qtmodeltester:
         [page.pane.model.index(row, column).data() for column in range(5)]
         for row in range(page.pane.model.rowCount())
     ]
-    assert [(each[0], each[1], each[2]) for each in texts] == [
+    assert [(each[0], each[2], each[3]) for each in texts] == [
         ("2016", "第2期", "2016年第16周"),
         ("2016", "第1期", "2016年第15周"),
     ]

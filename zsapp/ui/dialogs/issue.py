@@ -1,6 +1,6 @@
 """Asked before a bulletin is issued: its number, what it holds, and who has not handed in. Afterwards it never changes."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtWidgets import QWidget
 
@@ -29,18 +29,19 @@ class IssueDialog(Dialog):
     def __init__(
         self,
         parent: QWidget,
-        question: Question,
+        title: str,
         *,
-        holds: str,
-        missing: tuple[Missing, ...],
+        number: str,
+        what: str,
+        lines: Sequence[tuple[str, str]],
         then: Callable[[], object],
     ) -> None:
-        """`holds`: pages and attachments in words."""
-        super().__init__(parent, _("签发周通报"), width_px=520)
-        self.number = PlainLabel(question.number or _("（没有编号）"), role="title", wraps=True)
+        """`what`: period, pages and attachments in words; `lines`: (text, role of its label)."""
+        super().__init__(parent, title, width_px=520)
+        self.number = PlainLabel(number or _("（没有编号）"), role="title", wraps=True)
         self.body.addWidget(self.number)
-        self.body.addWidget(PlainLabel(f"{question.label}　{holds}", role="strong", wraps=True))
-        for text, role in _lines(question, missing):
+        self.body.addWidget(PlainLabel(what, role="strong", wraps=True))
+        for text, role in lines:
             self.body.addWidget(PlainLabel(text, role=role, wraps=True, selectable=role == "hint"))
         self.body.addWidget(
             PlainLabel(
@@ -55,7 +56,8 @@ class IssueDialog(Dialog):
         self.accepted.connect(lambda: then())
 
 
-def _lines(question: Question, missing: tuple[Missing, ...]) -> list[tuple[str, str]]:
+def bulletin_lines(question: Question, missing: tuple[Missing, ...]) -> list[tuple[str, str]]:
+    """What is told before a week's bulletin is issued: who has not handed in, what cannot be printed, who gives the number."""
     found = []
     if question.missing:
         words = counted("还有{n}个组没有报送：{teams}。通报中列为“未报送”。", len(question.missing))
@@ -68,9 +70,14 @@ def _lines(question: Question, missing: tuple[Missing, ...]) -> list[tuple[str, 
         found.append((_("这一周还没有结束。"), "hint"))
     if missing:
         found.append((missing_words(missing), "hint"))
-    hub = (
-        _("签发前先与中心端“{hub}”核对编号；连不上就不签发。").format(hub=question.hub)
-        if question.hub
+    return [*found, hub_line(question.hub)]
+
+
+def hub_line(hub: str) -> tuple[str, str]:
+    """Who gives the number; `hub`: its name, "" without one."""
+    words = (
+        _("签发前先与中心端“{hub}”核对编号；连不上就不签发。").format(hub=hub)
+        if hub
         else _("没有中心端，编号由这台电脑给出。")
     )
-    return [*found, (hub, "caption")]
+    return words, "caption"

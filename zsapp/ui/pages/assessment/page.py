@@ -1,8 +1,6 @@
 """任务考核: teams by task, pace, target, extension and days left, each with its reasons; the records behind; the reports."""
 
-from collections.abc import Callable
 from datetime import date
-from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -10,14 +8,12 @@ from PySide6.QtWidgets import QMenu, QTabWidget, QWidget
 
 from zsapp.base.errors import UserError
 from zsapp.base.texts import _, counted
-from zsapp.domain.bulletin.model import Review
 from zsapp.domain.field import Kind, part
-from zsapp.domain.rules import cadence
 from zsapp.ui.editors.typed import DateEditor
 from zsapp.ui.pages.assessment.panel import WhyPanel
 from zsapp.ui.pages.assessment.records import RecordsTab
+from zsapp.ui.pages.assessment.reports import Reports
 from zsapp.ui.pages.assessment.source import AssessmentSource
-from zsapp.ui.pages.bulletin.output import ask_file, last_folder, remember_folder
 from zsapp.ui.pages.list_page import RecordsPane
 from zsapp.ui.pages.page import Page
 from zsapp.ui.services import Services
@@ -26,12 +22,9 @@ from zsapp.ui.widgets.buttons import button
 from zsapp.ui.widgets.layout import column
 from zsapp.ui.widgets.plain import PlainLabel
 from zsapp.ui.widgets.side_panel import beside
-from zsapp.verbs import reviews
-from zsapp.verbs.desk import Desk, today
-from zsapp.verbs.reports import Drawn, Report
+from zsapp.verbs.desk import today
 
 _DATE_PX = 150
-Make = Callable[[Desk], Review]
 
 
 class AssessmentPage(Page):
@@ -50,6 +43,7 @@ class AssessmentPage(Page):
         self.tools.addWidget(self.day)
         self.tools.addWidget(self.reports_button)
         self.source = AssessmentSource()
+        self.reports = Reports(services, self, self._on)
         self.pane = RecordsPane(
             services,
             "team",
@@ -75,6 +69,7 @@ class AssessmentPage(Page):
         table.clicked.connect(lambda index: self.open(self.pane.model.id_at(index.row())))
         self.pane.model.counted.connect(self._counted)
         self.pane.ask()
+        self.reports.look()
 
     @staticmethod
     def _padded(inner: QWidget) -> QWidget:
@@ -118,6 +113,7 @@ class AssessmentPage(Page):
             return  # the field says so itself; the day before stays
         self.source.on = date.fromisoformat(value) if value else None
         self.pane.model.ask_for()
+        self.reports.look()
 
     def _counted(self, count: int) -> None:
         board = self.source.board
@@ -151,78 +147,10 @@ class AssessmentPage(Page):
         return self.source.on or today()
 
     def offer_reports(self) -> QMenu:
-        """The reports of the period in which the day lies, to look at or as Excel."""
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        excel = QMenu(_("存为 Excel"), menu)
-        for title, name, make in self.reports():
-            menu.addAction(title, partial(self.look_at, title, name, make))
-            excel.addAction(title, partial(self.ask_sheet, title, name, make))
-        menu.addSeparator()
-        menu.addMenu(excel)
+        """The reports of the period in which the day lies."""
+        menu = self.reports.menu()
         menu.popup(self.reports_button.mapToGlobal(self.reports_button.rect().bottomLeft()))
         return menu
-
-    def reports(self) -> list[tuple[str, str, Make]]:
-        """(title, file name without its ending, how it is made) for the day chosen."""
-        on = self._on()
-        month = cadence.month(f"{on.year:04}-{on.month:02}")
-        quarter = cadence.quarter(f"{on.year:04}-Q{(on.month + 2) // 3}")
-        return [
-            (
-                _("月调度（{month}）").format(month=month.label),
-                f"月调度{month.key}",
-                lambda d: reviews.monthly(d, month.key),
-            ),
-            (
-                _("季考核（{quarter}）").format(quarter=quarter.label),
-                f"季考核{quarter.key}",
-                lambda d: reviews.quarterly(d, quarter.key),
-            ),
-            (
-                _("外出考勤（{month}）").format(month=month.label),
-                f"外出考勤{month.key}",
-                lambda d: reviews.attendance(d, month.first, month.last),
-            ),
-            (
-                _("任务完成进度（截至{day}）").format(day=on.isoformat()),
-                f"任务完成进度{on.isoformat()}",
-                lambda d: reviews.tasks(d, on),
-            ),
-        ]
-
-    def look_at(self, title: str, name: str, make: Make) -> None:
-        """Draw a report and show it; 另存为 writes it."""
-        self.services.read(
-            lambda desk: reviews.draw(desk, make(desk)),
-            lambda drawn: self._show(title, name, drawn),
-            owner=self,
-        )
-
-    def _show(self, title: str, name: str, drawn: Drawn) -> None:
-        from zsapp.ui.dialogs.pdf import PdfDialog
-
-        PdfDialog(
-            self.window(), self.services, title, drawn.data, file_name=f"{name}.pdf", remarks=drawn.remarks
-        ).open()
-
-    def ask_sheet(self, title: str, name: str, make: Make) -> None:
-        """Ask where to write the tables of a report as Excel."""
-        path = last_folder(self.services) / f"{name}.xlsx"
-
-        def write(to: Any) -> None:
-            remember_folder(self.services, to)
-            self.services.ask(
-                lambda desk: reviews.write(desk, make(desk), to),
-                self._written,
-                label=_("正在写文件…"),
-                owner=self,
-            )
-
-        ask_file(self.window(), title, path, write, kind="Excel (*.xlsx)")
-
-    def _written(self, report: Report) -> None:
-        self.services.toast(_("已保存到 {path}").format(path=report.path))
 
 
 def _lists() -> list[tuple[str, str]]:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Protocol
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
@@ -16,10 +16,11 @@ from zsapp.base.texts import _, counted
 from zsapp.domain.bulletin import Bulletin
 from zsapp.ui.dialogs.dialog import confirm
 from zsapp.ui.dialogs.files import in_words
-from zsapp.ui.dialogs.issue import IssueDialog, missing_words
+from zsapp.ui.dialogs.issue import IssueDialog, bulletin_lines, missing_words
 from zsapp.ui.dialogs.seal import SealDialog
 from zsapp.ui.jobs import Lane, progress
 from zsapp.ui.pages.bulletin import output
+from zsapp.ui.pages.bulletin.freezing import Freezing
 from zsapp.ui.services import Services
 from zsapp.verbs import batch, issuing, preview, reports
 from zsapp.verbs.batch import Batch
@@ -57,14 +58,12 @@ class Looked(Protocol):
 class BulletinActs(QObject):
     """The acts of one page."""
 
-    _sync_again = Signal()  # from the worker
-
     def __init__(self, page: Any) -> None:
         super().__init__(page)
         self._page: Any = page
         self._looked: Looked = page
         self.services: Services = page.services
-        self._sync_again.connect(self.services.sync.restart)
+        self.freezing = Freezing(self.services, self)
 
     @property
     def _window(self) -> QWidget:
@@ -301,42 +300,27 @@ class BulletinActs(QObject):
         pages = counted("共{n}页", drawn.page_count).format(n=drawn.page_count)
         IssueDialog(
             self._window,
-            question,
-            holds=f"{pages}，{self._looked.attach_words}",
-            missing=drawn.missing,
+            _("签发周通报"),
+            number=question.number,
+            what=f"{question.label}　{pages}，{self._looked.attach_words}",
+            lines=bulletin_lines(question, drawn.missing),
             then=self.issue_now,
         ).open()
 
     def issue_now(self) -> None:
-        """Number it with the hub, where there is one; the monitor of this window stands aside meanwhile."""
-        week, attach, sync, again = (
-            self._looked.week,
-            self._looked.attach,
-            self.services.sync,
-            self._sync_again,
-        )
-        told: list[str] = []
-
-        def work(desk: Desk) -> Issue:
-            sync.stop()
-            try:
-                return issuing.issue(
-                    desk, week, attach=attach, meet=lambda: issuing.meet_hub(desk), tell=told.append
-                )
-            finally:
-                again.emit()
+        """Number it and keep it."""
+        week, attach = self._looked.week, self._looked.attach
 
         def done(issue: Issue) -> None:
             words = counted("已签发{number}，共{n}页。", issue.pages).format(
                 number=issue.number, n=issue.pages
             )
             self.services.toast(words, button=_("另存副本"), then=self.save)
-            late = [each for each in told if each.startswith(issuing.not_sent_yet())]
-            if late:
-                self.services.notices.banner("warn", late[0])
             self._looked.refresh()
 
-        self.services.ask(work, done, owner=self, label=_("正在核对编号并签发…"))
+        self.freezing.freeze(
+            lambda desk, meet, tell: issuing.issue(desk, week, attach=attach, meet=meet, tell=tell), done
+        )
 
     # -- elsewhere
 

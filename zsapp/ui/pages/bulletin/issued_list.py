@@ -15,10 +15,12 @@ from zsapp.ui.pages.list_page import RecordsPane
 from zsapp.ui.pages.page import Page
 from zsapp.ui.services import Services
 from zsapp.ui.widgets.buttons import button
-from zsapp.verbs import records
+from zsapp.verbs import records, review_issuing
 from zsapp.verbs.desk import Desk
+from zsapp.verbs.issuing import Issue
+from zsapp.verbs.reports import Drawn, draw_issued
 
-_COLUMNS = ("number", "period", "issued_on", "pages", "title")
+_COLUMNS = ("document_kind", "number", "period", "issued_on", "pages", "title")
 
 
 class IssuedSource(KindSource):
@@ -45,7 +47,7 @@ class IssuedSource(KindSource):
 
 
 class IssuedPage(Page):
-    """`arrive(record=...)` opens one, on the page of the bulletin."""
+    """`arrive(record=...)` opens one: a bulletin on its own page."""
 
     def __init__(self, services: Services) -> None:
         super().__init__(services, title_of("issued"))
@@ -56,7 +58,9 @@ class IssuedPage(Page):
         self.pane = RecordsPane(
             services, "issued", source=IssuedSource(), icon="bulletin", can_add=False, name="issued"
         )
-        self.pane.say_when_empty(_("还没有签发过通报"), _("在“通报”里点“签发”，签发的各期会永久保存在这里。"))
+        self.pane.say_when_empty(
+            _("还没有签发过通报"), _("在“通报”或“任务考核”的“报表”里签发，签发的各期会永久保存在这里。")
+        )
         self.body.addWidget(self.pane)
         self.pane.table.opened.connect(self.open)
         self.pane.model.counted.connect(self._counted)
@@ -78,9 +82,22 @@ class IssuedPage(Page):
         self.subtitle.setText(counted("{n}期", count).format(n=count))
 
     def open(self, record: str) -> None:
-        """As it was issued."""
-        self.services.read(
-            lambda desk: str(records.show(desk, record)["period"]),
-            lambda week: self.services.go.page("bulletin", week=week),
-            owner=self,
-        )
+        """As it was issued: a bulletin on its page, a review by itself."""
+
+        def read(desk: Desk) -> tuple[Issue, Drawn] | str:
+            issue = review_issuing.by_record(desk, record)
+            return (issue, draw_issued(desk, issue)) if issue else str(records.show(desk, record)["period"])
+
+        self.services.read(read, self._show, owner=self)
+
+    def _show(self, found: tuple[Issue, Drawn] | str) -> None:
+        if isinstance(found, str):
+            self.services.go.page("bulletin", week=found)
+            return
+        from zsapp.ui.dialogs.pdf import PdfDialog
+
+        issue, drawn = found
+        name = f"{issue.kind}{issue.week}.pdf"
+        PdfDialog(
+            self.window(), self.services, issue.title, drawn.data, file_name=name, remarks=drawn.remarks
+        ).open()
