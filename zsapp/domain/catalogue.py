@@ -47,7 +47,7 @@ class Entry:
         zh("产业链节点"), Kind.LINK, to="chain_node", required=True, shows=LISTED, writer=_HQ
     )
     company: str | None = spec(
-        zh("目标企业"), Kind.LINK, to="company", enters=True, required=True, shows=LISTED, writer=_HQ
+        zh("目标企业"), Kind.LINK, to="company", required=True, shows=LISTED, writer=_HQ
     )
     action: str | None = spec(zh("链条作用"), Kind.CHOICE, choices=CHAIN_ACTIONS, shows=LISTED, writer=_HQ)
     further: list[str] | None = spec(

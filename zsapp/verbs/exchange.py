@@ -365,7 +365,8 @@ def _keep_heads(desk: Desk, found: list[heads.Head]) -> list[str]:
 def import_file(desk: Desk, path: Path, kind: str | None, *, dry_run: bool = False) -> Imported:
     """Import a `.jsonl` file: flat records, or a whole log."""
     if path.suffix.lower() != ".jsonl":
-        raise UserError(_("目前只能导入 .jsonl 文件（{name}）。").format(name=path.name))
+        words = _("目前只能导入 .jsonl 文件，参考目录也可以是 .xlsx 和 .csv（{name}）。")
+        raise UserError(words.format(name=path.name))
     first = next(jsonl.read(path), None)
     if first is None:
         raise UserError(_("文件 {name} 是空的，没有可导入的内容。").format(name=path.name))
