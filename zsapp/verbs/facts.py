@@ -1,6 +1,7 @@
 """Everything a report may need, read from the store at one moment as plain typed records."""
 
-from collections.abc import Collection, Mapping, Sequence
+import json
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -24,11 +25,12 @@ from zsapp.domain.partner import Credit, Engagement, Fee, Partner, SisterCity
 from zsapp.domain.project import Project
 from zsapp.domain.team import Member, Posting, Team, Unit
 from zsapp.domain.visit import Plan, Submission, Visit
-from zsapp.store import log, query
+from zsapp.store import listing, log, query
 from zsapp.verbs.desk import Desk
 
 T = TypeVar("T")
 _STAGE = "stage_dated"
+_AT_ONCE = 500  # ids of one question
 
 
 def facts(desk: Desk, year: int, kinds: Collection[str] | None = None) -> Facts:
@@ -78,9 +80,109 @@ def facts(desk: Desk, year: int, kinds: Collection[str] | None = None) -> Facts:
             former=query.former(connection),
             erased=frozenset(log.erased(connection)),
             stage_moves=tuple(_stage_moves(connection)) if has_projects else (),
-            recorded={key: _local_day(at) for key, at in _created(connection, "increase").items()},
+            recorded=_recorded(connection),
             claimed_at=_created(connection, "claim"),
+            entered_at=_entered(connection),
+            owners_apart=_owners_apart(connection),
         )
+
+
+def facts_about(desk: Desk, year: int, companies: Iterable[str]) -> Facts:
+    """What teams have to do with some companies (any record of each class), with teams, members, catalogues and settings: claims,
+    rulings, dossiers, visits, plans, projects, entries. A window that asks about few companies does not read the others' hundreds of
+    thousands."""
+    with desk.store.database.read() as connection:
+        its = _classes(connection, companies)
+        settings = {s.year: s for s in _all(connection, Settings, "settings").values() if s.year is not None}
+
+        def of(shape: type[T], kind: str) -> dict[str, T]:
+            return _named(connection, shape, kind, _of_companies(connection, kind, its))
+
+        projects = of(Project, "project")
+        return Facts(
+            teams=_all(connection, Team, "team"),
+            members=_all(connection, Member, "member"),
+            catalogues=_all(connection, Catalogue, "catalogue"),
+            companies=_named(connection, Company, "company", its),
+            dossiers=of(Dossier, "dossier"),
+            visits=of(Visit, "visit"),
+            plans=of(Plan, "plan"),
+            projects=projects,
+            entries=of(Entry, "entry"),
+            claims=of(Claim, "claim"),
+            rulings=of(Ruling, "ruling"),
+            settings=settings.get(year),
+            settings_by_year=settings,
+            former=query.former(connection),
+            erased=frozenset(log.erased(connection)),
+            stage_moves=tuple(_moves_of(connection, sorted(projects))),
+            recorded=_recorded(connection),
+            claimed_at=_created(connection, "claim"),
+            entered_at=_entered(connection),
+            owners_apart=_owners_apart(connection),
+        )
+
+
+def _classes(connection: Connection, companies: Iterable[str]) -> list[str]:
+    """Ids of all live records that are one company with any of these."""
+    found = connection.execute(
+        text(
+            "WITH asked AS (SELECT value AS id FROM json_each(:ids)), face AS (SELECT s.face FROM same s JOIN asked USING (id)) "
+            "SELECT id FROM record WHERE kind = 'company' AND deleted = 0 AND (id IN (SELECT id FROM asked) "
+            "OR id IN (SELECT s.id FROM same s WHERE s.face IN (SELECT face FROM face))) ORDER BY id"
+        ),
+        {"ids": json.dumps(sorted(set(companies)))},
+    )
+    return list(found.scalars())
+
+
+def _of_companies(connection: Connection, kind: str, companies: Sequence[str]) -> list[str]:
+    """Ids of the live records of a kind that name one of these companies."""
+    found = connection.execute(
+        text(
+            "SELECT DISTINCT l.source FROM link l JOIN record r ON r.id = l.source WHERE l.field = 'company' "
+            "AND r.kind = :kind AND r.deleted = 0 AND l.target IN (SELECT value FROM json_each(:ids)) ORDER BY 1"
+        ),
+        {"kind": kind, "ids": json.dumps(list(companies))},
+    )
+    return list(found.scalars())
+
+
+def _named(connection: Connection, shape: type[T], kind: str, ids: Sequence[str]) -> dict[str, T]:
+    found: dict[str, T] = {}
+    for start in range(0, len(ids), _AT_ONCE):
+        for row in listing.rows(connection, kind, ids[start : start + _AT_ONCE]):
+            found[row.id] = shaped(shape, whole(kind, row.values))
+    return found
+
+
+def _recorded(connection: Connection) -> dict[str, str]:
+    created = _created(connection, "increase") | _created(connection, "claim")
+    return {key: _local_day(at) for key, at in created.items()}
+
+
+def _entered(connection: Connection) -> dict[str, int]:
+    """The moment at which each company with a claim was first written down."""
+    found = connection.execute(
+        text(
+            "SELECT DISTINCT c.id, c.created_at FROM record r JOIN link l ON l.source = r.id AND l.field = 'company' "
+            "JOIN record c ON c.id = l.target AND c.deleted = 0 WHERE r.kind = 'claim' AND r.deleted = 0"
+        )
+    )
+    return {row.id: row.created_at for row in found}
+
+
+def _owners_apart(connection: Connection) -> dict[str, tuple[str, ...]]:
+    """Dossier -> its owners, where people who could not know of each other set several (rule 16)."""
+    found: dict[str, tuple[str, ...]] = {}
+    for record, kind, field, what in query.findings(connection):
+        if (kind, field, what) != ("dossier", "owner_since", "conflict"):
+            continue
+        history = log.history(connection, RecordId(record))
+        heads = history.heads("owner_since") if history else []
+        values = ((change.values or {}).get("owner_since") for change in heads)
+        found[record] = tuple(str(v["owner"]) for v in values if isinstance(v, dict) and v.get("owner"))
+    return found
 
 
 def _all(connection: Connection, shape: type[T], kind: str) -> dict[str, T]:
@@ -117,7 +219,11 @@ def _stage_moves(connection: Connection) -> list[StageMove]:
     live = connection.execute(
         text("SELECT id FROM record WHERE kind = 'project' AND deleted = 0 ORDER BY id")
     ).scalars()
-    histories = ((project, log.history(connection, RecordId(project))) for project in live.all())
+    return _moves_of(connection, live.all())
+
+
+def _moves_of(connection: Connection, projects: Sequence[str]) -> list[StageMove]:
+    histories = ((project, log.history(connection, RecordId(project))) for project in projects)
     return [move for project, history in histories if history for move in stage_moves(project, history)]
 
 

@@ -455,7 +455,7 @@ def test_a_registration_before_the_company_was_entered_is_a_finding(entered: str
 @pytest.mark.parametrize("values", [{"company": None}, {"team": None}])
 def test_a_claim_without_company_or_team_is_a_finding(values: dict[str, None]) -> None:
     zone = Targets()
-    key = zone.claim("2016-04-20", **{"team": TEAM, **values})  # type: ignore[arg-type]
+    key = zone.claim("2016-04-20", **{"team": TEAM, **values})
     found = Claims(zone.facts(), date(2016, 5, 1))
     assert found.by_company == {} and found.findings[0].facts == (key,)
 
