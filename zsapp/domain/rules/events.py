@@ -124,14 +124,14 @@ def _standing(related: "_Related", key: str, event: Event, on: date, large_from:
         text = _("举办日期“{text}”认不出，按未举办计，请核对")
         lines.append(finding(20, text.format(text=event.date), [key]))
     if written is not None and written > on:
-        text = _("举办日期{day}在{on}之后，按未举办计，请核对")
-        lines.append(finding(20, text.format(day=written.isoformat(), on=on.isoformat()), [key]))
-    held = written if written is not None and written <= on else None
+        text = _("举办日期{day}在{on}之后，按未举办计")
+        words = text.format(day=written.isoformat(), on=on.isoformat())
+        lines.append(Why(20, words, (key,), is_finding=due is None))  # with a plan its state tells enough
+    held = held_by(event, on)
     if held is None and due is None and written is not None:
         due = Due(written, written, is_month=False)  # a day to come is a plan
-    if event.is_cancelled and held is not None:
+    if event.is_cancelled and written is not None:
         lines.append(finding(20, _("已取消，又填了举办日期，按已取消计，请核对"), [key]))
-        held = None
     state = _state(event, due, held, on)
     late = _days_late(due, held or on) if state in (HELD, OVERDUE) else 0
     lines.insert(0, Why(20, _state_words(state, due, held, late), (key,)))
@@ -211,9 +211,11 @@ def _state_words(state: str, due: Due | None, held: date | None, late: int) -> s
 def _is_large(event: Event, key: str, held: date | None, large_from: int) -> tuple[bool | None, list[Why]]:
     """Whether it is 大型; a finding where a promotion was held whose attendees are not told, or are no number of people."""
     count = event.attendees
+    if held is None:
+        return None, []
     if count is not None and count >= 0:
         return count >= large_from, []
-    if held is None or event.event_kind != COUNTED_KIND:
+    if event.event_kind != COUNTED_KIND:
         return None, []
     text = _("没有填到会人数，不能认定是否大型，请补") if count is None else _("到会人数不能是负数，请核对")
     return None, [finding(21, text, [key])]
@@ -230,10 +232,11 @@ class _Related:
         self._guests: dict[str, list[str]] = {}
         self._leads: dict[str, list[str]] = {}
         self._came_to: dict[str, set[str]] = {}
+        self._held = {key for key, event in facts.events.items() if held_by(event, on)}
         for key, guest in sorted(facts.guests.items()):
             self._guests.setdefault(guest.event or "", []).append(key)
-            if guest.came:
-                self._came_to.setdefault(self._who(key, guest), set()).add(guest.event or "")
+            if guest.came and guest.event in self._held:
+                self._came_to.setdefault(who_came(facts, key, guest), set()).add(guest.event or "")
         for key, project in sorted(facts.projects.items()):
             if project.event:
                 self._leads.setdefault(project.event, []).append(key)
@@ -243,12 +246,6 @@ class _Related:
         lost = [key for event, ids in self._guests.items() if event not in self.facts.events for key in ids]
         text = _("{n}条来宾记录所在的活动已删除或资料未到，请核对")
         return [finding(22, text.format(n=len(lost)), lost)] if lost else []
-
-    def _who(self, key: str, guest: Guest) -> str:
-        """Who a guest is: the contact, else the company as its class shows it, else the record itself."""
-        if guest.contact:
-            return f"contact/{guest.contact}"
-        return f"company/{self.facts.face_of(guest.company)}" if guest.company else key
 
     def leads(self, event: str) -> tuple[str, ...]:
         """Projects that came from an event until the day looked at."""
@@ -286,10 +283,11 @@ class _Related:
         """The guests of some records together: one who came to several is one."""
         its = tuple(ids)
         records = [(key, self.facts.guests[key]) for key in its]
-        who = {self._who(key, guest) for key, guest in records if guest.came}
+        came = [(key, guest) for key, guest in records if guest.came and guest.event in self._held]
+        who = {who_came(self.facts, key, guest) for key, guest in came}
         return Guests(
             sum(heads_of(guest) for _key, guest in records),
-            sum(heads_of(guest) for _key, guest in records if guest.came),
+            sum(heads_of(guest) for _key, guest in came),
             len(who),
             sum(len(self._came_to[each]) > 1 for each in who),
             its,
@@ -304,14 +302,28 @@ class _Related:
             lines.append(finding(22, _("来宾人数应为正数，不计入人数，请核对"), none))
         by_who: dict[str, list[str]] = {}
         for each in ids:
-            by_who.setdefault(self._who(each, self.facts.guests[each]), []).append(each)
+            by_who.setdefault(who_came(self.facts, each, self.facts.guests[each]), []).append(each)
         twice = [each for its in by_who.values() if len(its) > 1 for each in its]
         if twice:
             lines.append(finding(22, _("同一来宾在本活动登记了不止一次，人数可能重复，请核对"), twice))
         came = [each for each in ids if self.facts.guests[each].came]
-        if came and held is None:
+        is_to_come = day_of(self.facts.events[key].date) is not None and held is None
+        if came and held is None and (self.facts.events[key].is_cancelled or not is_to_come):
             lines.append(finding(22, _("活动没有举办，来宾却登记为到会，请核对"), came))
         return lines
+
+
+def who_came(facts: Facts, key: str, guest: Guest) -> str:
+    """By what a guest is known again: the contact, else the company as its class shows it, else the record itself."""
+    if guest.contact:
+        return f"contact/{guest.contact}"
+    return f"company/{facts.face_of(guest.company)}" if guest.company else key
+
+
+def held_by(event: Event, on: date) -> date | None:
+    """The day an event was held, where that is until a day and it was not cancelled."""
+    day = day_of(event.date)
+    return day if day is not None and day <= on and not event.is_cancelled else None
 
 
 def heads_of(guest: Guest) -> int:

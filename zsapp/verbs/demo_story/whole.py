@@ -4,10 +4,12 @@ from collections.abc import Callable, Iterator, Sequence
 from heapq import merge
 
 from zsapp.verbs.demo_story.campaign import posting
+from zsapp.verbs.demo_story.catalogue import listing
+from zsapp.verbs.demo_story.events import happenings
 from zsapp.verbs.demo_story.shapes import Act
 from zsapp.verbs.demo_story.story import SEED, story
 
-CHAPTERS: tuple[Callable[[Sequence[Act], int], list[Act]], ...] = (posting,)
+CHAPTERS: tuple[Callable[[Sequence[Act], int], list[Act]], ...] = (posting, listing, happenings)
 """Each is told after the spring, from what stands there, with a random source of its own: nothing of the spring shifts by it."""
 
 

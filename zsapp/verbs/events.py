@@ -1,0 +1,215 @@
+"""活动 as the page shows them: plan against actual, guests and leads, the large promotions by region (rules 20 to 22)."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from zsapp.base.texts import _
+from zsapp.domain import reference
+from zsapp.domain.derived import word_of
+from zsapp.domain.event import EVENT_KINDS, Event
+from zsapp.domain.facts import Facts
+from zsapp.domain.field import Role
+from zsapp.domain.rules.events import Bar, Guests, Standing, due_words, events, heads_of, held_by, who_came
+from zsapp.domain.rules.score import said
+from zsapp.domain.rules.why import Why
+from zsapp.verbs import facts as read
+from zsapp.verbs.desk import Desk
+from zsapp.verbs.reasons import Fact, Reason, fact, reasons
+from zsapp.verbs.standings import COLOUR_WORDS
+
+KINDS_READ = frozenset(
+    {"event", "guest", "project", "team", "company", "contact", "partner", "sister_city", "settings"}
+)
+"""The kinds of record that the page is made from."""
+
+
+@dataclass(frozen=True, slots=True)
+class GuestLine:
+    """One guest of an event. `others`: the other events this guest came to."""
+
+    id: str
+    name: str
+    team: str
+    heads: int
+    came: bool | None
+    others: tuple[Fact, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EventLine:
+    """One event. `state`: one of EVENT_STATES; `day`: where it stands in the calendar, None without a readable one; `is_month`: only
+    its month is known; `plan` and `held` as they are written."""
+
+    id: str
+    name: str
+    kind: str
+    team: str
+    city: str
+    state: str
+    day: date | None
+    is_month: bool
+    plan: str
+    held: str
+    days_late: int
+    attendees: int | None
+    is_large: bool | None
+    guests: Guests
+    guest_lines: tuple[GuestLine, ...]
+    leads: tuple[Fact, ...]
+    channel: tuple[Fact, ...]
+    conference: str
+    summary: str
+    reasons: tuple[Reason, ...]
+
+    @property
+    def has_finding(self) -> bool:
+        """Whether a person should look at something."""
+        return any(reason.is_finding for reason in self.reasons)
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """Large promotions in a group of regions; `name` "" stands for those in none."""
+
+    name: str
+    events: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BarLine:
+    """The yearly target in words: `held` of `target`, `due` by the day and its share of the target, the light's Chinese word."""
+
+    target: int
+    large_from: int
+    held: tuple[str, ...]
+    undecided: tuple[str, ...]
+    due: str
+    due_share: Fraction
+    colour: str
+    regions: tuple[Region, ...]
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """The events of a year as of a day."""
+
+    year: int
+    on: date
+    lines: tuple[EventLine, ...]
+    bar: BarLine
+    guests: Guests
+    findings: tuple[Reason, ...]
+
+
+def year(desk: Desk, number: int) -> Year:
+    """The events of a year as of the day shown; guests and projects of other teams are at headquarters only, and a line says so."""
+    facts = read.facts(desk, number, KINDS_READ)
+    found = events(facts, number, desk.today)
+    came_to = _came_to(facts, desk.today)
+    lines = tuple(_line(facts, row, came_to) for row in found.rows)
+    limits = [] if desk.role >= Role.HEADQUARTERS else [Why(9, only_own())]
+    return Year(
+        number,
+        desk.today,
+        lines,
+        _bar(facts, found.bar),
+        found.guests,
+        reasons(facts, (*found.findings, *limits)),
+    )
+
+
+def only_own() -> str:
+    """Said where the records of other teams are not on this computer."""
+    return _("本机只有本组的项目和来宾，其他组的以招商办为准")
+
+
+def place(city: str | None) -> str:
+    """A stored place as people write it."""
+    return reference.table("regions").decode(city) if city else ""
+
+
+def kind_word(kind: str | None) -> str:
+    """A kind of event in the person's language."""
+    return next((word_of(each) for each in EVENT_KINDS if each.word == kind), kind or "")
+
+
+def _line(facts: Facts, row: Standing, came_to: Mapping[str, set[str]]) -> EventLine:
+    its = facts.events[row.event]
+    return EventLine(
+        row.event,
+        its.name or row.event,
+        its.event_kind or "",
+        facts.team_name(its.team) if its.team else "",
+        place(its.city),
+        row.state,
+        row.day,
+        row.held is None and row.due is not None and row.due.is_month,
+        due_words(row.due),
+        row.held.isoformat() if row.held else "",
+        row.days_late,
+        its.attendees if row.held else None,
+        row.is_large,
+        row.guests,
+        tuple(_guest(facts, key, came_to, is_held=row.held is not None) for key in row.guests.ids),
+        tuple(fact(facts, key) for key in row.leads),
+        tuple(_channel(facts, its)),
+        its.conference or "",
+        its.summary or "",
+        reasons(facts, row.why),
+    )
+
+
+def _channel(facts: Facts, event: Event) -> Iterable[Fact]:
+    """The partner and the sister city an event is held with."""
+    for key in (event.partner, event.sister_city):
+        if key:
+            yield fact(facts, key)
+
+
+def _came_to(facts: Facts, on: date) -> dict[str, set[str]]:
+    """Guest -> ids of the events this guest came to by a day."""
+    held = {key for key, event in facts.events.items() if held_by(event, on)}
+    found: dict[str, set[str]] = {}
+    for key, guest in facts.guests.items():
+        if guest.came and guest.event in held:
+            found.setdefault(who_came(facts, key, guest), set()).add(guest.event or "")
+    return found
+
+
+def _guest(facts: Facts, key: str, came_to: Mapping[str, set[str]], *, is_held: bool) -> GuestLine:
+    guest = facts.guests[key]
+    others = came_to.get(who_came(facts, key, guest), set()) - {guest.event}
+    return GuestLine(
+        key,
+        guest_name(facts, guest.contact, guest.company),
+        facts.team_name(guest.team) if guest.team else "",
+        heads_of(guest),
+        guest.came if is_held else None,
+        tuple(fact(facts, other) for other in sorted(others)),
+    )
+
+
+def guest_name(facts: Facts, contact: str | None, company: str | None) -> str:
+    """A guest: the person with the company, whichever is told."""
+    person = facts.contact_names([contact]) if contact else ""
+    firm = facts.company_name(company) if company else ""
+    return "  ".join(filter(None, (person, firm))) or _("（未填来宾）")
+
+
+def _bar(facts: Facts, bar: Bar) -> BarLine:
+    pace = bar.pace
+    regions = (*(Region(name, ids) for name, ids in bar.by_group), Region("", bar.elsewhere))
+    return BarLine(
+        bar.target,
+        bar.large_from,
+        bar.held,
+        bar.undecided,
+        said(pace.to_date) if pace else "",
+        pace.to_date / bar.target if pace else Fraction(0),
+        COLOUR_WORDS.get(pace.colour or "", "") if pace else "",
+        regions,
+        reasons(facts, bar.why),
+    )
