@@ -94,8 +94,9 @@ def test_a_text_that_begins_like_a_formula_stays_text(desk: Desk, tmp_path: Path
         lambda desk: reviews.quarterly(desk, "2016-Q2"),
         lambda desk: reviews.attendance(desk, date(2016, 5, 1), date(2016, 5, 31)),
         lambda desk: reviews.tasks(desk, date(2016, 5, 31)),
+        lambda desk: reviews.catalogue(desk, 2016),
     ],
-    ids=["monthly", "quarterly", "attendance", "tasks"],
+    ids=["monthly", "quarterly", "attendance", "tasks", "catalogue"],
 )
 def test_paper_and_excel_say_what_the_data_say(desk: Desk, tmp_path: Path, make: Any) -> None:
     review = make(desk)
@@ -170,3 +171,51 @@ def test_an_empty_zone_has_its_reports_too(tmp_path: Path) -> None:
         for review in (reviews.monthly(desk, "2016-05"), reviews.quarterly(desk, "2016-Q2")):
             assert reviews.draw(desk, review).page_count >= 1
             assert excel(desk, review, tmp_path)
+
+
+def test_the_catalogue_with_its_coverage_on_paper_and_in_excel(desk: Desk, tmp_path: Path) -> None:
+    catalogue = add(desk, "catalogue", name="目录", year="2016", version="1", issued_on="2016-03-01")
+    home = add(desk, "chain_node", catalogue=catalogue, name="智能家电", order="1")
+    motor = add(desk, "chain_node", catalogue=catalogue, name="电机", above=home, is_key="是", order="2")
+    add(desk, "chain_node", catalogue=catalogue, name="压缩机", above=home, order="3")
+    add(desk, "company", name="浙江电机", city="宁波", is_flagship="是")
+    add(desk, "company", name="册外电机")
+    for company, node, action in (("样板电器", home, "建链"), ("浙江电机", motor, "补链")):
+        add(desk, "entry", catalogue=catalogue, node=node, company=company, action=action, product="=电机")
+    for company in ("浙江电机", "册外电机"):
+        add(
+            desk,
+            "visit",
+            company=company,
+            team="甲组",
+            visit_kind="拜访",
+            date="2016-05-03",
+            content="看厂房",
+        )
+    review = reviews.catalogue(desk, 2016)
+    assert cells(table(review, "nodes")) == [
+        ["智能家电", "—", "1", "2", "1", "50.0%"],
+        ["　电机", "关键环节", "1", "1", "1", "100.0%"],
+        ["　压缩机", "—", "0", "0", "0", "—"],
+    ]
+    assert cells(table(review, "listed_cities")) == [
+        ["宁波", "1", "1", "100.0%"],
+        ["未填城市", "1", "0", "0.0%"],
+    ]
+    assert cells(table(review, "listed_companies")) == [
+        ["样板电器", "—", "建链", "=电机", "—", "未拜访"],
+        ["浙江电机", "宁波", "补链", "=电机", "龙头、关键环节", "5月3日"],
+    ]
+    assert cells(table(review, "outside_visits")) == [["5月3日", "册外电机", "—", "甲组"]]
+    text = squeezed("".join(page_texts(reviews.draw(desk, review).data)))
+    assert "列企业2家，已拜访1家，覆盖率50.0%" in text and "目录外拜访1次" in text
+    assert excel(desk, review, tmp_path)["目录企业"]["D3"].data_type == "s"
+
+
+def test_a_year_without_a_catalogue_says_so(desk: Desk, tmp_path: Path) -> None:
+    review = reviews.catalogue(desk, 2015)
+    text = squeezed("".join(page_texts(reviews.draw(desk, review).data)))
+    assert "没有印发2015年的产业招商参考目录" in text
+    assert excel(desk, review, tmp_path).worksheets
+    with pytest.raises(UserError, match="不是年度"):
+        reviews.catalogue(desk, 16)

@@ -1,4 +1,4 @@
-"""`report monthly | quarterly | attendance | tasks`: PDF, or Excel where the file's name says so."""
+"""`report monthly | quarterly | attendance | tasks | catalogue`: PDF, or Excel where the file's name says so."""
 
 import argparse
 from datetime import date
@@ -30,6 +30,9 @@ def add_to(report: Any) -> None:
     each = report.add_parser("tasks", help=_("任务完成进度"))
     each.add_argument("--on", metavar="2016-07-20", help=_("考核到哪一天，默认今天"))
     _out(each, _tasks)
+    each = report.add_parser("catalogue", help=_("产业招商参考目录和覆盖情况"))
+    each.add_argument("--year", type=int, required=True, metavar="2016")
+    _out(each, _catalogue)
 
 
 def _out(each: argparse.ArgumentParser, run: Any) -> None:
@@ -68,6 +71,13 @@ def _tasks(context: Context, given: argparse.Namespace) -> None:
             reviews.tasks(desk, desk.today if given.on is None else day(given.on)),
             given.output,
         )
+
+
+def _catalogue(context: Context, given: argparse.Namespace) -> None:
+    from zsapp.verbs import reviews
+
+    with context.reading() as desk:
+        _written(context, desk, reviews.catalogue(desk, given.year), given.output)
 
 
 def _written(context: Context, desk: "Desk", review: "Review", out: Path) -> None:

@@ -1,4 +1,4 @@
-"""Monthly review, quarterly assessment, attendance and task progress as PDF, on the page of the official documents."""
+"""Monthly review, quarterly assessment, attendance, task progress and catalogue as PDF, on the page of the official documents."""
 
 from pathlib import Path
 from typing import BinaryIO
@@ -26,6 +26,24 @@ LAYOUTS = {
         {"project": 52, "team": 37, "event": 12, "day": 15, "capital": 26, "evidence": 14},
         centered=frozenset({"event", "day", "evidence"}),
         whole=frozenset({"project", "team", "capital"}),
+    ),
+    "nodes": Layout(
+        {"node": 62, "flags": 26, "own": 16, "listed": 16, "visited": 16, "ratio": 20},
+        centered=frozenset({"flags"}),
+        whole=frozenset({"flags"}),
+    ),
+    "listed_cities": Layout(
+        {"city": 66, "listed": 30, "visited": 30, "ratio": 30}, whole=frozenset({"city"})
+    ),
+    "listed_companies": Layout(
+        {"company": 58, "city": 15, "action": 22, "product": 28, "flags": 16, "last": 17},
+        centered=frozenset({"city", "action", "flags", "last"}),
+        whole=frozenset({"company", "city", "last"}),
+    ),
+    "outside_visits": Layout(
+        {"day": 20, "company": 76, "city": 20, "team": 40},
+        centered=frozenset({"day", "city"}),
+        whole=frozenset({"company", "team", "day", "city"}),
     ),
     "scores": Layout({"rank": 20, "team": 90, "points": 46}, centered=frozenset({"rank"})),
 }

@@ -1,4 +1,4 @@
-"""Reviews: monthly, quarterly, attendance, task progress; as PDF, or as Excel where the file's name says so (rules 8, 9, 28, 29)."""
+"""Reviews: monthly, quarterly, attendance, task progress, catalogue; PDF, or Excel where the name says so (rules 8, 9, 11-13, 28, 29)."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -12,6 +12,7 @@ from zsapp.domain.facts import Facts
 from zsapp.domain.review import (
     Review,
     attendance_review,
+    catalogue_review,
     monthly_entries,
     monthly_review,
     number_words,
@@ -84,6 +85,14 @@ def attendance(desk: Desk, first: date, last: date) -> Review:
 def tasks(desk: Desk, on: date) -> Review:
     """任务完成进度 as of a day."""
     return _in_chinese(desk, on.year, lambda known: tasks_review(known, on))
+
+
+def catalogue(desk: Desk, year: int) -> Review:
+    """产业招商参考目录 of a year with its coverage, as of today; of a year that has ended as of its last day. Raises UserError."""
+    if not 1900 <= year <= 2999:
+        raise UserError(_("“{year}”不是年度，请写成 2016。").format(year=year))
+    on = min(desk.today, date(year, 12, 31))
+    return _in_chinese(desk, year, lambda known: catalogue_review(known, year, on))
 
 
 def draw(desk: Desk, review: Review) -> Drawn:

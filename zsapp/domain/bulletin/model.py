@@ -222,7 +222,8 @@ class Bulletin:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """A report over a period, ready to be drawn. `kind`: monthly, quarterly, attendance or tasks; `subtitle` is printed below the title."""
+    """A report over a period, ready to be drawn. `kind`: monthly, quarterly, attendance, tasks or catalogue; `subtitle`: printed below the
+    title."""
 
     kind: str
     period: Period
