@@ -58,6 +58,8 @@ def natural(
         return natural_id(stream, "submission", f"{flat['team']}/{flat['week']}")
     if each.kind == "issued":
         return natural_id(stream, "issued", f"{flat['document_kind']}/{flat['period']}")
+    if each.kind == "standby":
+        return natural_id(stream, "standby", f"{flat['member']}/{flat['year']}")
     if each.kind == "bulletin":
         return natural_id(stream, "bulletin", cadence.week(flat["week"]).key)
     return None

@@ -54,7 +54,7 @@ class Standings:
             for _key, each in sorted(facts.standbys.items(), key=lambda one: one[0])
             if each.year == self.year and each.member and each.decision
         }
-        self._members = self._concerned()
+        self.members = self._concerned()
 
     def _concerned(self) -> dict[str, list[str]]:
         """Team -> ids of those whom the settings mean: all its members, or its leader only."""
@@ -87,19 +87,25 @@ class Standings:
         """The proposal for one team: a person in two teams is proposed only where neither has a result."""
         left = (self.reference - self.on).days
         proof = self._proof.get(team, ())
-        without = [] if proof else [m for m in self._members.get(team, ()) if not self._has_result(m)]
+        without = [] if proof else [m for m in self.members.get(team, ()) if not self._has_result(m)]
         members = tuple(self.facts.in_protocol_order(without))
         warning = next((days for days in sorted(WARN_DAYS) if 0 <= left <= days), None) if members else None
-        lines = [Why(4, self._words(proof, members, left), proof, "standby_day"), *self._wrong_setting()]
+        lines = [Why(4, self._words(proof, members, left), proof, "standby_day"), *self.wrong_setting()]
         decided = {member: self._decided[member] for member in members if member in self._decided}
         is_past = bool(members) and left < 0
         return Proposal(self.reference, is_past, left, warning, members, decided, tuple(lines))
 
     def _has_result(self, member: str) -> bool:
-        its = self.facts.members[member]
-        return any(team in self._proof for team in (its.team, its.second_team))
+        return bool(self.proof_of(member))
 
-    def _wrong_setting(self) -> list[Why]:
+    def proof_of(self, member: str) -> tuple[str, ...]:
+        """The results that keep a person from standby: those of either of his teams."""
+        its = self.facts.members[member]
+        found = (self._proof.get(str(team), ()) for team in (its.team, its.second_team) if team)
+        return tuple(dict.fromkeys(each for ids in found for each in ids))
+
+    def wrong_setting(self) -> list[Why]:
+        """A line where the settings name a day of another year."""
         settings = self.facts.settings_of(self.year)
         wish = settings.standby_day if settings else None
         if wish is None or day_of(wish) == self.reference:

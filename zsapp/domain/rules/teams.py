@@ -55,7 +55,7 @@ def _in_two_teams(facts: Facts, found: TeamFindings) -> None:
     for member in facts.in_protocol_order(facts.members):
         its = facts.members[member]
         if its.team and its.second_team and its.team != its.second_team:
-            text = _("{name}同在{one}和{other}：任一组有实绩即不提出待职，外出天数按人只计一次")
+            text = _("{name}同在{one}和{other}：两组的实绩都算，外出天数按人只计一次")
             words = text.format(
                 name=facts.member_name(member),
                 one=facts.team_name(its.team),
