@@ -59,8 +59,8 @@ def test_it_has_a_case_of_everything() -> None:
     assert max(node.depth for node in its.nodes) == 2
     assert any(node.whole.ratio is None for node in its.nodes), "no node without companies"
     assert any(node.is_flagship for node in its.nodes) and any(node.is_key for node in its.nodes)
-    assert 0 < len(its.flagship.visited) < len(its.flagship.listed)
-    assert 0 < len(its.key.visited) < len(its.key.listed)
+    for coverage in (its.flagship, its.key, its.under_flagship, its.under_key):
+        assert 0 < len(coverage.visited) < len(coverage.listed)
     assert its.outside and len(its.by_city) >= 10
     assert {each.action for each in its.entries} == {"建链", "补链", "拓链", "强链"}
     assert any(each.further for each in its.entries) and all(each.product for each in its.entries)

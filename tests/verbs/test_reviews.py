@@ -194,9 +194,9 @@ def test_the_catalogue_with_its_coverage_on_paper_and_in_excel(desk: Desk, tmp_p
         )
     review = reviews.catalogue(desk, 2016)
     assert cells(table(review, "nodes")) == [
-        ["智能家电", "—", "1", "2", "1", "50.0%"],
-        ["　电机", "关键环节", "1", "1", "1", "100.0%"],
-        ["　压缩机", "—", "0", "0", "0", "—"],
+        ["1　智能家电", "—", "1", "2", "1", "50.0%"],
+        ["1.1　电机", "关键环节", "1", "1", "1", "100.0%"],
+        ["1.2　压缩机", "—", "0", "0", "0", "—"],
     ]
     assert cells(table(review, "listed_cities")) == [
         ["宁波", "1", "1", "100.0%"],
@@ -204,7 +204,7 @@ def test_the_catalogue_with_its_coverage_on_paper_and_in_excel(desk: Desk, tmp_p
     ]
     assert cells(table(review, "listed_companies")) == [
         ["样板电器", "—", "建链", "=电机", "—", "未拜访"],
-        ["浙江电机", "宁波", "补链", "=电机", "龙头、关键环节", "5月3日"],
+        ["浙江电机", "宁波", "补链", "=电机", "龙头", "5月3日"],
     ]
     assert cells(table(review, "outside_visits")) == [["5月3日", "册外电机", "—", "甲组"]]
     text = squeezed("".join(page_texts(reviews.draw(desk, review).data)))

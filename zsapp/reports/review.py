@@ -36,7 +36,7 @@ LAYOUTS = {
         {"city": 66, "listed": 30, "visited": 30, "ratio": 30}, whole=frozenset({"city"})
     ),
     "listed_companies": Layout(
-        {"company": 58, "city": 15, "action": 22, "product": 28, "flags": 16, "last": 17},
+        {"company": 54, "city": 14, "action": 25, "product": 25, "flags": 23, "last": 15},
         centered=frozenset({"city", "action", "flags", "last"}),
         whole=frozenset({"company", "city", "last"}),
     ),

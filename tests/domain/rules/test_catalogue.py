@@ -306,22 +306,22 @@ def test_cities_are_counties_put_together() -> None:
     }  # fmt: skip
 
 
-# flags of the company, of its node, of the node above; flagship and key of the catalogue
-FLAGS: list[tuple[dict[str, bool], dict[str, bool], dict[str, bool], int, int]] = [
-    ({}, {}, {}, 0, 0),
-    ({"is_flagship": True}, {}, {}, 1, 0),
-    ({"is_key": True}, {}, {}, 0, 1),
-    ({}, {"is_key": True}, {}, 0, 1),
-    ({}, {"is_flagship": True}, {}, 1, 0),
-    ({}, {}, {"is_key": True}, 0, 1),  # what is above says so for all below
-    ({"is_flagship": True}, {"is_key": True}, {}, 1, 1),
-    ({"is_flagship": False}, {"is_flagship": True}, {}, 1, 0),
+# flags of the company, of its node, of the node above; flagship, key, under flagship, under key
+FLAGS: list[tuple[dict[str, bool], dict[str, bool], dict[str, bool], tuple[int, int, int, int]]] = [
+    ({}, {}, {}, (0, 0, 0, 0)),
+    ({"is_flagship": True}, {}, {}, (1, 0, 0, 0)),
+    ({"is_key": True}, {}, {}, (0, 1, 0, 0)),
+    ({}, {"is_key": True}, {}, (0, 0, 0, 1)),
+    ({}, {"is_flagship": True}, {}, (0, 0, 1, 0)),
+    ({}, {}, {"is_key": True}, (0, 0, 0, 1)),  # what is above says so for all below
+    ({"is_flagship": True}, {"is_key": True}, {"is_flagship": True}, (1, 0, 1, 1)),
+    ({"is_flagship": False}, {"is_flagship": True}, {}, (0, 0, 1, 0)),
 ]
 
 
-@pytest.mark.parametrize(("company", "node", "above", "flagship", "key"), FLAGS)
+@pytest.mark.parametrize(("company", "node", "above", "listed"), FLAGS)
 def test_flags_of_company_and_node_have_a_coverage_of_their_own(
-    company: dict[str, bool], node: dict[str, bool], above: dict[str, bool], flagship: int, key: int
+    company: dict[str, bool], node: dict[str, bool], above: dict[str, bool], listed: tuple[int, int, int, int]
 ) -> None:
     book = Book()
     book.node("home", None, **above)
@@ -330,8 +330,9 @@ def test_flags_of_company_and_node_have_a_coverage_of_their_own(
     book.entry("c1", "motor")
     book.visit("c1")
     its = book.covered()
-    assert (two(its.flagship), two(its.key)) == ((flagship, flagship), (key, key))
-    assert (its.entries[0].flagship, its.entries[0].key) == (bool(flagship), bool(key))
+    found = (its.flagship, its.key, its.under_flagship, its.under_key)
+    assert tuple(two(each) for each in found) == tuple((n, n) for n in listed)
+    assert (its.entries[0].flagship, its.entries[0].key) == (bool(listed[0]), bool(listed[1]))
 
 
 def test_a_visit_outside_the_catalogue_counts_marked_the_latest_first() -> None:

@@ -13,8 +13,6 @@ from zsapp.domain.rules.cadence import year as year_of
 from zsapp.domain.rules.catalogue import Coverage, Covered, Listed, covered
 from zsapp.domain.rules.pace import percent
 
-_STEP = "　"  # one character a level
-
 
 def catalogue_review(facts: Facts, year: int, on: date) -> Review:
     """The catalogue of a year as of a day."""
@@ -47,7 +45,7 @@ def _overview(found: Covered) -> Block:
         Figure(len(total.visited), str(len(total.visited)), _visits(found, total)),
         _("家，覆盖率{ratio}").format(ratio=percent(total.ratio)),
     ]
-    for words, its in ((_("龙头企业"), found.flagship), (_("关键环节企业"), found.key)):
+    for words, its in flagged(found):
         if its.listed:
             text = _("；其中{which}{n}家，已拜访{visited}家，覆盖率{ratio}")
             parts.append(
@@ -60,6 +58,16 @@ def _overview(found: Covered) -> Block:
         ids = tuple(each.visit for each in found.outside)
         parts.append(Figure(len(found.outside), text.format(n=len(found.outside)), ids))
     return Paragraph((*parts, "。"))
+
+
+def flagged(found: Covered) -> tuple[tuple[str, Coverage], ...]:
+    """The coverages of what is flagged, by their words (rule 12)."""
+    return (
+        (_("龙头企业"), found.flagship),
+        (_("关键环节企业"), found.key),
+        (_("龙头环节所列企业"), found.under_flagship),
+        (_("关键环节所列企业"), found.under_key),
+    )
 
 
 def _count(ids: tuple[str, ...]) -> Figure:
@@ -91,10 +99,11 @@ def _nodes(found: Covered) -> Table:
         Column("visited", _("已拜访"), is_number=True),
         Column("ratio", _("覆盖率"), is_number=True),
     )
+    numbers = node_numbers(found)
     rows = tuple(
         Row(
             {
-                "node": _STEP * node.depth + node.name,
+                "node": f"{numbers[node.id]}　{node.name}",
                 "flags": flag_words(flagship=node.is_flagship, key=node.is_key) or "—",
                 "own": _count(node.own.listed),
                 **_coverage(found, node.whole),
@@ -108,6 +117,17 @@ def _nodes(found: Covered) -> Table:
         "注：当年拜访或来访过的企业计为已拜访；同一企业列在几个环节的，合计中只计一次；没有列企业的环节不计覆盖率。"
     )
     return Table("nodes", columns, (Group("", rows),), total=total, remarks=(remark,))
+
+
+def node_numbers(found: Covered) -> dict[str, str]:
+    """Node -> 1, 1.1, 1.1.1 in the order of the tree."""
+    numbers: dict[str, str] = {}
+    below: dict[str, int] = {}
+    for node in found.nodes:
+        below[node.above] = below.get(node.above, 0) + 1
+        before = f"{numbers[node.above]}." if node.above else ""
+        numbers[node.id] = f"{before}{below[node.above]}"
+    return numbers
 
 
 def flag_words(*, flagship: bool, key: bool) -> str:

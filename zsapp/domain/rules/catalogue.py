@@ -34,7 +34,7 @@ class Coverage:
 class Listed:
     """A company under a node. `company`: the id of its class; `city`: as stored, "" for none; `visits`: those that count, latest first.
 
-    `flagship`, `key`: flags of the company or of its node or one above.
+    `flagship`, `key`: the company's own flags; `under_flagship`, `under_key`: those of its node or one above (rule 12).
     """
 
     entry: str
@@ -46,6 +46,8 @@ class Listed:
     city: str
     flagship: bool
     key: bool
+    under_flagship: bool
+    under_key: bool
     visits: tuple[str, ...]
     last_visit: str
 
@@ -79,7 +81,7 @@ class Covered:
     """A year's catalogue as of a day; `catalogue` is None where none is in force, and then nothing is listed.
 
     `nodes`: depth first, in their order. `by_city`: city as stored ("" for none) -> coverage. `flagship`, `key`: of the companies so
-    flagged, themselves or by their node. `outside`: the latest first.
+    flagged; `under_flagship`, `under_key`: of those listed under nodes so flagged. `outside`: the latest first.
     """
 
     year: int
@@ -91,6 +93,8 @@ class Covered:
     total: Coverage = Coverage()
     flagship: Coverage = Coverage()
     key: Coverage = Coverage()
+    under_flagship: Coverage = Coverage()
+    under_key: Coverage = Coverage()
     by_city: Mapping[str, Coverage] = field(default_factory=dict)
     outside: tuple[Outside, ...] = ()
     why: tuple[Why, ...] = ()
@@ -185,6 +189,8 @@ class _Made:
             total,
             self._coverage(each.company for each in self.entries if each.flagship),
             self._coverage(each.company for each in self.entries if each.key),
+            self._coverage(each.company for each in self.entries if each.under_flagship),
+            self._coverage(each.company for each in self.entries if each.under_key),
             {city: self._coverage(its) for city, its in sorted(cities.items())},
             tuple(outside),
             (*self.lines, *self._told(total, outside)),
@@ -329,8 +335,10 @@ class _Made:
             tuple(each for each in entry.further or () if each != entry.action),
             entry.product or "",
             (company.location or {}).get("city") or "",
-            bool(company.is_flagship) or self._has_flag(node, "is_flagship"),
-            bool(company.is_key) or self._has_flag(node, "is_key"),
+            bool(company.is_flagship),
+            bool(company.is_key),
+            self._has_flag(node, "is_flagship"),
+            self._has_flag(node, "is_key"),
             tuple(visit for _day, visit in its),
             its[0][0] if its else "",
         )
