@@ -64,6 +64,7 @@ def _add(context: Context, given: argparse.Namespace) -> None:
     with context.writing(makes=True) as desk:
         saved = records.add(desk, given.kind, values)
         _told(context, saved)
+        _warn(context, desk, saved.id)
         context.out(records.show(desk, saved.id) if context.as_json else None, saved.id)
 
 
@@ -74,7 +75,17 @@ def _set(context: Context, given: argparse.Namespace) -> None:
     with context.writing() as desk:
         saved = records.change(desk, given.id, values)
         _told(context, saved)
+        if values.keys() & {"company", "team", "date"}:
+            _warn(context, desk, saved.id)
         context.out(records.show(desk, saved.id) if context.as_json else None, saved.id)
+
+
+def _warn(context: Context, desk: Any, record: str) -> None:
+    """A plan or visit where another team's claim is live is written all the same, with a warning (rule 27)."""
+    from zsapp.verbs import protection
+
+    for line in protection.warnings_of(desk, record):
+        context.remark(line)
 
 
 def _told(context: Context, saved: Any) -> None:

@@ -52,6 +52,18 @@ def acknowledge(connection: Connection, names: Iterable[Hash]) -> None:
         )
 
 
+def unsent_records(connection: Connection, kind: str) -> set[str]:
+    """The records of a kind whose first change the hub has not got."""
+    rows = connection.execute(
+        text(
+            "SELECT l.record, min(l.seq), min(u.seq) FROM unsent u JOIN log m USING (seq) JOIN log l ON l.record = m.record "
+            "WHERE m.kind = :kind GROUP BY l.record"
+        ),
+        {"kind": kind},
+    )
+    return {row[0] for row in rows if row[1] == row[2]}
+
+
 def counts(connection: Connection) -> dict[StreamId, int]:
     """How many changes of each stream the hub has not got."""
     rows = connection.execute(text("SELECT stream, count(*) FROM unsent GROUP BY stream"))

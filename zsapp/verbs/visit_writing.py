@@ -17,7 +17,7 @@ from zsapp.store.drafts import Draft
 from zsapp.store.query import Row, Where
 from zsapp.store.store import Edit
 from zsapp.store.tables import flattened
-from zsapp.verbs import week
+from zsapp.verbs import protection, week
 from zsapp.verbs.attach import PHOTO, photo_type
 from zsapp.verbs.desk import Desk
 from zsapp.verbs.links import Coming
@@ -44,11 +44,12 @@ class Start:
 class About:
     """What should be seen of a company before writing about it. Views, as `record show` prints them.
 
-    `plans`: our open plans that a visit of that day may close, the nearest first.
+    `plans`: our open plans that a visit of that day may close, the nearest first; `claims`: sentences about other teams' live claims.
     """
 
     company: dict[str, Any]
     clashes: list[dict[str, Any]]
+    claims: list[str]
     plans: list[dict[str, Any]]
     last: dict[str, Any] | None
 
@@ -116,6 +117,7 @@ def about(desk: Desk, company: str, team: str | None, day: date, *, plan: str | 
         return About(
             brief,
             week.clashes(desk, row.id, team, day),
+            protection.warnings(desk, row.id, team, day),
             views(connection, plans),
             next(iter(views(connection, last)), None),
         )

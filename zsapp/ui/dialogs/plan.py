@@ -15,7 +15,8 @@ from zsapp.ui.dialogs.record import RecordDialog
 from zsapp.ui.editors.choices import word_of
 from zsapp.ui.services import Services
 from zsapp.ui.widgets.states import Banner
-from zsapp.verbs import week
+from zsapp.verbs import protection, week
+from zsapp.verbs.desk import Desk
 
 _TOLD = 4  # other teams' plans and visits
 _PAUSE_MS = 250
@@ -70,12 +71,18 @@ class PlanDialog(RecordDialog):
             self.clash.hide()
             return
         company, team, day = question
-        self._services.read(lambda desk: week.clashes(desk, company, team, day), self._warn, owner=self)
 
-    def _warn(self, found: list[dict[str, Any]]) -> None:
+        def ask(desk: Desk) -> tuple[list[dict[str, Any]], list[str]]:
+            return week.clashes(desk, company, team, day), protection.warnings(desk, company, team, day)
+
+        self._services.read(ask, lambda found: self._warn(*found), owner=self)
+
+    def _warn(self, found: list[dict[str, Any]], claims: list[str]) -> None:
         others = [each for each in found if each["id"] != self._record_id]
         if not others:
-            self.clash.hide()
+            self.clash.setVisible(bool(claims))
+            if claims:
+                self.clash.tell("warn", "\n".join(claims))
             return
         if self._asked is not None:
             day = self._asked[2]
@@ -83,7 +90,7 @@ class PlanDialog(RecordDialog):
         lines = [_told(each) for each in others[:_TOLD]]
         if len(others) > _TOLD:
             lines.append(_("还有{n}条").format(n=len(others) - _TOLD))
-        self.clash.tell("warn", "\n".join([_("别的小组也在联系这家企业，去之前先通个气："), *lines]))
+        self.clash.tell("warn", "\n".join([*claims, _("别的小组也在联系这家企业，去之前先通个气："), *lines]))
 
 
 def _told(each: Mapping[str, Any]) -> str:

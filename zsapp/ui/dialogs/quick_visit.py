@@ -13,7 +13,7 @@ from zsapp.ui.editors.editor import NoteEditor
 from zsapp.ui.editors.form import labelled
 from zsapp.ui.editors.pictures import Pictures
 from zsapp.ui.editors.visit import VisitForm
-from zsapp.ui.editors.visit_words import clash_words, draft_words, last_words, plan_words
+from zsapp.ui.editors.visit_words import before_words, draft_words, last_words, plan_words
 from zsapp.ui.services import Services
 from zsapp.ui.theme.tokens import GAP, SNUG, WIDE
 from zsapp.ui.widgets.buttons import button
@@ -160,10 +160,10 @@ class QuickVisit(Dialog):
     # -- the company
 
     def _show_about(self, found: About | None) -> None:
-        clashes = found.clashes if found else []
-        self.clash.setVisible(bool(clashes))
-        if clashes:
-            self.clash.tell("warn", clash_words(clashes))
+        before = before_words(found)
+        self.clash.setVisible(bool(before))
+        if before:
+            self.clash.tell("warn", before)
         plans = found.plans if found else []
         self.closes.setVisible(bool(plans))
         if plans:

@@ -239,6 +239,7 @@ class VisitForm(QObject):
             self.about = found
             if self.record is not None:  # a visit is no clash with itself, nor with its own time
                 found.clashes[:] = []
+                found.claims[:] = []
             elif self.start is not None and "place" in self.editors:
                 _suggest_place(self.editors["place"], self.start, found)
             self.about_changed.emit(found)

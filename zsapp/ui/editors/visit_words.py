@@ -8,7 +8,7 @@ from zsapp.base.texts import _, zh
 from zsapp.domain.visit import VISIT_KINDS
 from zsapp.store.drafts import Draft
 from zsapp.ui.editors.choices import word_of
-from zsapp.verbs.visit_writing import NEW_COMPANY
+from zsapp.verbs.visit_writing import NEW_COMPANY, About
 
 _TOLD = 3  # calls of one team
 _WEEKDAYS = (zh("周一"), zh("周二"), zh("周三"), zh("周四"), zh("周五"), zh("周六"), zh("周日"))
@@ -50,6 +50,13 @@ def clash_words(clashes: Sequence[Mapping[str, Any]]) -> str:
         more = _("等{n}次").format(n=len(days)) if len(days) > _TOLD else ""
         parts.append(_("{team}（{days}）").format(team=team, days=_("、").join(days[:_TOLD]) + more))
     return _("别的小组也在联系这家企业：{who}。请先沟通，仍可保存。").format(who=_("；").join(parts))
+
+
+def before_words(about: About | None) -> str:
+    """What should be known before the call: other teams' live claims, and who else goes there; "" for nothing."""
+    if about is None:
+        return ""
+    return "\n".join([*about.claims, *([clash_words(about.clashes)] if about.clashes else [])])
 
 
 def plan_words(plan: Mapping[str, Any]) -> str:

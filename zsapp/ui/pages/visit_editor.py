@@ -16,7 +16,7 @@ from zsapp.ui.editors.editor import NoteEditor
 from zsapp.ui.editors.form import labelled
 from zsapp.ui.editors.pictures import Pictures
 from zsapp.ui.editors.visit import VisitForm
-from zsapp.ui.editors.visit_words import clash_words, last_words, plan_words
+from zsapp.ui.editors.visit_words import before_words, last_words, plan_words
 from zsapp.ui.office import Touched
 from zsapp.ui.pages import title_of
 from zsapp.ui.pages.page import Page
@@ -248,11 +248,12 @@ class VisitPage(Page):
     def _show_about(self, found: About | None) -> None:
         self.brief.show_company(found, is_new=self.visit.record is None)
         self.plan_label.hide()
-        self.clash.setVisible(bool(found and found.clashes))
+        before = before_words(found)
+        self.clash.setVisible(bool(before))
         if found is None:
             return
-        if found.clashes:
-            self.clash.tell("warn", clash_words(found.clashes))
+        if before:
+            self.clash.tell("warn", before)
         self._suggest_plan(found)
 
     def _suggest_plan(self, found: About) -> None:

@@ -1,0 +1,278 @@
+"""首报首谈: register a company, give it up, hand it over, rule; and how all claims stand, company by company (rule 27)."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from zsapp.base.errors import UserError
+from zsapp.base.texts import _
+from zsapp.domain.change import Form
+from zsapp.domain.facts import Facts
+from zsapp.domain.field import Role
+from zsapp.domain.rules.claims import OVERRULED, Claimed, Claims, Standing
+from zsapp.domain.rules.why import Why
+from zsapp.store import identity, outbox, query
+from zsapp.verbs import records
+from zsapp.verbs.desk import Desk, on_the_wall
+from zsapp.verbs.facts import facts_about
+from zsapp.verbs.protection import warnings
+from zsapp.verbs.reasons import Reason, reasons
+from zsapp.verbs.records import Saved
+
+ARRIVED, ON_ITS_WAY = "arrived", "on its way"
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimLine:
+    """One claim as the page shows it. `state`: a Chinese word of `claims.STATES`; `left`: days of protection, 0 where none is left.
+
+    `moment`: of the registration, as written offline; `arrival`: whether the hub has it (the moment of its arrival is not kept by
+    anybody), "" without a hub. `place`: its place in the order of the company's claims.
+    """
+
+    id: str
+    company: str
+    company_name: str
+    place: int | None
+    team: str
+    team_name: str
+    holder: str
+    holder_name: str
+    moment: str
+    arrival: str
+    first_contact: str
+    state: str
+    is_live: bool
+    until: str
+    left: int
+    is_clash: bool
+    reasons: tuple[Reason, ...]
+
+    @property
+    def has_finding(self) -> bool:
+        """Whether a person should look at something."""
+        return any(reason.is_finding for reason in self.reasons)
+
+
+@dataclass(frozen=True, slots=True)
+class CompanyClaims:
+    """All that stands on one company: who talks on, whose credit it is, which teams meet, and why."""
+
+    company: str
+    name: str
+    talks: str
+    talks_name: str
+    first_name: str
+    clash: tuple[str, ...]
+    clash_names: tuple[str, ...]
+    ruling: str
+    lines: tuple[ClaimLine, ...]
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """All companies with claims as of a day, those where teams meet first, then by the day the protection ends."""
+
+    on: date
+    companies: tuple[CompanyClaims, ...]
+    findings: tuple[Reason, ...]
+
+    @property
+    def lines(self) -> list[ClaimLine]:
+        """The claims of all."""
+        return [line for company in self.companies for line in company.lines]
+
+
+# -- reading
+
+
+def board(desk: Desk, on: date | None = None) -> Board:
+    """How all claims stand as of a day; everybody sees those of all teams."""
+    day = on or desk.today
+    facts, claims = _claims(desk, day)
+    arrivals = _arrivals(desk)
+    made = [_company(desk, facts, claims.by_company[key], arrivals, day) for key in claims.by_company]
+    made.sort(key=lambda each: (not each.clash, _ends(each), each.name, each.company))
+    return Board(day, tuple(made), reasons(facts, claims.findings))
+
+
+def of_company(desk: Desk, company: str) -> CompanyClaims | None:
+    """How the claims on one company stand today; None where there is none."""
+    facts = facts_about(desk, desk.today.year, [company])
+    found = Claims(facts, desk.today).of(company)
+    return _company(desk, facts, found, _arrivals(desk), desk.today) if found else None
+
+
+def _claims(desk: Desk, day: date) -> tuple[Facts, Claims]:
+    with desk.store.database.read() as connection:
+        rows = [*query.rows(connection, "claim"), *query.rows(connection, "ruling")]
+    facts = facts_about(desk, day.year, {row.values["company"] for row in rows if row.values.get("company")})
+    return facts, Claims(facts, day)
+
+
+def _arrivals(desk: Desk) -> set[str] | None:
+    """The claims that the hub has not got; None where no hub was joined."""
+    with desk.store.database.read() as connection:
+        return None if identity.hub(connection) is None else outbox.unsent_records(connection, "claim")
+
+
+def _ends(each: CompanyClaims) -> str:
+    return min((line.until for line in each.lines if line.is_live), default="9999-12-31")
+
+
+def _company(desk: Desk, facts: Facts, found: Claimed, unsent: set[str] | None, day: date) -> CompanyClaims:
+    its = list(found.why)
+    if desk.role < Role.HEADQUARTERS and any(each.team not in desk.own_teams for each in found.claims):
+        text = _("其他小组的拜访和项目不在本机，它们的保护到期日以招商办的为准")
+        its.append(Why(27, text))
+    return CompanyClaims(
+        found.company,
+        facts.company_name(found.company),
+        found.talks,
+        facts.team_name(found.talks) if found.talks else "",
+        facts.team_name(found.first) if found.first else "",
+        found.clash,
+        tuple(facts.team_name(team) for team in found.clash),
+        found.ruling,
+        tuple(_line(facts, found, each, unsent, day) for each in found.claims),
+        reasons(facts, its),
+    )
+
+
+def _line(facts: Facts, found: Claimed, each: Standing, unsent: set[str] | None, day: date) -> ClaimLine:
+    claim = facts.claims[each.claim]
+    at = facts.claimed_at.get(each.claim)
+    return ClaimLine(
+        each.claim,
+        found.company,
+        facts.company_name(found.company),
+        each.place,
+        each.team,
+        facts.team_name(each.team),
+        each.holder,
+        facts.team_name(each.holder),
+        on_the_wall(at).strftime("%Y-%m-%d %H:%M:%S") if at is not None else "",
+        "" if unsent is None else ON_ITS_WAY if each.claim in unsent else ARRIVED,
+        claim.first_contact or "",
+        each.state,
+        each.is_live,
+        each.until.isoformat() if each.until else "",
+        max(0, (each.until - day).days) if each.until and each.is_live else 0,
+        each.is_live and bool(found.clash),
+        reasons(facts, each.why),
+    )
+
+
+# -- acts
+
+
+def register(desk: Desk, typed: dict[str, Any]) -> Saved:
+    """Register a company for a team (`company`, `team`, `member`, `first_contact`, `basis`); its own team where none is given.
+
+    Raises UserError where the team's own registration still holds, or where it is another team's. Another team's live claim is a
+    remark: headquarters decides.
+    """
+    given = {**typed}
+    if not given.get("team") and desk.team:
+        given["team"] = desk.team
+    edits, saved = records.prepare_new(desk, records.spec_of_kind("claim"), given, desk.organisation)
+    values = next(edit.values for edit in edits if edit.record == saved.id)
+    company, team = str(values["company"]), str(values["team"])
+    _require_own(desk, team)
+    standing = of_company(desk, company)
+    own = (
+        next((line for line in standing.lines if line.is_live and line.holder == team), None)
+        if standing
+        else None
+    )
+    if own is not None:
+        raise UserError(
+            _("本组对这家企业的登记还在保护期内（到{until}），不必再登记。").format(until=own.until)
+        )
+    saved.remarks += warnings(desk, company, team, desk.today)
+    desk.store.write(edits)
+    return saved
+
+
+def give_up(desk: Desk, claim: str, *, day: str | None = None, form: Form | None = None) -> Saved:
+    """Release a claim before its protection ends: the next one talks on. Raises UserError."""
+    line = _line_of(desk, claim)
+    _require_own(desk, line.holder)
+    if not line.is_live and line.state != OVERRULED:
+        raise UserError(_("这条登记已不在保护期内（{state}），不必放弃。").format(state=_(line.state)))
+    return records.change(desk, claim, {"given_up_on": day or desk.today.isoformat()}, form)
+
+
+def hand_over(
+    desk: Desk, claim: str, team: str, *, day: str | None = None, form: Form | None = None
+) -> Saved:
+    """Hand a live claim over to another team; the first one keeps its credit as 首谈. Raises UserError."""
+    line = _line_of(desk, claim)
+    _require_own(desk, line.holder)
+    if not line.is_live:
+        raise UserError(_("这条登记已不在保护期内（{state}），不能移交。").format(state=_(line.state)))
+    typed = {"handed_to": team, "handed_on": day or desk.today.isoformat()}
+    edits, saved = records.prepare_change(desk, claim, typed, form=form)
+    to = next((edit.values["handed_to"] for edit in edits if "handed_to" in edit.values), line.holder)
+    if to in (line.holder, line.team):
+        raise UserError(_("请选择另一个小组。"))
+    if edits:
+        desk.store.write(edits)
+    return saved
+
+
+def rule(desk: Desk, company: str, team: str, reason: str, *, day: str | None = None) -> Saved:
+    """Headquarters decides who talks on. Raises UserError for anyone else, and without a reason."""
+    desk.require(Role.HEADQUARTERS, _("裁定撞单"))
+    if not reason.strip():
+        raise UserError(_("请写明裁定理由。"))
+    typed = {"company": company, "team": team, "decided_on": day or desk.today.isoformat(), "reason": reason}
+    edits, saved = records.prepare_new(desk, records.spec_of_kind("ruling"), typed, desk.organisation)
+    values = next(edit.values for edit in edits if edit.record == saved.id)
+    standing = of_company(desk, str(values["company"]))
+    if standing is None or not any(values["team"] in (line.team, line.holder) for line in standing.lines):
+        saved.remarks.append(_("裁定的小组没有登记过这家企业，请核对。"))
+    desk.store.write(edits)
+    return saved
+
+
+def _line_of(desk: Desk, claim: str) -> ClaimLine:
+    row = records.row_of(desk, claim)
+    if row.kind != "claim" or row.is_deleted:
+        raise UserError(_("没有这条首报首谈登记，或已删除。"))
+    standing = of_company(desk, str(row.values["company"]))
+    found = next((line for line in standing.lines if line.id == row.id), None) if standing else None
+    if found is None:
+        raise UserError(_("这条登记没有企业或组别，请先补上。"))
+    return found
+
+
+def _require_own(desk: Desk, team: str) -> None:
+    """A team registers, gives up and hands over what is its own; headquarters for all."""
+    if desk.role < Role.HEADQUARTERS and team not in desk.own_teams:
+        raise UserError(_("只能办理本组的登记；其他小组的请找招商办。"))
+
+
+# -- what stands today
+
+
+@dataclass(frozen=True, slots=True)
+class Notices:
+    """What of the claims concerns a person today: companies where its teams meet others, and its claims that end within the days."""
+
+    clashes: tuple[CompanyClaims, ...]
+    ending: tuple[ClaimLine, ...]
+
+
+def notices(desk: Desk, *, within_days: int) -> Notices:
+    """For headquarters those of all teams."""
+    found, own = board(desk), desk.own_teams
+    sees_all = desk.role >= Role.HEADQUARTERS and not desk.team
+    clashes = [c for c in found.companies if c.clash and (sees_all or own & set(c.clash))]
+    ending = [
+        line
+        for line in found.lines
+        if line.is_live and line.left <= within_days and (sees_all or line.holder in own)
+    ]
+    return Notices(tuple(clashes), tuple(sorted(ending, key=lambda line: (line.until, line.id))))
