@@ -114,10 +114,14 @@ def listed(profile: Path) -> None:
 
 
 def _opened(profile: Path) -> Any:
+    from zsapp.ui import start
+
+    start.prepare()
     from zsapp.ui import boot
     from zsapp.ui.main_window import MainWindow
 
     application = boot.make_application()
+    start.collect_here(application)
     services = boot.make_services(application, profile)
     window = MainWindow(services)
     boot.after_first_frame(window, lambda: boot.begin(services, window))

@@ -41,7 +41,7 @@ def _environment(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(scope="session")
 def application(qapp: QApplication) -> QApplication:
     made = boot.make_application()
-    start.started(made)
+    start.collect_here(made)
     return made
 
 

@@ -115,6 +115,11 @@ def _in_digits(found: re.Match[str]) -> str:
     return str(many * 10 + (_DIGITS.find(ones) + 1 if ones else 0)).zfill(4)
 
 
+def prepare() -> None:
+    """Load the table of readings, which stops the whole process for a tenth of a second: better before somebody types."""
+    _read("招商")
+
+
 @lru_cache(8_192)  # of each batch that is derived, the names are read twice
 def _read(name: str) -> tuple[tuple[str, str, str], ...]:
     """A name in parts, each as (written, syllable, tone); letters that are no characters: (written, written, "")."""

@@ -27,8 +27,6 @@ from zsapp.ui.theme.icons import Icons
 from zsapp.ui.theme.theme import STYLE, Theme, Wish
 from zsapp.ui.wishes import take_wishes
 
-_STARTING_MS = 3_000
-
 
 def run(profile_dir: Path) -> int:
     """Open the window and stay until it is closed. Raises PlaceError without a display."""
@@ -39,7 +37,7 @@ def run(profile_dir: Path) -> int:
     window = MainWindow(services)
     after_first_frame(window, lambda: begin(services, window))
     window.show()
-    QTimer.singleShot(_STARTING_MS, application, lambda: start.started(application))
+    start.collect_here(application)
     status = application.exec()
     services.jobs.close()
     services.office.close()

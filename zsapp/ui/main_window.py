@@ -14,8 +14,8 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLay
 
 from zsapp.base.texts import _
 from zsapp.ui.jobs import Job
-from zsapp.ui.office import State
-from zsapp.ui.pages import page, page_of_record
+from zsapp.ui.office import State, Touched
+from zsapp.ui.pages import PageEntry, page, page_of_record
 from zsapp.ui.services import Services
 from zsapp.ui.sidebar import Sidebar
 from zsapp.ui.statusbar import StatusBar
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 _NARROW_PX = 1080
 _GEOMETRY = "window/geometry"
 _LAST_PAGE = "window/page"
+_READINGS_AFTER_MS = 400  # after the first list
 
 
 class MainWindow(QMainWindow):
@@ -39,6 +40,7 @@ class MainWindow(QMainWindow):
         self.services = services
         self.pages: dict[str, QWidget] = {}
         self.current = ""
+        self.is_headquarters = False
         self._past: list[str] = []
         self._overlaid: Job | None = None
         self.setWindowTitle(_("招商"))
@@ -101,6 +103,7 @@ class MainWindow(QMainWindow):
         services.notices.banner_wanted.connect(self._tell_banner)
         services.notices.banner_unwanted.connect(self._hide_banner)
         services.office.state_changed.connect(self._state_changed)
+        services.office.changed.connect(self._touched)
         jobs.lasting.connect(self._overlay)
         jobs.progressed.connect(self._progressed)
         jobs.ended.connect(self._end_overlay)
@@ -117,7 +120,7 @@ class MainWindow(QMainWindow):
 
     def show_page(self, name: str, **arguments: Any) -> None:
         """Go to a page; it is made where it has not been yet."""
-        if self.services.office.state != State.OPEN and page(name).is_listed:
+        if page(name).is_listed and not self.may_come_to(page(name)):
             self.sidebar.show_page(self.current)
             return
         here = self.pages.get(self.current)
@@ -134,6 +137,11 @@ class MainWindow(QMainWindow):
         self.sidebar.show_page(name)
         self.setWindowTitle(_("{page} - 招商").format(page=page(name).shown_title))
         made.arrive(**arguments)  # type: ignore[attr-defined]
+
+    def may_come_to(self, entry: PageEntry) -> bool:
+        """Whether a listed page is there for this person now."""
+        is_open = self.services.office.state == State.OPEN
+        return is_open and (self.is_headquarters or not entry.for_headquarters)
 
     def _make(self, name: str) -> QWidget:
         made = page(name).make(self.services)
@@ -183,6 +191,8 @@ class MainWindow(QMainWindow):
             last = self.services.preferences.get(_LAST_PAGE, "today")
             self.show_page(last if last in {"today", "companies", "visits", "projects"} else "today")
             self.services.read(_clock_trouble, self._tell_clock, owner=self)
+            self.services.read(_is_headquarters, self._take_role, owner=self)
+            QTimer.singleShot(_READINGS_AFTER_MS, self, self._prepare_search)
         elif state == State.ABSENT:
             self._forget_pages()
             self.show_page("welcome")
@@ -193,6 +203,23 @@ class MainWindow(QMainWindow):
             }
             self.waiting.say(*words.get(State(state), ("", "")))
             self.stack.setCurrentWidget(self.waiting)
+
+    def _prepare_search(self) -> None:
+        from zsapp.store import search
+
+        self.services.jobs.run(search.prepare, owner=self)
+
+    def _touched(self, touched: Touched) -> None:
+        if touched.concerns("user", "device"):
+            self.services.read(_is_headquarters, self._take_role, owner=self)
+
+    def _take_role(self, is_headquarters: bool) -> None:
+        """Who is no longer headquarters leaves its pages at once."""
+        self.is_headquarters = is_headquarters
+        self.sidebar.show_headquarters(is_headquarters=is_headquarters)
+        if not is_headquarters and self.current and page(self.current).for_headquarters:
+            self.show_page("today")
+            self._past = [name for name in self._past if not page(name).for_headquarters]
 
     def _tell_clock(self, trouble: str) -> None:
         if trouble:
@@ -350,3 +377,9 @@ def _clock_trouble(desk: "Desk") -> str:
     from zsapp.verbs import clock
 
     return clock.trouble(desk)
+
+
+def _is_headquarters(desk: "Desk") -> bool:
+    from zsapp.domain.field import Role
+
+    return desk.role >= Role.HEADQUARTERS

@@ -14,11 +14,13 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from PySide6.QtCore import QCoreApplication
 
-_COLLECT_MS = 500
+_STARTING_MS = 3_000
+_LOOK_MS = 500
+_CALM, _MOST_YOUNG = 2_000, 1_000_000  # objects between two looks; and ever
 
 
 def prepare() -> None:
-    """Hold the collector until `started`, import Qt, and give imports back to Python."""
+    """Hold the collector until `collect_here`, import Qt, and give imports back to Python."""
     gc.disable()
     plain = builtins.__import__
     import PySide6.QtCore  # noqa: F401
@@ -26,19 +28,31 @@ def prepare() -> None:
     builtins.__import__ = plain
 
 
-def started(application: "QCoreApplication") -> None:
-    """Collect again, but for what is here by now: it stays until the process ends, and is never walked over again.
+def collect_here(application: "QCoreApplication") -> None:
+    """Collect again after the start, but for what is here by then: it stays until the process ends, and is never walked over again.
 
     On the main thread alone: Python collects in whatever thread happens to make an object, and cycles of widgets that end in a worker
-    take the process down.
+    take the process down. And when it is calm: while much comes in, there is much to walk over and next to nothing to find.
     """
     from PySide6.QtCore import QTimer
 
+    before = 0
+
+    def begin() -> None:
+        gc.freeze()
+        timer.start(_LOOK_MS)
+
+    def look() -> None:
+        nonlocal before
+        young = gc.get_count()[0]
+        if abs(young - before) < _CALM or young > _MOST_YOUNG:
+            _collect()
+        before = young
+
     gc.disable()
-    gc.freeze()
     timer = QTimer(application)
-    timer.timeout.connect(_collect)
-    timer.start(_COLLECT_MS)
+    timer.timeout.connect(look)
+    QTimer.singleShot(_STARTING_MS, application, begin)
 
 
 def _collect() -> None:
