@@ -128,7 +128,7 @@ def test_two_owners_set_offline_are_a_clash_until_one_is_settled(pair: tuple[Off
     one.ok("sync", "settle", made[COMPANY], "owner_since", "李强")
 
 
-with one.desk() as desk:
+    with one.desk() as desk:
     line = next(each for each in lists.board(desk).lines if each.id == made[COMPANY])
     assert (line.owner, line.is_owner_clash) == ("李强", False)
 
