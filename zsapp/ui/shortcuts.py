@@ -30,7 +30,7 @@ def register_all(services: Services, window: "MainWindow") -> None:
             key_of(entry.id),
             entry.icon,
             pages,
-            is_open,
+            partial(window.may_come_to, entry),
         )
         for entry in PAGES
         if entry.is_listed

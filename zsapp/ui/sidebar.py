@@ -125,6 +125,7 @@ class Sidebar(QFrame):
             item.setData(_ICON, entry.icon)
             item.setToolTip(f"{entry.shown_title}  {key_of(entry.id)}".strip())
             self.list.addItem(item)
+        self.show_headquarters(is_headquarters=False)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, WIDE, 0, GAP)
         box.setSpacing(WIDE)
@@ -150,6 +151,11 @@ class Sidebar(QFrame):
         self.is_narrow = is_narrow
         self.name.setVisible(not is_narrow)
         self.setFixedWidth(NAV_NARROW if is_narrow else NAV_WIDTH)
+
+    def show_headquarters(self, *, is_headquarters: bool) -> None:
+        """Show the pages that are for headquarters alone, or hide them."""
+        for entry in (each for each in PAGES if each.is_listed and each.for_headquarters):
+            self.list.item(self._place_of(entry.id)).setHidden(not is_headquarters)
 
     def show_page(self, page: str) -> None:
         """Mark the page that is shown, without going there. One that is not listed leaves the mark where it is.

@@ -5,7 +5,9 @@ from itertools import groupby
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from zsapp.base.texts import _
+from zsapp.ui.actions import ActionSpec
 from zsapp.ui.dialogs.dialog import Dialog
+from zsapp.ui.pages import page
 from zsapp.ui.services import Services
 from zsapp.ui.theme.tokens import SECTION, SNUG
 from zsapp.ui.widgets.buttons import button
@@ -24,7 +26,9 @@ class HelpDialog(Dialog):
         grid.setHorizontalSpacing(SECTION)
         grid.setVerticalSpacing(SNUG)
         line = 0
-        for group, specs in groupby((s for s in services.actions if s.shortcut), key=lambda s: s.group):
+        for group, specs in groupby(
+            (s for s in services.actions if s.shortcut and _is_for_me(s)), key=lambda s: s.group
+        ):
             grid.addWidget(PlainLabel(group, role="caption"), line, 0, 1, 2)
             line += 1
             for spec in specs:
@@ -41,3 +45,9 @@ class HelpDialog(Dialog):
     def _tour(self) -> None:
         self.accept()
         self._services.actions.run("tour")
+
+
+def _is_for_me(spec: ActionSpec) -> bool:
+    """What is for headquarters alone is not told to others; what cannot be done at the moment is."""
+    is_page = spec.id.startswith("go.") and page(spec.id.removeprefix("go.")).for_headquarters
+    return not is_page or spec.is_enabled

@@ -12,6 +12,7 @@ class PageEntry(NamedTuple):
     """`factory`: `module:name` of a callable that takes `Services` and gives the page.
 
     `is_listed`: stands in the navigation. `record`: the kind whose records it shows one of (`arrive(record=id)`).
+    `for_headquarters`: others neither see it nor come to it.
     """
 
     id: str
@@ -20,6 +21,7 @@ class PageEntry(NamedTuple):
     factory: str
     is_listed: bool = True
     record: str = ""
+    for_headquarters: bool = False
     english: str = ""  # where English has a plural and the catalogue, by the same Chinese word, the singular
 
     @property
@@ -65,6 +67,14 @@ PAGES: tuple[PageEntry, ...] = (
         "zsapp.ui.pages.assessment.page:AssessmentPage",
         english="Assessment",
     ),
+    PageEntry(
+        "standby",
+        zh("待职"),
+        "person-wait",
+        "zsapp.ui.pages.standby.page:StandbyPage",
+        for_headquarters=True,
+        english="Standby",
+    ),
     PageEntry("desk", zh("报送台"), "tray", "zsapp.ui.pages.desk.page:DeskPage"),
     PageEntry(
         "organisation", zh("组织"), "organisation", "zsapp.ui.pages.organisation.page:OrganisationPage"
@@ -107,6 +117,7 @@ PAGES: tuple[PageEntry, ...] = (
 _OWN_KEYS = {
     "assessment": "Ctrl+Shift+A",
     "desk": "Ctrl+Shift+B",
+    "standby": "Ctrl+Shift+Y",
     "sync": "Ctrl+Shift+S",
     "settings": "Ctrl+,",
 }

@@ -14,6 +14,7 @@ TONES: Mapping[str, str] = {
     "计划": "accent", "待办": "accent", "完成": "good", "取消": "",
     # assessment
     "绿灯": "good", "黄灯": "warn", "红灯": "bad", "进行中": "accent", "期后完成": "accent", "顺延": "warn",
+    "建议待职": "bad", "待职预警": "warn", "尚无实绩": "", "有实绩": "good", "已确认": "seal", "不予待职": "accent",
     "待协调": "warn", "已答复": "accent", "督办": "bad", "办结": "good",
     # a team's hand-in of a week
     "已报": "good", "零报告": "accent", "未报": "warn", "逾期": "bad",

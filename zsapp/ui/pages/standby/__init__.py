@@ -1,0 +1,1 @@
+"""待职: for headquarters alone."""
