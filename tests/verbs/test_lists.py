@@ -125,12 +125,11 @@ def test_two_owners_set_offline_are_a_clash_until_one_is_settled(pair: tuple[Off
             assert any(reason.rule == 16 and reason.is_finding for reason in line.reasons)
             with pytest.raises(NeedsPersonError):
                 lists.assign(desk, made[COMPANY], "李强")
-    one.ok("sync", "settle", made[COMPANY], "owner_since", "李强")
-
-
+    (settled,) = one.json("record", "list", "member", "--where", "name=李强")
+    one.ok("sync", "settle", made[COMPANY], "owner_since", settled["id"])
     with one.desk() as desk:
-    line = next(each for each in lists.board(desk).lines if each.id == made[COMPANY])
-    assert (line.owner, line.is_owner_clash) == ("李强", False)
+        line = next(each for each in lists.board(desk).lines if each.id == made[COMPANY])
+        assert (line.owner, line.is_owner_clash) == ("李强", False)
 
 
 def test_two_teams_with_an_owner_each_are_a_clash_that_headquarters_sees(office: Office) -> None:

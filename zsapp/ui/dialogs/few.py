@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from zsapp.base.errors import NeedsPersonError, UserError
 from zsapp.base.texts import _
-from zsapp.domain.change import Form
+from zsapp.domain.change import Form, new_form
 from zsapp.domain.field import KINDS
 from zsapp.domain.ids import RecordId
 from zsapp.ui.dialogs.dialog import Dialog
@@ -38,7 +38,7 @@ class FewDialog(Dialog):
         title: str,
         *,
         kind: str,
-        record: str,
+        record: str | None,
         values: Mapping[str, Any],
         write: Write,
         text: str = "",
@@ -48,7 +48,8 @@ class FewDialog(Dialog):
         save: str = "",
         saved: Callable[[], object] | None = None,
     ) -> None:
-        """`values`: the fields shown, with what they begin with; `days`: chips beside the first date; `labels`: other labels."""
+        """`values`: the fields shown, with what they begin with; `days`: chips beside the first date; `labels`: other labels; `record`
+        None: a new one, `write` gets an empty form."""
         super().__init__(parent, title)
         self._services, self._record, self._write, self._saved = services, record, write, saved
         self._required = frozenset(required)
@@ -67,6 +68,9 @@ class FewDialog(Dialog):
         for keys in ("Ctrl+S", "Ctrl+Return"):
             QShortcut(QKeySequence(keys), self, self.save)
         next(iter(self.editors.values())).setFocus()
+        if record is None:
+            self._take(new_form(kind, RecordId("")))
+            return
         services.read(
             lambda desk: records.form_of(desk, RecordId(record)),
             self._take,
@@ -119,9 +123,11 @@ class FewDialog(Dialog):
             on_error=self._refused,
         )
 
-    def _done(self, _saved: Saved) -> None:
+    def _done(self, saved: Saved) -> None:
         if self._saved is not None:
             self._saved()
+        if saved.remarks:
+            self._services.toast("\n".join(saved.remarks))
         self.accept()
 
     def _refused(self, error: BaseException) -> None:

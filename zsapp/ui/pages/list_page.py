@@ -87,11 +87,12 @@ class RecordsPane(QWidget):
     def _add_chips(self, field: str) -> None:
         spec = KINDS[self.kind].printed()[field]
         if spec.kind is Kind.FLAG:
-            self._add_chip(field, True, _(spec.label))
+            self.add_chip(field, True, _(spec.label))
         for choice in spec.choices if spec.kind is Kind.CHOICE else ():
-            self._add_chip(field, choice.word, word_of(choice))
+            self.add_chip(field, choice.word, word_of(choice))
 
-    def _add_chip(self, field: str, value: Any, title: str) -> None:
+    def add_chip(self, field: str, value: Any, title: str) -> None:
+        """A chip that leaves only the rows with this value of a field, which may be the source's own."""
         made = chip(title)
         made.toggled.connect(lambda on: self._choose(field, value, is_on=on))
         self.chosen[field, value] = made
