@@ -1,0 +1,238 @@
+"""The catalogue as the page shows it: nodes with their coverage, companies, cities, visits outside, and what each rests on."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from zsapp.base.texts import _, counted
+from zsapp.domain.facts import Facts
+from zsapp.domain.field import Role
+from zsapp.domain.geography import place_name
+from zsapp.domain.review.catalogue import action_words, flag_words, flagged, node_numbers
+from zsapp.domain.rules.catalogue import Coverage, Covered, Listed, covered, in_force, versions
+from zsapp.domain.rules.pace import percent
+from zsapp.domain.rules.why import Why, finding
+from zsapp.verbs.desk import Desk
+from zsapp.verbs.facts import facts
+from zsapp.verbs.reasons import Reason, reasons
+
+KINDS = frozenset({"catalogue", "chain_node", "entry", "company", "visit", "team"})
+"""What the page is made from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """How many are listed and how many of them were visited; `ratio` is exact, None where nothing is listed."""
+
+    listed: int
+    visited: int
+    ratio: Fraction | None
+
+    @property
+    def words(self) -> str:
+        """68/82 · 82.9 %, or that nothing is listed."""
+        if not self.listed:
+            return _("没有列企业")
+        return f"{self.visited}/{self.listed} · {percent(self.ratio)}"
+
+    @property
+    def spoken(self) -> str:
+        """The same as a sentence, for a screen reader."""
+        if not self.listed:
+            return _("没有列企业")
+        return _("列企业{n}家，已拜访{visited}家，覆盖率{ratio}").format(
+            n=self.listed, visited=self.visited, ratio=percent(self.ratio)
+        )
+
+
+def share(its: Coverage) -> Share:
+    """A coverage in numbers."""
+    return Share(len(its.listed), len(its.visited), its.ratio)
+
+
+@dataclass(frozen=True, slots=True)
+class NodeLine:
+    """A node of the tree; `below`: it and all nodes under it. `name`: 1.1 整机."""
+
+    id: str
+    above: str
+    name: str
+    flags: str
+    share: Share
+    below: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class CompanyLine:
+    """A company under a node. `flagship`, `key`: its own flags or its node's; `flags` are its own in words."""
+
+    entry: str
+    company: str
+    node: str
+    name: str
+    way: str
+    city: str
+    action: str
+    product: str
+    flags: str
+    flagship: bool
+    key: bool
+    last_visit: str
+    visits: int
+
+
+@dataclass(frozen=True, slots=True)
+class OutsideLine:
+    """A visit outside the catalogue."""
+
+    visit: str
+    day: str
+    name: str
+    city: str
+    team: str
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A version to choose."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """One version of a year's catalogue as of a day; `chosen` is "" where there is none to show. `can_edit`: headquarters."""
+
+    year: int
+    years: tuple[int, ...]
+    versions: tuple[Version, ...]
+    chosen: str
+    share: Share
+    flagged: tuple[tuple[str, Share], ...]
+    nodes: tuple[NodeLine, ...]
+    companies: tuple[CompanyLine, ...]
+    cities: tuple[tuple[str, Share], ...]
+    outside: tuple[OutsideLine, ...]
+    reasons: tuple[Reason, ...]
+    can_edit: bool
+
+
+def board(desk: Desk, year: int | None = None, version: str | None = None) -> Board:
+    """A year's catalogue as of today (of a year that has ended as of its last day); None: this year, and the version in force."""
+    known = facts(desk, desk.today.year, KINDS)
+    chosen_year = year or desk.today.year
+    on = min(desk.today, date(chosen_year, 12, 31))
+    found = covered(known, chosen_year, on, version=version)
+    if found.catalogue is None and version is None and (its := versions(known, chosen_year)):
+        found = covered(
+            known, chosen_year, on, version=its[0]
+        )  # none is in force: the newest is shown, and a line says so
+    lines = [*found.why, *_partial(desk)]
+    return Board(
+        chosen_year,
+        _years(known, desk.today.year, chosen_year),
+        tuple(_versions(known, chosen_year, on)),
+        found.catalogue or "",
+        share(found.total),
+        tuple((words, share(each)) for words, each in flagged(found)),
+        tuple(_nodes(found)),
+        tuple(_company(known, each, ways) for ways in (_ways(found),) for each in found.entries),
+        tuple(_cities(found)),
+        tuple(_outside(known, found)),
+        reasons(known, lines),
+        desk.role >= Role.HEADQUARTERS,
+    )
+
+
+def _partial(desk: Desk) -> list[Why]:
+    """The visits of other teams are at headquarters only."""
+    if desk.role >= Role.HEADQUARTERS:
+        return []
+    return [finding(13, _("本机只有本组的拜访，覆盖率只计本组的，以招商办的为准"))]
+
+
+def _years(known: Facts, today: int, chosen: int) -> tuple[int, ...]:
+    years = {its.year for its in known.catalogues.values() if its.year is not None}
+    return tuple(sorted({*years, today, chosen}, reverse=True))
+
+
+def _versions(known: Facts, year: int, on: date) -> list[Version]:
+    now, _lines = in_force(known, year, on)
+    made = []
+    for key in versions(known, year):
+        its = known.catalogues[key]
+        words = _("第{version}版（{day}印发）") if its.issued_on else _("第{version}版（未印发）")
+        name = words.format(version=its.version or 0, day=its.issued_on)
+        made.append(Version(key, _("{name}，现行").format(name=name) if key == now else name))
+    return made
+
+
+def _nodes(found: Covered) -> list[NodeLine]:
+    numbers = node_numbers(found)
+    below: dict[str, set[str]] = {}
+    for node in reversed(found.nodes):  # those below stand behind
+        its = below.setdefault(node.id, set())
+        its.add(node.id)
+        below.setdefault(node.above, set()).update(its)
+    return [
+        NodeLine(
+            node.id,
+            node.above,
+            f"{numbers[node.id]}  {node.name}",
+            flag_words(flagship=node.is_flagship, key=node.is_key),
+            share(node.whole),
+            frozenset(below[node.id]),
+        )
+        for node in found.nodes
+    ]
+
+
+def _ways(found: Covered) -> dict[str, str]:
+    ways: dict[str, str] = {}
+    for node in found.nodes:
+        ways[node.id] = f"{ways[node.above]} › {node.name}" if node.above else node.name
+    return ways
+
+
+def _company(known: Facts, its: Listed, ways: Mapping[str, str]) -> CompanyLine:
+    return CompanyLine(
+        its.entry,
+        its.company,
+        its.node,
+        known.company_name(its.company),
+        ways.get(its.node, _("（未列环节）")),
+        place_name(its.city),
+        action_words(its),
+        its.product,
+        flag_words(flagship=its.flagship, key=its.key),
+        its.flagship or its.under_flagship,
+        its.key or its.under_key,
+        its.last_visit,
+        len(its.visits),
+    )
+
+
+def _cities(found: Covered) -> list[tuple[str, Share]]:
+    its = sorted(found.by_city.items(), key=lambda one: (one[0] == "", -len(one[1].listed), one[0]))
+    return [(place_name(city) or _("未填城市"), share(each)) for city, each in its]
+
+
+def _outside(known: Facts, found: Covered) -> list[OutsideLine]:
+    lines = []
+    for each in found.outside:
+        company = known.company(each.company)
+        city = (company.location or {}).get("city") if company else None
+        name, team = known.company_name(each.company), known.team_name(each.team)
+        lines.append(OutsideLine(each.visit, each.day, name, place_name(city), team))
+    return lines
+
+
+def subtitle(found: Board) -> str:
+    """The catalogue in one line."""
+    if not found.chosen:
+        return ""
+    its = found.share
+    text = counted("{n}家企业，已拜访{visited}家，覆盖率{ratio}", its.listed)
+    return text.format(n=its.listed, visited=its.visited, ratio=percent(its.ratio))
