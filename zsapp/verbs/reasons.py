@@ -75,5 +75,7 @@ def _kinds(facts: Facts) -> tuple[tuple[str, Mapping[str, Any]], ...]:
         ("rate", facts.rates),
         ("increase", facts.increases),
         ("tiering", facts.tierings),
+        ("posting", facts.postings),
+        ("standby", facts.standbys),
         ("fee", facts.fees),
     )

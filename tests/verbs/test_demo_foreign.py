@@ -1,0 +1,64 @@
+"""Foreign capital in the demonstration: every squad has its direction and its patron, every case of rule 17 is there."""
+
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+
+from tests.support import profiles
+from zsapp.domain.rules.origins import NONE, SEVERAL
+from zsapp.store.identity import this_machine
+from zsapp.store.store import Store
+from zsapp.verbs import demo, foreign
+from zsapp.verbs.demo_story import SEED, story
+from zsapp.verbs.demo_story.foreign import origins
+from zsapp.verbs.desk import Desk
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    folder = tmp_path_factory.mktemp("demo")
+    with profiles.new_profile(folder / "p") as profile:
+        desk = Desk.open(Store(profile, this_machine()), date(2016, 7, 20))
+        demo.demo(desk, folder / "w.pdf")
+        yield desk
+
+
+def test_the_same_each_time() -> None:
+    spring = list(story(SEED))
+    assert origins(spring) == origins(spring)
+
+
+def test_squads_in_protocol_order_each_with_what_it_brought(desk: Desk) -> None:
+    found = foreign.board(desk, date(2016, 7, 20))
+    squads = [line for line in found.lines if line.is_squad]
+    assert [line.name for line in squads] == ["对台尖刀纵队", "欧美尖刀纵队", "日韩尖刀纵队"]
+    assert [line.directions for line in squads] == ["台资", "欧美", "日韩"]
+    assert all(line.patron and line.companies and line.visits and line.postings for line in squads)
+    assert not [line.name for line in squads if line.has_finding]
+    outside = {line.key: line for line in found.lines if not line.is_squad}
+    assert outside[NONE].contracted.ids and len(outside[SEVERAL].companies) == 1
+    money = {line.name: (line.contracted.dollars, line.paid_in.dollars) for line in found.lines}
+    assert money["对台尖刀纵队"] == ("1305", "195.75")
+    assert money["日韩尖刀纵队"] == ("310", "93") and money["合计"] == ("2215", "393.75")
+    assert [each for each in found.companies if each.differs and each.group not in (NONE, SEVERAL)]
+
+
+def test_months_quarters_and_years_sum_to_the_whole(desk: Desk) -> None:
+    found = foreign.board(desk, date(2016, 7, 20))
+    for span in foreign.SPANS:
+        its = [line for line in found.periods if line.span == span and line.group == foreign.TOTAL]
+        dollars = sum(line.contracted.exact_dollars or 0 for line in its)
+        assert dollars == 2215
+    assert [
+        line.period.key for line in found.periods if line.span == "quarter" and line.group == "total"
+    ] == [
+        "2016-Q3",
+        "2016-Q2",
+    ]
+
+
+def test_as_of_an_earlier_day_less_is_told(desk: Desk) -> None:
+    found = foreign.board(desk, date(2016, 5, 12))
+    total = found.line_of(foreign.TOTAL)
+    assert total is not None and total.contracted.dollars == "610" and total.paid_in.dollars == "0"

@@ -1,0 +1,286 @@
+"""外资 (rules 17 to 19, 25) as the page shows it: squads, companies by origin, capital by month, quarter and year, each with ids."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from zsapp.base.texts import _, zh
+from zsapp.domain.facts import Facts
+from zsapp.domain.field import Role
+from zsapp.domain.geography import place_name
+from zsapp.domain.rules import cadence
+from zsapp.domain.rules.cadence import Period
+from zsapp.domain.rules.origins import DOMESTIC, NONE, SEVERAL, UNLED, UNTOLD, Belonging
+from zsapp.domain.rules.outward import MEASURES, Foreign, Sum
+from zsapp.domain.rules.squads import CONTRACTED, PAID_IN, Group, Squads, squads, wan_words
+from zsapp.domain.rules.why import finding
+from zsapp.verbs import facts as read
+from zsapp.verbs.desk import Desk
+from zsapp.verbs.reasons import Reason, reasons
+
+GROUP_WORDS = {
+    SEVERAL: zh("归属待核定"),
+    UNLED: zh("没有对应纵队"),
+    NONE: zh("不属任何纵队"),
+    UNTOLD: zh("未填资本来源"),
+    DOMESTIC: zh("内资企业"),
+}
+TOTAL = "total"
+SPANS = ("month", "quarter", "year")
+_KINDS = (
+    "team",
+    "member",
+    "company",
+    "project",
+    "visit",
+    "posting",
+    "campaign",
+    "rate",
+    "increase",
+    "attachment",
+    "settings",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """A sum in words, 万美元 and 万元, a dash where it cannot be said; the exact ones to sort by; `ids` of its projects."""
+
+    dollars: str
+    in_yuan: str
+    exact_dollars: Decimal | None
+    exact_yuan: Decimal | None
+    ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """Where a squad is posted, from and to; `is_now`: on the day looked at."""
+
+    id: str
+    city: str
+    span: str
+    is_now: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SquadLine:
+    """A squad, a group of companies that are in none, or all together. Ids stand behind every figure."""
+
+    key: str
+    name: str
+    is_squad: bool
+    patron: str
+    directions: str
+    postings: tuple[Posting, ...]
+    companies: tuple[str, ...]
+    visits: tuple[str, ...]
+    projects: tuple[str, ...]
+    contracted: Money
+    paid_in: Money
+    reasons: tuple[Reason, ...]
+
+    @property
+    def has_finding(self) -> bool:
+        """Whether a person should look at something."""
+        return any(reason.is_finding for reason in self.reasons)
+
+    @property
+    def here(self) -> str:
+        """Where it is posted now."""
+        return "、".join(each.city for each in self.postings if each.is_now)
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodLine:
+    """What one squad (or group) brought in one month, quarter or year."""
+
+    key: str
+    span: str
+    period: Period
+    group: str
+    name: str
+    contracted: Money
+    paid_in: Money
+
+
+@dataclass(frozen=True, slots=True)
+class CompanyLine:
+    """A company whose immediate or ultimate origin is not domestic, with its visits and projects."""
+
+    id: str
+    name: str
+    origin: str
+    ultimate: str
+    group: str
+    group_name: str
+    differs: bool
+    visits: int
+    projects: int
+
+    @property
+    def is_outside(self) -> bool:
+        """Whether it belongs to no squad."""
+        return self.group in GROUP_WORDS
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """All of it as of a day. `sees_all`: at headquarters; elsewhere only the own team's visits and projects are here."""
+
+    on: date
+    lines: tuple[SquadLine, ...]
+    periods: tuple[PeriodLine, ...]
+    companies: tuple[CompanyLine, ...]
+    findings: tuple[Reason, ...]
+    sees_all: bool
+
+    def line_of(self, key: str) -> SquadLine | None:
+        """The squad or group of that key."""
+        return next((line for line in self.lines if line.key == key), None)
+
+
+def board(desk: Desk, on: date) -> Board:
+    """Read and judge it."""
+    facts = read.facts(desk, on.year, _KINDS)
+    made = squads(facts, on)
+    sees_all = desk.role >= Role.HEADQUARTERS
+    lines = [_line(facts, made, group) for group in made.groups]
+    if lines:
+        lines.append(_total(made))
+    findings = made.findings
+    if not sees_all:
+        text = _("本机只有本组的拜访和项目，其他组的不在内，以招商办的数字为准")
+        findings = (finding(25, text), *findings)
+    return Board(
+        on,
+        tuple(lines),
+        tuple(_periods(facts, made)),
+        tuple(_companies(facts, made)),
+        reasons(facts, findings),
+        sees_all,
+    )
+
+
+def _money(its: Sum) -> Money:
+    return Money(
+        wan_words(its.wan_dollars),
+        wan_words(its.wan_yuan),
+        its.wan_dollars,
+        its.wan_yuan,
+        its.ids,
+    )
+
+
+def group_name(facts: Facts, key: str) -> str:
+    """A squad's name, or the group's words."""
+    return _(GROUP_WORDS[key]) if key in GROUP_WORDS else facts.team_name(key)
+
+
+def _line(facts: Facts, made: Squads, group: Group) -> SquadLine:
+    team = facts.teams.get(group.key)
+    patron = facts.members.get(group.patron or "")
+    return SquadLine(
+        group.key,
+        group_name(facts, group.key),
+        team is not None,
+        " ".join(filter(None, (patron.name, patron.title))) if patron else "",
+        "、".join(_(each) for each in (team.origins or ()) if each) if team else "",
+        tuple(_posting(made.on, each) for each in _posted(group)),
+        group.companies,
+        group.visits,
+        group.projects,
+        _money(group.of(CONTRACTED)),
+        _money(group.of(PAID_IN)),
+        reasons(facts, group.why),
+    )
+
+
+def _posted(group: Group) -> list[tuple[str, str, date, date]]:
+    return [(each.posting, each.city, each.first, each.last) for each in group.postings.its]
+
+
+def _posting(on: date, its: tuple[str, str, date, date]) -> Posting:
+    key, city, first, last = its
+    span = _("{first}至{last}").format(first=first.isoformat(), last=last.isoformat())
+    return Posting(key, place_name(city) if city else _("（没有填城市）"), span, first <= on <= last)
+
+
+def _total(made: Squads) -> SquadLine:
+    def of(name: str) -> tuple[str, ...]:
+        return tuple(key for group in made.groups for key in getattr(group, name))
+
+    return SquadLine(
+        TOTAL,
+        _("合计"),
+        False,
+        "",
+        "",
+        (),
+        of("companies"),
+        of("visits"),
+        of("projects"),
+        _money(made.total(CONTRACTED)),
+        _money(made.total(PAID_IN)),
+        (),
+    )
+
+
+def _periods(facts: Facts, made: Squads) -> Iterable[PeriodLine]:
+    """By month, quarter and year, the newest first, within each the groups in their order and their sum; periods with money alone."""
+    for span in SPANS:
+        for period in sorted(_spans(made, span), key=lambda one: one.first, reverse=True):
+            for key, name, group in [
+                *((each.key, group_name(facts, each.key), each) for each in made.groups),
+                (TOTAL, _("合计"), None),
+            ]:
+                sums = [
+                    group.of(measure, period) if group else made.total(measure, period)
+                    for measure in MEASURES
+                ]
+                if group is None or any(each.ids for each in sums):
+                    line = f"{span}/{period.key}/{key}"
+                    yield PeriodLine(line, span, period, key, name, *(_money(each) for each in sums))
+
+
+def _spans(made: Squads, span: str) -> set[Period]:
+    amounts: list[Foreign] = [
+        each for group in made.groups for its in (group.contracted, group.paid_in) for each in its
+    ]
+    days = {each.day for each in amounts}
+    if span == "month":
+        return {cadence.month(f"{day.year:04}-{day.month:02}") for day in days}
+    if span == "quarter":
+        return {cadence.quarter(f"{day.year:04}-Q{(day.month + 2) // 3}") for day in days}
+    return {cadence.year(f"{day.year:04}") for day in days}
+
+
+def _companies(facts: Facts, made: Squads) -> Iterable[CompanyLine]:
+    """Companies of foreign capital, those of no squad first; the domestic ones and those without an origin are left to their own page."""
+    counts: dict[str, list[int]] = {}
+    on = made.on.isoformat()
+    for visit in facts.visits.values():
+        if visit.date and visit.date <= on:
+            counts.setdefault(facts.face_of(visit.company), [0, 0])[0] += 1
+    shown = {key for group in made.groups for key in group.projects}
+    for project in shown:
+        counts.setdefault(facts.face_of(facts.projects[project].company), [0, 0])[1] += 1
+    order = {key: place for place, key in enumerate((SEVERAL, UNLED, NONE, *made.origins.squads))}
+    its = [each for each in made.origins.all.values() if each.group in order]
+    for each in sorted(its, key=lambda one: (order[one.group], one.company)):
+        yield _company(facts, each, *counts.get(each.company, [0, 0]))
+
+
+def _company(facts: Facts, its: Belonging, visits: int, projects: int) -> CompanyLine:
+    return CompanyLine(
+        its.company,
+        facts.company_name(its.company),
+        _(its.origin) if its.origin else "—",
+        _(its.ultimate) if its.ultimate else "—",
+        its.group,
+        group_name(facts, its.group),
+        its.differs,
+        visits,
+        projects,
+    )
