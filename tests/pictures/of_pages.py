@@ -139,6 +139,48 @@ def _tab_of_assessment(which: int) -> Callable[[MainWindow], QWidget]:
     return show
 
 
+def _first_event(window: MainWindow) -> QWidget:
+    """The event with the most guests, from the list."""
+    page = arrive(window, "events")
+    page.tabs.setCurrentIndex(1)
+    lines = page.found.lines if page.found else ()
+    if lines:
+        page.enter(max(lines, key=lambda line: len(line.guest_lines)).id)
+    settle(window.services)
+    return window
+
+
+def _large_events(window: MainWindow) -> QWidget:
+    """What the figure of large promotions counts."""
+    arrive(window, "events").open_bar()
+    settle(window.services)
+    return window
+
+
+def _partner(window: MainWindow) -> QWidget:
+    """The partner with the most findings."""
+    page = arrive(window, "partners")
+    page.open_partner(max(page.found.partners, key=lambda line: len(line.reasons)).id)
+    settle(window.services)
+    return window
+
+
+def _channel(window: MainWindow) -> QWidget:
+    page = arrive(window, "partners")
+    page.tabs.setCurrentIndex(1)
+    page.open_channel("合作机构")
+    settle(window.services)
+    return window
+
+
+def _credits(window: MainWindow) -> QWidget:
+    page = arrive(window, "partners")
+    page.tabs.setCurrentIndex(3)
+    page.open_credit(min(page.found.credits, key=lambda line: line.is_whole).project)
+    settle(window.services)
+    return window
+
+
 def _reports_of_assessment(window: MainWindow) -> QWidget:
     return menu_of(window, arrive(window, "assessment").offer_reports())
 
@@ -280,6 +322,11 @@ PAGES = [
     Scene("page-assessment-why", _why, (FULL, LONG)),
     Scene("page-assessment-tasks", _tab_of_assessment(1), ALL),
     Scene("page-assessment-reports", _reports_of_assessment),
+    Scene("page-events-one", _first_event, ALL),
+    Scene("page-events-large", _large_events),
+    Scene("page-partners-one", _partner),
+    Scene("page-partners-channel", _channel),
+    Scene("page-partners-credits", _credits),
     Scene("page-organisation-units", _tab_of_organisation(1), ALL),
     Scene("page-organisation-year", _tab_of_organisation(2), (FULL, EMPTY)),
     Scene("settings-fonts-wrong", _fonts_wrong),

@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QToolButton
 from zsapp.base.paths import resources_dir
 from zsapp.domain.handing_in import Standing
 from zsapp.domain.records import KINDS
+from zsapp.domain.rules.channels import TERM_STATES
+from zsapp.domain.rules.events import EVENT_STATES
 from zsapp.domain.rules.standby_people import STATES as PEOPLE_STATES
 from zsapp.ui.pages import PAGES
 from zsapp.ui.theme import tokens
@@ -84,5 +86,12 @@ def test_icons_are_drawn_on_one_grid() -> None:
 
 def test_tones_belong_to_words_of_the_field() -> None:
     words = {c.word for each in KINDS.values() for s in each.printed().values() for c in s.choices}
-    words |= {*PEOPLE_STATES, *STATES, *COLOUR_WORDS.values(), *(str(each) for each in Standing)}
+    words |= {
+        *PEOPLE_STATES,
+        *EVENT_STATES,
+        *TERM_STATES,
+        *STATES,
+        *COLOUR_WORDS.values(),
+        *(str(each) for each in Standing),
+    }
     assert set(TONES) <= words

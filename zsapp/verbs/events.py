@@ -11,7 +11,17 @@ from zsapp.domain.derived import word_of
 from zsapp.domain.event import EVENT_KINDS, Event
 from zsapp.domain.facts import Facts
 from zsapp.domain.field import Role
-from zsapp.domain.rules.events import Bar, Guests, Standing, due_words, events, heads_of, held_by, who_came
+from zsapp.domain.rules.events import (
+    Bar,
+    Guests,
+    Standing,
+    due_words,
+    events,
+    heads_of,
+    held_by,
+    planned,
+    who_came,
+)
 from zsapp.domain.rules.score import said
 from zsapp.domain.rules.why import Why
 from zsapp.verbs import facts as read
@@ -213,3 +223,14 @@ def _bar(facts: Facts, bar: Bar) -> BarLine:
         regions,
         reasons(facts, bar.why),
     )
+
+
+def year_of(desk: Desk, event: str) -> int | None:
+    """The year in which an event stands; None without a readable day, or where there is no such event."""
+    facts = read.facts(desk, desk.today.year, {"event"})
+    found = facts.events.get(event)
+    if found is None:
+        return None
+    due, _lines = planned(found, event)
+    day = held_by(found, desk.today) or (due.first if due else None)
+    return day.year if day else None

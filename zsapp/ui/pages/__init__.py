@@ -75,6 +75,22 @@ PAGES: tuple[PageEntry, ...] = (
         for_headquarters=True,
         english="Standby",
     ),
+    PageEntry(
+        "events",
+        zh("活动"),
+        "event",
+        "zsapp.ui.pages.events.page:EventsPage",
+        record="event",
+        english="Events",
+    ),
+    PageEntry(
+        "partners",
+        zh("合作机构"),
+        "partner",
+        "zsapp.ui.pages.partners.page:PartnersPage",
+        record="partner",
+        english="Partners",
+    ),
     PageEntry("desk", zh("报送台"), "tray", "zsapp.ui.pages.desk.page:DeskPage"),
     PageEntry(
         "organisation", zh("组织"), "organisation", "zsapp.ui.pages.organisation.page:OrganisationPage"
@@ -116,6 +132,8 @@ PAGES: tuple[PageEntry, ...] = (
 
 _OWN_KEYS = {
     "assessment": "Ctrl+Shift+A",
+    "events": "Ctrl+Shift+E",
+    "partners": "Ctrl+Shift+O",
     "desk": "Ctrl+Shift+B",
     "standby": "Ctrl+Shift+Y",
     "sync": "Ctrl+Shift+S",

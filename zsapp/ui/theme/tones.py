@@ -16,6 +16,9 @@ TONES: Mapping[str, str] = {
     "绿灯": "good", "黄灯": "warn", "红灯": "bad", "进行中": "accent", "期后完成": "accent", "顺延": "warn",
     "建议待职": "bad", "待职预警": "warn", "尚无实绩": "", "有实绩": "good", "已确认": "seal", "不予待职": "accent",
     "待协调": "warn", "已答复": "accent", "督办": "bad", "办结": "good",
+    # events, contracts with partners
+    "计划中": "accent", "逾期未办": "bad", "已举办": "good", "计划外举办": "good", "已取消": "", "日期不明": "warn",
+    "未开始": "accent", "有效": "good", "即将到期": "warn", "已到期": "bad", "日期有误": "warn",
     # a team's hand-in of a week
     "已报": "good", "零报告": "accent", "未报": "warn", "逾期": "bad",
 }  # fmt: skip

@@ -1,4 +1,4 @@
-"""The records that the assessment goes by, one list for each kind: campaign, tasks, tiers, rates, increases, trips."""
+"""A list of the records of one kind as a part of a page: those the assessment goes by, events with guests, partners with contracts."""
 
 from collections.abc import Sequence
 
@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from zsapp.base.texts import _
 from zsapp.domain.field import KINDS
+from zsapp.ui.models.sources import Source
 from zsapp.ui.pages.list_page import RecordsPane
 from zsapp.ui.services import Services
 from zsapp.ui.theme.tokens import GAP, SNUG
@@ -18,11 +19,23 @@ from zsapp.verbs.desk import Desk
 class RecordsTab(QWidget):
     """A list of one kind with 新增, opening by Enter, deletion with 撤销."""
 
-    def __init__(self, services: Services, kind: str, *, hint: str, chips_of: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        services: Services,
+        kind: str,
+        *,
+        hint: str,
+        chips_of: Sequence[str] = (),
+        source: Source | None = None,
+        name: str = "",
+    ) -> None:
+        """`source`: rows of the page's own, with `name` as the key of the preferences."""
         super().__init__()
         self.services, self.kind = services, kind
         label = _(KINDS[kind].label)
-        self.pane = RecordsPane(services, kind, icon="list", empty_text=hint, chips_of=chips_of)
+        self.pane = RecordsPane(
+            services, kind, icon="list", empty_text=hint, chips_of=chips_of, source=source, name=name
+        )
         self.add_button = button(
             _("新增{kind}").format(kind=label), self.add, tone="primary", icons=services.icons, icon="add"
         )
