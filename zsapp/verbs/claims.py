@@ -27,7 +27,7 @@ class ClaimLine:
     """One claim as the page shows it. `state`: a Chinese word of `claims.STATES`; `left`: days of protection, 0 where none is left.
 
     `moment`: of the registration, as written offline; `arrival`: whether the hub has it (the moment of its arrival is not kept by
-    anybody), "" without a hub. `place`: its place in the order of the company's claims.
+    anybody), "" without a hub. `place`: its place in the order of the company's claims; `may_act`: it is this person's to give up.
     """
 
     id: str
@@ -46,6 +46,7 @@ class ClaimLine:
     until: str
     left: int
     is_clash: bool
+    may_act: bool
     reasons: tuple[Reason, ...]
 
     @property
@@ -72,11 +73,13 @@ class CompanyClaims:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """All companies with claims as of a day, those where teams meet first, then by the day the protection ends."""
+    """All companies with claims as of a day, those where teams meet first, then by the day the protection ends. `may_rule`: the person is
+    headquarters'."""
 
     on: date
     companies: tuple[CompanyClaims, ...]
     findings: tuple[Reason, ...]
+    may_rule: bool
 
     @property
     def lines(self) -> list[ClaimLine]:
@@ -94,7 +97,7 @@ def board(desk: Desk, on: date | None = None) -> Board:
     arrivals = _arrivals(desk)
     made = [_company(desk, facts, claims.by_company[key], arrivals, day) for key in claims.by_company]
     made.sort(key=lambda each: (not each.clash, _ends(each), each.name, each.company))
-    return Board(day, tuple(made), reasons(facts, claims.findings))
+    return Board(day, tuple(made), reasons(facts, claims.findings), desk.role >= Role.HEADQUARTERS)
 
 
 def of_company(desk: Desk, company: str) -> CompanyClaims | None:
@@ -122,8 +125,8 @@ def _ends(each: CompanyClaims) -> str:
 
 
 def _company(desk: Desk, facts: Facts, found: Claimed, unsent: set[str] | None, day: date) -> CompanyClaims:
-    its = list(found.why)
-    if desk.role < Role.HEADQUARTERS and any(each.team not in desk.own_teams for each in found.claims):
+    its, own = list(found.why), None if desk.role >= Role.HEADQUARTERS else desk.own_teams
+    if own is not None and any(each.team not in own for each in found.claims):
         text = _("其他小组的拜访和项目不在本机，它们的保护到期日以招商办的为准")
         its.append(Why(27, text))
     return CompanyClaims(
@@ -135,12 +138,20 @@ def _company(desk: Desk, facts: Facts, found: Claimed, unsent: set[str] | None, 
         found.clash,
         tuple(facts.team_name(team) for team in found.clash),
         found.ruling,
-        tuple(_line(facts, found, each, unsent, day) for each in found.claims),
+        tuple(_line(facts, found, each, unsent, day=day, own=own) for each in found.claims),
         reasons(facts, its),
     )
 
 
-def _line(facts: Facts, found: Claimed, each: Standing, unsent: set[str] | None, day: date) -> ClaimLine:
+def _line(
+    facts: Facts,
+    found: Claimed,
+    each: Standing,
+    unsent: set[str] | None,
+    *,
+    day: date,
+    own: frozenset[str] | None,
+) -> ClaimLine:
     claim = facts.claims[each.claim]
     at = facts.claimed_at.get(each.claim)
     return ClaimLine(
@@ -160,6 +171,7 @@ def _line(facts: Facts, found: Claimed, each: Standing, unsent: set[str] | None,
         each.until.isoformat() if each.until else "",
         max(0, (each.until - day).days) if each.until and each.is_live else 0,
         each.is_live and bool(found.clash),
+        own is None or each.holder in own,
         reasons(facts, each.why),
     )
 

@@ -9,7 +9,7 @@ from zsapp.base.errors import UserError
 from zsapp.base.texts import _
 from zsapp.domain.change import Change, Form, History
 from zsapp.domain.facts import Facts
-from zsapp.domain.field import Role
+from zsapp.domain.field import KINDS, Role
 from zsapp.domain.rules.lists import LONG, NEAR, Listed, Lists, ScoreLine
 from zsapp.store import query
 from zsapp.store.query import Row, Where
@@ -17,6 +17,7 @@ from zsapp.store.store import Edit
 from zsapp.verbs import records
 from zsapp.verbs.desk import Desk, on_the_wall
 from zsapp.verbs.facts import facts_about
+from zsapp.verbs.links import Resolver
 from zsapp.verbs.reasons import Fact, Reason, fact, reasons
 from zsapp.verbs.records import Saved
 
@@ -64,11 +65,12 @@ class ListLine:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """All lists as of a day: teams in headquarters' order, near before long, by rank."""
+    """All lists as of a day: teams in headquarters' order, near before long, by rank. `knows_team`: the person is of one team."""
 
     on: date
     lines: tuple[ListLine, ...]
     findings: tuple[Reason, ...]
+    knows_team: bool
 
     @property
     def overdue(self) -> list[ListLine]:
@@ -112,7 +114,7 @@ def board(desk: Desk, on: date | None = None) -> Board:
     facts = facts_about(desk, day.year, companies)
     found = Lists(facts, day)
     lines = [_line(facts, each) for each in found.all() if not desk.team or each.team in desk.own_teams]
-    return Board(day, tuple(lines), reasons(facts, found.findings))
+    return Board(day, tuple(lines), reasons(facts, found.findings), desk.team is not None)
 
 
 def _line(facts: Facts, each: Listed) -> ListLine:
@@ -176,17 +178,20 @@ def _place(change: Change) -> dict[str, Any]:
 
 
 def enter(desk: Desk, company: str, track: str, reason: str, *, team: str | None = None) -> Saved:
-    """Put a company on a list of a team, at its end; the team's dossier is made where there is none. Raises UserError."""
+    """Put a company (by id or name) on a list of a team, at its end; the team's dossier is made where there is none. Raises UserError."""
     _require_reason(reason)
     of = team or desk.team
     if of is None:
         raise UserError(_("请选择小组。"))
+    specs = KINDS["dossier"].printed()
     with desk.store.database.read() as connection:
+        company = Resolver(connection).stored(specs["company"], company, {}, None)
+        of = Resolver(connection).stored(specs["team"], of, {}, None)
         its = query.rows(connection, "dossier", [Where("company", "is", company), Where("team", "is", of)])
     known = [row for row in its if not row.values.get("is_closed")]
     if known:
         return move(desk, known[0].id, track, reason)
-    rank = len(_listed(desk, of, track)) + 1
+    rank = len(_listed(desk, str(of), track)) + 1
     typed = {"company": company, "team": of, "track": track, "rank": rank, "track_reason": reason}
     return records.add(desk, "dossier", typed)
 

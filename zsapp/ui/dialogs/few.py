@@ -40,6 +40,7 @@ class FewDialog(Dialog):
         kind: str,
         record: str | None,
         values: Mapping[str, Any],
+        names: Mapping[str, str] | None = None,
         write: Write,
         text: str = "",
         labels: Mapping[str, str] | None = None,
@@ -48,8 +49,8 @@ class FewDialog(Dialog):
         save: str = "",
         saved: Callable[[], object] | None = None,
     ) -> None:
-        """`values`: the fields shown, with what they begin with; `days`: chips beside the first date; `labels`: other labels; `record`
-        None: a new one, `write` gets an empty form."""
+        """`values`: the fields shown, with what they begin with (`names` of links); `days`: chips beside the first date; `labels`: other
+        labels; `record` None: a new one, `write` gets an empty form."""
         super().__init__(parent, title)
         self._services, self._record, self._write, self._saved = services, record, write, saved
         self._required = frozenset(required)
@@ -57,6 +58,7 @@ class FewDialog(Dialog):
         if text:
             self.body.addWidget(PlainLabel(text, role="soft", wraps=True))
         self.editors: dict[str, Editor] = {}
+        self._names = names or {}
         for name, value in values.items():
             self._add(kind, name, value, (labels or {}).get(name, ""), days if not self._has_date() else ())
         self.wrong = PlainLabel(role="hint", wraps=True)
@@ -84,7 +86,7 @@ class FewDialog(Dialog):
     def _add(self, kind: str, name: str, value: Any, label: str, days: Sequence[tuple[str, date]]) -> None:
         spec = KINDS[kind].printed()[name]
         editor = editor_for(spec, self._services)
-        editor.set_value(value)
+        editor.set_value(value, self._names)
         self.editors[name] = editor
         self.body.addLayout(column(PlainLabel(label or editor.label, role="label"), editor, gap=TIGHT))
         if isinstance(editor, DateEditor) and days:

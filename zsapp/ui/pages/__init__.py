@@ -91,6 +91,8 @@ PAGES: tuple[PageEntry, ...] = (
         record="partner",
         english="Partners",
     ),
+    PageEntry("claims", zh("首报首谈"), "claim", "zsapp.ui.pages.claims.page:ClaimsPage", english="Claims"),
+    PageEntry("lists", zh("名单"), "ranking", "zsapp.ui.pages.lists.page:ListsPage", english="Target lists"),
     PageEntry("desk", zh("报送台"), "tray", "zsapp.ui.pages.desk.page:DeskPage"),
     PageEntry(
         "organisation", zh("组织"), "organisation", "zsapp.ui.pages.organisation.page:OrganisationPage"
@@ -134,6 +136,8 @@ _OWN_KEYS = {
     "assessment": "Ctrl+Shift+A",
     "events": "Ctrl+Shift+E",
     "partners": "Ctrl+Shift+O",
+    "claims": "Ctrl+Shift+F",
+    "lists": "Ctrl+Shift+T",
     "desk": "Ctrl+Shift+B",
     "standby": "Ctrl+Shift+Y",
     "sync": "Ctrl+Shift+S",

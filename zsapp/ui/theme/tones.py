@@ -19,6 +19,8 @@ TONES: Mapping[str, str] = {
     # events, contracts with partners
     "计划中": "accent", "逾期未办": "bad", "已举办": "good", "计划外举办": "good", "已取消": "", "日期不明": "warn",
     "未开始": "accent", "有效": "good", "即将到期": "warn", "已到期": "bad", "日期有误": "warn",
+    # claims
+    "撞单": "bad", "保护中": "good", "已移交": "accent", "已失效": "", "已放弃": "", "裁定他组": "warn", "未生效": "warn",
     # a team's hand-in of a week
     "已报": "good", "零报告": "accent", "未报": "warn", "逾期": "bad",
 }  # fmt: skip

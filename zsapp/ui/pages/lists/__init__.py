@@ -1,0 +1,1 @@
+"""名单: near and long targets of the teams."""
