@@ -62,7 +62,7 @@ class PartnersPanel(SidePanel):
         self.end()
 
     def _engagement(self, its: EngagementLine) -> QLayout:
-        text = _("{mode}  {first}至{last}").format(mode=its.mode, first=its.first, last=its.last or _("长期"))
+        text = _("{mode} {first}至{last}").format(mode=its.mode, first=its.first, last=its.last or _("长期"))
         go = partial(self.services.go.open_record, "engagement", its.id)
         name = cut_link(text, go, WIDTH_PX - 7 * WIDE)
         box = column(row(name, None, Pill(_(its.state), tone_of(its.state))), gap=0)
