@@ -39,8 +39,9 @@ def test_squads_in_protocol_order_each_with_what_it_brought(desk: Desk) -> None:
     outside = {line.key: line for line in found.lines if not line.is_squad}
     assert outside[NONE].contracted.ids and len(outside[SEVERAL].companies) == 1
     money = {line.name: (line.contracted.dollars, line.paid_in.dollars) for line in found.lines}
-    assert money["对台尖刀纵队"] == ("1305", "195.75")
-    assert money["日韩尖刀纵队"] == ("310", "93") and money["合计"] == ("2215", "393.75")
+    assert money["对台尖刀纵队"] == ("1,305", "195.75")
+    assert (money["欧美尖刀纵队"], money["不属任何纵队"]) == (("300", "60"), ("300", "45"))
+    assert money["日韩尖刀纵队"] == ("310", "93") and money["合计"] == ("2,215", "393.75")
     assert [each for each in found.companies if each.differs and each.group not in (NONE, SEVERAL)]
 
 

@@ -143,11 +143,11 @@ def test_a_company_entered_twice_is_one() -> None:
 
 # contracted, its date, stored rates, 万美元, 万元, words of a finding
 AMOUNTS: list[tuple[str, str | None, list[tuple[str, str, str]], str, str, str]] = [
-    ("USD 3000000 @6.4754 (2016-04-01)", "2016-05-01", [], "300", "1942.62", ""),
+    ("USD 3000000 @6.4754 (2016-04-01)", "2016-05-01", [], "300", "1,942.62", ""),
     # kept at its own rate whatever is stored later
-    ("USD 3000000 @6.4754 (2016-04-01)", "2016-05-01", [("2016-05-01", "9", "USD")], "300", "1942.62", ""),
-    ("USD 3000000", "2016-05-01", [("2016-04-01", "6.4754", "USD")], "300", "1942.62", ""),  # day 30
-    ("USD 3000000", "2016-05-02", [("2016-04-01", "6.4754", "USD")], "300", "1942.62", ""),  # day 31
+    ("USD 3000000 @6.4754 (2016-04-01)", "2016-05-01", [("2016-05-01", "9", "USD")], "300", "1,942.62", ""),
+    ("USD 3000000", "2016-05-01", [("2016-04-01", "6.4754", "USD")], "300", "1,942.62", ""),  # day 30
+    ("USD 3000000", "2016-05-02", [("2016-04-01", "6.4754", "USD")], "300", "1,942.62", ""),  # day 31
     ("USD 3000000", "2016-05-03", [("2016-04-01", "6.4754", "USD")], "300", "—", "没有2016-05-03可用的汇率"),
     ("USD 3000000", "2016-05-01", [], "300", "—", "没有2016-05-01可用的汇率"),
     ("EUR 1000000", "2016-05-01", [("2016-05-01", "7.4", "EUR")], "—", "740", "不是美元"),
@@ -364,6 +364,27 @@ def test_visits_and_projects_by_origin_and_of_the_squads_own_people() -> None:
     assert (taiwan.projects, taiwan.own_projects, east.projects) == ((), ("p",), ("p",))
     assert said(taiwan.why, 17, "走访、接洽2次，其中不属主攻方向的1次")
     assert of(found, NONE).visits == (beside,)
+
+
+def test_companies_alike_are_told_together_and_those_of_two_squads_one_by_one() -> None:
+    zone = Abroad()
+    for number in range(3):
+        zone.company(f"hk{number}", "港资")
+        zone.company(f"via{number}", "港资", "台资")
+        zone.company(f"both{number}", "台资", "日资")
+    found = zone.found()
+    (line,) = of(found, NONE).why
+    assert line.text == "3家企业资本来源港资，不属于任何一个纵队的主攻方向" and len(line.facts) == 3
+    assert said(of(found, TAIWAN).why, 17, f"3家企业直接来源港资，最终来源台资，属{TAIWAN}")
+    assert len(said(of(found, SEVERAL).why, 17, "归属待核定", is_finding=True)) == 3
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [(None, "—"), ("0", "0"), ("1234.565", "1,234.57"), ("1234567", "1,234,567"), ("0.004", "0")],
+)
+def test_amounts_in_words(value: str | None, words: str) -> None:
+    assert wan_words(None if value is None else Decimal(value)) == words
 
 
 def test_results_do_not_depend_on_the_order_in_which_records_arrived() -> None:

@@ -3,11 +3,11 @@
 台资 is an origin of capital within China. Hong Kong, Macau, Singapore and offshore holdings fit no squad and are shown as such.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from zsapp.base.texts import _
+from zsapp.base.texts import _, counted
 from zsapp.domain.facts import Facts
 from zsapp.domain.rules.teams import SQUAD
 from zsapp.domain.rules.why import Why, finding
@@ -91,26 +91,37 @@ class Origins:
         return DOMESTIC if set(told) == {DOMESTIC_ORIGIN} else NONE
 
     def why(self, its: Belonging) -> Why:
-        """The company's origins and squad in words; a finding where several fit, or where the origin is not told."""
+        """One company's origins and squad in words; a finding where several fit, or where the origin is not told."""
         name = self.facts.company_name(its.company)
+        text = _("{name}：{told}").format(name=name, told=self._told(its))
+        return Why(17, text, (its.company,), is_finding=its.group in (SEVERAL, UNTOLD))
+
+    def why_of(self, its: Sequence[Belonging]) -> Why:
+        """The same of companies that have the same origins and belong to the same group: how many they are."""
+        text = counted("{n}家企业{told}", len(its)).format(n=len(its), told=self._told(its[0]))
+        return Why(17, text, tuple(each.company for each in its))
+
+    def untold(self, its: Sequence[Belonging]) -> Why:
+        """Companies whose origin nobody has told."""
+        text = counted("{n}家企业没有填资本来源，不能确定归属，请补", len(its))
+        return finding(17, text.format(n=len(its)), [each.company for each in its])
+
+    def _told(self, its: Belonging) -> str:
         names = "、".join(self.facts.team_name(each) for each in its.squads)
-        words = {"name": name, "origins": origin_words(its), "squads": names}
+        text = _("{origins}，属{squads}")
         if its.group == SEVERAL and not names:
-            text = _("{name}：{origins}，分属不同主攻方向，归属待核定，请核对")
+            text = _("{origins}，分属不同主攻方向，归属待核定，请核对")
         elif its.group == SEVERAL:
-            text = _("{name}：{origins}，符合不止一个方向（{squads}），归属待核定，请核对")
+            text = _("{origins}，符合不止一个方向（{squads}），归属待核定，请核对")
         elif its.group == UNTOLD:
-            text = _("{name}：没有填资本来源，不能确定归属，请补")
+            text = _("没有填资本来源，不能确定归属，请补")
         elif its.group == UNLED:
-            text = _("{name}：{origins}，没有主攻这一方向的纵队")
+            text = _("{origins}，没有主攻这一方向的纵队")
         elif its.group == DOMESTIC:
-            text = _("{name}：{origins}")
+            text = "{origins}"
         elif its.group == NONE:
-            text = _("{name}：{origins}，不属于任何一个纵队的主攻方向")
-        else:
-            text = _("{name}：{origins}，属{squads}")
-        is_finding = its.group in (SEVERAL, UNTOLD)
-        return Why(17, text.format(**words), (its.company,), is_finding=is_finding)
+            text = _("{origins}，不属于任何一个纵队的主攻方向")
+        return text.format(origins=origin_words(its), squads=names)
 
     def findings(self) -> list[Why]:
         """Directions that no squad has or that several share, and teams of units that were given one."""

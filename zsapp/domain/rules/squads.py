@@ -10,7 +10,16 @@ from zsapp.base.texts import _, counted
 from zsapp.domain.facts import Facts
 from zsapp.domain.money import format_amount
 from zsapp.domain.rules.cadence import Period
-from zsapp.domain.rules.origins import DOMESTIC, NONE, SEVERAL, UNLED, UNTOLD, Belonging, Origins
+from zsapp.domain.rules.origins import (
+    DOMESTIC,
+    NONE,
+    SEVERAL,
+    UNLED,
+    UNTOLD,
+    Belonging,
+    Origins,
+    origin_words,
+)
 from zsapp.domain.rules.outward import MEASURES, Foreign, Sum, foreign, summed
 from zsapp.domain.rules.postings import Postings, postings
 from zsapp.domain.rules.results import Results
@@ -201,10 +210,7 @@ class _Made:
 
     def group(self, key: str) -> Group:
         """The companies of one group of origins, and what came of them."""
-        its = [self.origins.why(each) for each in self._of_group(key) if self._is_told(each)]
-        if key == UNTOLD and (untold := tuple(self.companies.get(key, ()))):
-            text = counted("{n}家企业没有填资本来源，不能确定归属，请补", len(untold))
-            its = [finding(17, text.format(n=len(untold)), untold)]
+        its = self._company_lines(key)
         return Group(
             key,
             tuple(self.companies.get(key, ())),
@@ -218,12 +224,19 @@ class _Made:
     def _of_group(self, key: str) -> list[Belonging]:
         return [self.origins.all[each] for each in self.companies.get(key, ())]
 
-    def _is_told(self, its: Belonging) -> bool:
-        """Every company of no squad has its line but the domestic and the untold ones (there may be thousands), which are counted;
-        of a squad's own those whose ultimate origin is another."""
-        if its.group in (DOMESTIC, UNTOLD):
-            return False
-        return its.differs or its.group in (SEVERAL, UNLED, NONE)
+    def _company_lines(self, key: str) -> list[Why]:
+        """Companies that fit several squads one by one, the others by their origins; of a squad's own those that come by way of another
+        origin. Domestic ones (there may be thousands) are told only where foreign capital is told of them."""
+        its = self._of_group(key)
+        if key in (DOMESTIC, UNTOLD):
+            return [self.origins.untold(its)] if key == UNTOLD and its else []
+        if key == SEVERAL:
+            return [self.origins.why(each) for each in its]
+        alike: dict[str, list[Belonging]] = {}
+        for each in its:
+            if each.differs or key in (NONE, UNLED):
+                alike.setdefault(origin_words(each), []).append(each)
+        return [self.origins.why_of(each) for each in alike.values()]
 
     def squad(self, key: str) -> Group:
         """One squad."""
@@ -299,5 +312,8 @@ def _sum_line(measure: str, its: Sum) -> Why:
 
 
 def wan_words(value: Decimal | None) -> str:
-    """An amount in 万 with two digits at most, half up; a dash where it cannot be said."""
-    return "—" if value is None else said(Fraction(value))
+    """An amount in 万 with two digits at most, half up, and thousands; a dash where it cannot be said."""
+    if value is None:
+        return "—"
+    whole, point, rest = said(Fraction(value)).partition(".")
+    return f"{int(whole):,}{point}{rest}"

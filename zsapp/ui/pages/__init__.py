@@ -68,6 +68,13 @@ PAGES: tuple[PageEntry, ...] = (
         english="Assessment",
     ),
     PageEntry(
+        "foreign",
+        zh("外资"),
+        "globe",
+        "zsapp.ui.pages.foreign.page:ForeignPage",
+        english="Foreign capital",
+    ),
+    PageEntry(
         "standby",
         zh("待职"),
         "person-wait",
@@ -139,6 +146,7 @@ _OWN_KEYS = {
     "claims": "Ctrl+Shift+F",
     "lists": "Ctrl+Shift+T",
     "desk": "Ctrl+Shift+B",
+    "foreign": "Ctrl+Shift+W",
     "standby": "Ctrl+Shift+Y",
     "sync": "Ctrl+Shift+S",
     "settings": "Ctrl+,",

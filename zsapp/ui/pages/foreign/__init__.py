@@ -1,0 +1,1 @@
+"""外资: squads by origin of capital, contracted and paid-in foreign capital."""
