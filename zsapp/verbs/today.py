@@ -13,6 +13,7 @@ from zsapp.store.drafts import Draft
 from zsapp.store.query import Where
 from zsapp.verbs import drafts
 from zsapp.verbs.desk import Desk
+from zsapp.verbs.notices import Notice, notices
 from zsapp.verbs.views import views
 from zsapp.verbs.week import deadline_of
 
@@ -117,7 +118,8 @@ class Posted:
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """Today, and what a page says around it: the posting, who is greeted, what comes in a week, names of drafts, the reminder."""
+    """Today, and what a page says around it: the posting, who is greeted, what comes in a week, names of drafts, the reminder, what the
+    rules find."""
 
     day: date
     week_label: str
@@ -127,6 +129,7 @@ class Outlook:
     coming: list[dict[str, Any]]
     names: dict[str, str]
     reminder: str
+    notices: list[Notice]
 
 
 def outlook(desk: Desk) -> Outlook:
@@ -156,6 +159,7 @@ def outlook(desk: Desk) -> Outlook:
         sorted(coming, key=lambda each: (each.get("due") or each["date"], each["kind"], each["id"])),
         names,
         urge(week, deadline_of(desk, week), now=desk.now, names=lacking),
+        notices(desk),
     )
 
 

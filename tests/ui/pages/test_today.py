@@ -134,3 +134,19 @@ def test_long_names_and_a_narrow_window(page: TodayPage, services: Services) -> 
 
 def test_it_leaves_nothing_behind(services: Services) -> None:
     assert is_gone(lambda: TodayPage(services), services)
+
+
+def test_what_the_rules_find_stands_there_and_leads_to_its_record(services: Services, show: Shown) -> None:
+    page = show(TodayPage(services))
+    settle(services)
+    assert page.notices.isHidden()
+    given = {"name": "宁波推介会", "event_kind": "推介会", "planned_date": "2016-05-05"}
+    services.ask(lambda desk: records.add(desk, "event", given))
+    settle(services)
+    assert not page.notices.isHidden()
+    (row,) = page.notices.rows.rows
+    assert row.task.title == "宁波推介会" and row.task.pill == ("逾期1天", "bad")
+    went: list[str] = []
+    services.go.record_wanted.connect(lambda kind, _record: went.append(kind))
+    row.task.acts[0].run()
+    assert went == ["event"]

@@ -378,3 +378,13 @@ def _bar_lines(
         text = _("{n}场大型推介会没有填举办地点，不在任何地区里，请补")
         lines.append(finding(7, text.format(n=len(nowhere)), nowhere))
     return lines
+
+
+def overdue(facts: Facts, on: date) -> list[tuple[str, Due, int]]:
+    """(event, its plan, days late) of all that should have been held by a day, whatever the year; the longest overdue first."""
+    found = []
+    for key, event in facts.events.items():
+        due, _lines = planned(event, key)
+        if due is not None and _state(event, due, held_by(event, on), on) == OVERDUE:
+            found.append((key, due, _days_late(due, on)))
+    return sorted(found, key=lambda one: (-one[2], one[0]))

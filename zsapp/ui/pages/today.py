@@ -26,6 +26,7 @@ from zsapp.ui.widgets.tasks import Act, Task, TaskCard
 from zsapp.verbs import drafts, records
 from zsapp.verbs import today as verbs
 from zsapp.verbs.desk import Desk, today
+from zsapp.verbs.notices import KINDS_READ, Notice
 from zsapp.verbs.today import Outlook
 
 _ONE_COLUMN_PX = 860
@@ -88,9 +89,17 @@ class Header(Card):
 class TodayPage(LivePage):
     """Left what is to be followed up, right the day: plans, drafts, matters, reminders."""
 
-    kinds = frozenset(
-        {"follow_up", "plan", "matter", "submission", "visit", "company", "team", "posting", "settings"}
-    )
+    kinds = KINDS_READ | {
+        "follow_up",
+        "plan",
+        "matter",
+        "submission",
+        "visit",
+        "company",
+        "team",
+        "posting",
+        "settings",
+    }
 
     def __init__(self, services: Services) -> None:
         super().__init__(services, _("今天"))
@@ -118,18 +127,21 @@ class TodayPage(LivePage):
         self.plans.head.addWidget(icon_button(services.icons, "add", _("安排拜访"), self.plan_visit))
         self.drafts = TaskCard(services, _("没写完的"), "", tone="warn")
         self.matters = TaskCard(services, _("等待答复的事项"), _("没有等待答复的事项。"), tone="warn", most=5)
+        self.notices = TaskCard(services, _("请留意"), "", tone="warn", most=6)
         self.missing = self._make_missing()
         self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._columns.setSpacing(WIDE)
         self._columns.addLayout(column(self.due, self.matters, None, gap=WIDE), 5)
-        self._columns.addLayout(column(self.plans, self.drafts, self.missing, self.coming, None, gap=WIDE), 4)
+        self._columns.addLayout(
+            column(self.plans, self.drafts, self.notices, self.missing, self.coming, None, gap=WIDE), 4
+        )
         inner = QWidget()
         inner.setLayout(
             column(self.demonstration, self.header, self._columns, None, gap=WIDE, margins=(0, 0, GAP, 0))
         )
         self.area = scrolled(inner)
         self.body.addWidget(self.area)
-        for each in (self.drafts, self.missing):
+        for each in (self.drafts, self.notices, self.missing):
             each.hide()
         self._clock = QTimer(self)
         self._clock.setInterval(_LOOK_AGAIN_MS)
@@ -187,6 +199,8 @@ class TodayPage(LivePage):
         self.plans.show_tasks([self._plan(each) for each in shown.plans])
         self.drafts.show_tasks([self._draft(each, found.names.get(each.id, "")) for each in shown.drafts])
         self.drafts.setVisible(bool(shown.drafts))
+        self.notices.show_tasks([self._notice(each) for each in found.notices])
+        self.notices.setVisible(bool(found.notices))
         self.matters.show_tasks([self._matter(each, found.day) for each in shown.matters])
         self.missing_names.setText(_names(shown.missing) or _("各组都已报送。"))
         self.copy_button.setVisible(bool(shown.missing))
@@ -274,6 +288,15 @@ class TodayPage(LivePage):
             Act(_("丢弃"), "bin", Qt.Key.Key_Delete, lambda: self.ask_drop(draft, name)),
         )
         return Task(name or _("（还没填企业）"), f"{label}  ·  {kept}", acts=acts)
+
+    def _notice(self, notice: Notice) -> Task:
+        show = lambda: self.services.go.open_record(notice.kind, notice.record)  # noqa: E731
+        return Task(
+            notice.title,
+            notice.more,
+            (notice.word, notice.tone),
+            (Act(_("打开"), "right", Qt.Key.Key_O, show),),
+        )
 
     # -- acts
 
