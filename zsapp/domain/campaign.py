@@ -7,14 +7,14 @@ from zsapp.domain.field import FORM_ONLY, LISTED, Choice, Kind, Role, Show, Stre
 from zsapp.domain.money import MINOR_DIGITS
 
 METRICS = (
-    Choice("达标项目", "qualifying projects", ("招引项目",)),
-    Choice("注册项目", "registered projects"),
-    Choice("签约项目", "signed projects"),
-    Choice("协议总投资", "agreed investment"),
-    Choice("合同外资", "contracted foreign capital"),
-    Choice("到账外资", "paid-in foreign capital"),
-    Choice("拜访", "calls"),
-    Choice("来访", "groups received"),
+    Choice(zh("达标项目"), "qualifying projects", ("招引项目",)),
+    Choice(zh("注册项目"), "registered projects"),
+    Choice(zh("签约项目"), "signed projects"),
+    Choice(zh("协议总投资"), "agreed investment"),
+    Choice(zh("合同外资"), "contracted foreign capital"),
+    Choice(zh("到账外资"), "paid-in foreign capital"),
+    Choice(zh("拜访"), "calls"),
+    Choice(zh("来访"), "groups received"),
 )
 """What a task counts: projects, 万元 of agreed investment, 万美元 of foreign capital, 家次 of calls, 批次 of groups."""
 METRIC_UNITS = {
@@ -25,7 +25,7 @@ METRIC_UNITS = {
     "来访": zh("批次"),
 }
 CURRENCIES = tuple(Choice(code, code) for code in MINOR_DIGITS if code != "CNY")
-STANDBY_STATES = (Choice("已确认", "confirmed"), Choice("不予待职", "declined"))
+STANDBY_STATES = (Choice(zh("已确认"), "confirmed"), Choice(zh("不予待职"), "declined"))
 _HQ = Role.HEADQUARTERS
 
 

@@ -6,17 +6,17 @@ from zsapp.base.texts import zh
 from zsapp.domain.field import LISTED, Choice, Kind, Merge, Role, Show, StreamOf, part, record, spec
 
 ORIGINS = (
-    Choice("内资", "domestic", ("中国", "民营", "国有")),
-    Choice("台资", "Taiwan", ("台湾", "中国台湾")),
-    Choice("港资", "Hong Kong", ("香港", "中国香港")),
-    Choice("澳资", "Macau", ("澳门", "中国澳门")),
-    Choice("日资", "Japan", ("日本",)),
-    Choice("韩资", "Korea", ("韩国",)),
-    Choice("欧资", "Europe", ("欧洲", "德国", "法国", "英国")),
-    Choice("美资", "America", ("美国", "北美")),
-    Choice("新加坡资", "Singapore", ("新加坡", "新资")),
-    Choice("离岸控股", "offshore", ("离岸",)),
-    Choice("其他外资", "other foreign", ("外资", "其他")),
+    Choice(zh("内资"), "domestic", ("中国", "民营", "国有")),
+    Choice(zh("台资"), "Taiwan", ("台湾", "中国台湾")),
+    Choice(zh("港资"), "Hong Kong", ("香港", "中国香港")),
+    Choice(zh("澳资"), "Macau", ("澳门", "中国澳门")),
+    Choice(zh("日资"), "Japan", ("日本",)),
+    Choice(zh("韩资"), "Korea", ("韩国",)),
+    Choice(zh("欧资"), "Europe", ("欧洲", "德国", "法国", "英国")),
+    Choice(zh("美资"), "America", ("美国", "北美")),
+    Choice(zh("新加坡资"), "Singapore", ("新加坡", "新资")),
+    Choice(zh("离岸控股"), "offshore", ("离岸",)),
+    Choice(zh("其他外资"), "other foreign", ("外资", "其他")),
 )
 NAMED = LISTED | Show.SEARCH | Show.NAME | Show.REPORT
 

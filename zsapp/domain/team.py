@@ -5,9 +5,9 @@ from zsapp.domain.field import FORM_ONLY, LISTED, Choice, Kind, Role, Show, Stre
 
 TEAM_KINDS = (Choice("招商小组", "team", ("小组",)), Choice("尖刀纵队", "squad", ("纵队",)))
 SQUAD_ORIGINS = (
-    Choice("台资", "Taiwan"),
-    Choice("日韩", "Japan and Korea"),
-    Choice("欧美", "Europe and America"),
+    Choice(zh("台资"), "Taiwan"),
+    Choice(zh("日韩"), "Japan and Korea"),
+    Choice(zh("欧美"), "Europe and America"),
 )
 NAMED = LISTED | Show.SEARCH | Show.NAME
 

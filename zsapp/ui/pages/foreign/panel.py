@@ -6,7 +6,7 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLayout, QWidget
 
-from zsapp.base.texts import CHINESE, _, language
+from zsapp.base.texts import _
 from zsapp.ui.dialogs.behind import BehindDialog
 from zsapp.ui.services import Services
 from zsapp.ui.theme.tokens import GAP, TIGHT
@@ -50,8 +50,7 @@ class SquadPanel(SidePanel):
         return made
 
     def _money(self, label: str, its: Money, name: str) -> QLayout:
-        gap = "" if language() == CHINESE else " "
-        dollars, yuan = (f"{its.dollars}{gap}{_('万美元')}", f"{its.in_yuan}{gap}{_('万元')}")
+        dollars, yuan = _("{n}万美元").format(n=its.dollars), _("{n}万元").format(n=its.in_yuan)
         return self._figure(label, _("{one}，{other}").format(one=dollars, other=yuan), its.ids, name)
 
     def _figure(self, label: str, text: str, ids: Sequence[str], name: str) -> QLayout:

@@ -32,7 +32,7 @@ class DecisionDialog(Dialog):
         saved: Callable[[], object],
     ) -> None:
         is_confirmed = decision == CONFIRMED
-        super().__init__(parent, _("确认待职") if is_confirmed else _("不予待职"))
+        super().__init__(parent, _("确认待职") if is_confirmed else _("决定不予待职"))
         self._services, self._line, self._decision, self._saved = services, line, decision, saved
         who = "　".join(filter(None, (line.name, line.title, line.units)))
         self.body.addWidget(PlainLabel(who, role="strong", wraps=True))
@@ -47,7 +47,7 @@ class DecisionDialog(Dialog):
         self.body.addWidget(self.wrong)
         self.add_button(_("取消"))
         self.act = self.add_button(
-            _("确认待职") if is_confirmed else _("不予待职"), self.save, tone="primary", is_default=True
+            _("确认待职") if is_confirmed else _("决定不予待职"), self.save, tone="primary", is_default=True
         )
         for keys in ("Ctrl+S", "Ctrl+Return"):
             QShortcut(QKeySequence(keys), self, self.save)
