@@ -174,7 +174,7 @@ class Claims:
             lines.append(finding(27, _("没有登记时刻（资料未到），不参加排序"), [key]))
             return Standing(key, team, team, NOT_YET, None, None, tuple(lines))
         if day > self.on:
-            text = _("登记时刻{day}晚于{on}，不参加排序，请核对电脑时钟")
+            text = _("登记时刻{day}晚于{on}，不参加排序；如果不是在看以前，请核对电脑时钟")
             words = text.format(day=day.isoformat(), on=self.on.isoformat())
             return Standing(key, team, team, NOT_YET, None, None, (*lines, finding(27, words, [key])))
         handed, more = self._handed(key, claim, day, decided)
@@ -352,7 +352,7 @@ class Claims:
             self._touches.get(face, {}).items(), key=lambda one: self.facts.team_key(one[0])
         ):
             records = self._against(team, touches, live, decided)
-            if records and team != talks:
+            if records and team != talks and all(team != each.holder for each in live):
                 text = _("撞单：{team}也在拜访或计划拜访，有效登记属于{teams}")
                 others = dict.fromkeys(each.holder for each in live if each.holder != team)
                 words = text.format(team=self.facts.team_name(team), teams=self._names(others))

@@ -5,12 +5,19 @@ from heapq import merge
 
 from zsapp.verbs.demo_story.campaign import posting
 from zsapp.verbs.demo_story.catalogue import listing
+from zsapp.verbs.demo_story.claims import registrations
 from zsapp.verbs.demo_story.events import happenings
 from zsapp.verbs.demo_story.foreign import origins
 from zsapp.verbs.demo_story.shapes import Act
 from zsapp.verbs.demo_story.story import SEED, story
 
-CHAPTERS: tuple[Callable[[Sequence[Act], int], list[Act]], ...] = (posting, listing, happenings, origins)
+CHAPTERS: tuple[Callable[[Sequence[Act], int], list[Act]], ...] = (
+    posting,
+    listing,
+    happenings,
+    origins,
+    registrations,
+)
 """Each is told after the spring, from what stands there, with a random source of its own: nothing of the spring shifts by it."""
 
 
