@@ -99,7 +99,7 @@ def _missing(page: Any) -> None:
             "\U0001fffd",
             ("三、本周拜访一览：上海某某电器有限公司", "拜访报告：上海某某电器有限公司（4月28日）"),
         ),
-        Missing("\U0001fffe", ("七、下周安排",)),
+        Missing("\U0001fffe", ("八、下周安排",)),
     )
     page.drawn = replace(page.drawn, missing=lacking)
 

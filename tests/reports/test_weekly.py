@@ -120,7 +120,7 @@ def test_sections_are_bookmarks_and_data_of_the_document(plain: bytes) -> None:
     reader = pypdf.PdfReader(io.BytesIO(plain))
     titles = outline_titles(reader)
     assert titles[0] == "一、总体情况"
-    assert titles[-1] == "七、下周安排"
+    assert titles[-1] == "八、下周安排"
     assert reader.metadata is not None
     assert reader.metadata.author == "宿河经济开发区招商办公室"
     assert "2016年第17周招商工作情况通报" in (reader.metadata.title or "")

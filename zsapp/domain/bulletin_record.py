@@ -22,6 +22,7 @@ class BulletinText:
     over_visits: str | None = spec(zh("本周拜访一览"), Kind.NOTE, writer=_HQ)
     over_progress: str | None = spec(zh("重点项目推进"), Kind.NOTE, writer=_HQ)
     over_leads: str | None = spec(zh("新增线索与签约"), Kind.NOTE, writer=_HQ)
+    over_events: str | None = spec(zh("活动"), Kind.NOTE, writer=_HQ)
     over_matters: str | None = spec(zh("存在问题与需协调事项"), Kind.NOTE, writer=_HQ)
     over_next_week: str | None = spec(zh("下周安排"), Kind.NOTE, writer=_HQ)
     over_late: str | None = spec(zh("补报与更正"), Kind.NOTE, writer=_HQ)

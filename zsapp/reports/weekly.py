@@ -75,6 +75,18 @@ LAYOUTS = {
         centered=_MIDDLE,
         whole=frozenset({"project", "team", "company", "capital", "investment"}),
     ),
+    "events": Layout(
+        {"event": 62, "kind": 14, "team": 36, "day": 14, "city": 16, "attendees": 14},
+        below_mm={"gist": 156},
+        strong=frozenset({"event"}),
+        centered=_MIDDLE,
+        whole=frozenset({"team", "city"}),
+    ),
+    "coming_events": Layout(
+        {"event": 72, "kind": 14, "team": 36, "day": 14, "city": 20},
+        centered=_MIDDLE,
+        whole=frozenset({"team", "city"}),
+    ),
     "matters": Layout(
         {"number": 8, "matter": 69, "team": 30, "whom": 20, "due": 13.5, "state": 15.5},
         below_mm={"company": 58, "answer": 98},

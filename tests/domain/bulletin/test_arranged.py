@@ -59,7 +59,7 @@ def test_nothing_done_changes_nothing() -> None:
     assert [(each.section, each.title, len(each.entries)) for each in piles(bulletin, Arrangement())] == [
         ("三、本周拜访一览", "一组（3次）", 3),
         ("三、本周拜访一览", "二组（1次）", 1),
-        ("六、存在问题与需协调事项", "", 3),
+        ("七、存在问题与需协调事项", "", 3),
     ]
     first = pile(bulletin).entries[0]
     assert (first.name, first.is_out) == ("第0公司", False)

@@ -280,8 +280,9 @@ def test_an_empty_week_has_all_sections_each_with_a_sentence() -> None:
         "三、本周拜访一览",
         "四、重点项目推进",
         "五、新增线索与签约",
-        "六、存在问题与需协调事项",
-        "七、下周安排",
+        "六、活动",
+        "七、存在问题与需协调事项",
+        "八、下周安排",
     ]
     assert all(text_of(bulletin, section.key).endswith("。") for section in bulletin.sections)
 

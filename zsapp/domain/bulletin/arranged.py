@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 from zsapp.base.texts import _
 from zsapp.domain.bulletin.model import Block, Bulletin, Cell, Group, Paragraph, Row, Section, Table, said
 
-TABLES = ("visits", "progress", "leads", "signed", "matters", "next_week")
+TABLES = ("visits", "progress", "leads", "signed", "events", "matters", "next_week", "coming_events")
 _TELLING = {"progress": "change"}  # a project may change its stage twice in a week
-_NAMED_BY = ("company", "project", "matter")  # the first of these cells that a row has names it
+_NAMED_BY = ("company", "project", "matter", "event")  # the first of these cells that a row has names it
 _BESIDE = ("day", "kind", "change", "team", "due", "purpose", "investment")
 
 

@@ -5,7 +5,7 @@ from datetime import date
 
 from zsapp.base.errors import UserError
 from zsapp.base.texts import _
-from zsapp.domain.bulletin import sections
+from zsapp.domain.bulletin import events, sections
 from zsapp.domain.bulletin.annex import attendance_table, progress_table
 from zsapp.domain.bulletin.late import Told, late
 from zsapp.domain.bulletin.model import Block, Bulletin, Closing, Masthead, Section
@@ -57,15 +57,16 @@ def weekly(
 
 
 def _numbered(found: WeekFacts, missed: tuple[Block, ...]) -> tuple[Section, ...]:
-    """The sections in their order; one for which there are no kinds of record yet (活动) is left out."""
+    """The sections in their order."""
     bodies: list[tuple[str, str, tuple[Block, ...]]] = [
         ("overview", _("总体情况"), sections.overview(found)),
         ("teams", _("各组进展"), sections.teams(found)),
         ("visits", _("本周拜访一览"), sections.visits(found)),
         ("progress", _("重点项目推进"), sections.progress(found)),
         ("leads", _("新增线索与签约"), sections.leads(found)),
+        ("events", _("活动"), events.events(found)),
         ("matters", _("存在问题与需协调事项"), sections.matters(found)),
-        ("next_week", _("下周安排"), sections.next_week(found)),
+        ("next_week", _("下周安排"), (*sections.next_week(found), *events.coming(found))),
     ]
     if missed:
         bodies.append(("late", _("补报与更正"), missed))

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from zsapp.base.texts import _
-from zsapp.domain.bulletin import sections
+from zsapp.domain.bulletin import events, sections
 from zsapp.domain.bulletin.model import Block, Column, Group, Paragraph, Row, Table, said
 from zsapp.domain.bulletin.sections import NONE
 from zsapp.domain.bulletin.tally import gather
@@ -18,7 +18,13 @@ from zsapp.domain.facts import Facts
 from zsapp.domain.rules import cadence
 
 VERSION = 1
-_NAMES = {"visits": "company", "progress": "project", "leads": "project", "signed": "project"}
+_NAMES = {
+    "visits": "company",
+    "progress": "project",
+    "leads": "project",
+    "signed": "project",
+    "events": "event",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +50,14 @@ class Told:
 
 
 def entries(facts: Facts, week: cadence.Period) -> dict[str, Entry]:
-    """What the data say now of the visits, changes of stage, leads and signings of a week, by a key that stays the same."""
+    """What the data say now of the visits, changes of stage, leads, signings and events of a week, by a key that stays the same."""
     found = gather(facts, week, None)
-    blocks = (*sections.visits(found), *sections.progress(found), *sections.leads(found))
+    blocks = (
+        *sections.visits(found),
+        *sections.progress(found),
+        *sections.leads(found),
+        *events.events(found),
+    )
     columns = _columns(block for block in blocks if isinstance(block, Table))
     made: dict[str, Entry] = {}
     for block in blocks:
@@ -186,5 +197,6 @@ def _labels() -> dict[str, str]:
         "company": _("企业"), "day": _("日期"), "kind": _("方式"), "intent": _("意向"), "ours": _("我方人员"),
         "theirs": _("对方人员"), "gist": _("内容摘要"), "project": _("项目"), "team": _("组别"), "change": _("阶段变动"),
         "investment": _("投资额"), "capital": _("注册资本"), "reason": _("说明"), "summary": _("建设内容"),
+        "event": _("活动"), "attendees": _("到会人数"), "city": _("地点"),
         "item": _("名称"), "evidence": _("佐证"), "amount": _("金额"), "span": _("起止"), "points": _("得分"),
     }  # fmt: skip

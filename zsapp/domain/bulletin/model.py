@@ -111,7 +111,7 @@ Block = Paragraph | Table | Chart
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A numbered section. `key`: overview, teams, visits, progress, leads, matters or next_week."""
+    """A numbered section. `key`: overview, teams, visits, progress, leads, events, matters or next_week."""
 
     key: str
     number: str

@@ -10,6 +10,7 @@ from typing import Any
 from zsapp.base.texts import _
 from zsapp.domain.bulletin.model import Figure
 from zsapp.domain.bulletin.words import other_amounts
+from zsapp.domain.event import Event
 from zsapp.domain.facts import Facts, StageMove, is_signed
 from zsapp.domain.matter import Matter
 from zsapp.domain.money import in_fen, wan
@@ -26,7 +27,8 @@ class WeekFacts:
     """What happened in a week in the chosen teams, each list in the order it is printed.
 
     `leads`: first stages before 签约; `signed`: the first move of a project to 签约 or beyond (a project counts once); `progress`:
-    changes of a stage there was; `talks`: projects in talks at the week's end; `paid_in`: projects with foreign capital paid in.
+    changes of a stage there was; `talks`: projects in talks at the week's end; `paid_in`: projects with foreign capital paid in;
+    `events`: those held in the week; `coming_events`: those planned for a day of the next.
     """
 
     facts: Facts
@@ -40,6 +42,8 @@ class WeekFacts:
     paid_in: list[str]
     matters: list[tuple[str, Matter]]
     plans: list[tuple[str, Plan]]
+    events: list[tuple[str, Event]]
+    coming_events: list[tuple[str, Event]]
 
     def project_team(self, project: str) -> str:
         """The team of a project, empty where its record names none."""
@@ -49,8 +53,14 @@ class WeekFacts:
         """Teams that have anything at all to show for the week."""
         moves = (*self.leads, *self.signed, *self.progress)
         raised = (each.team for _id, each in self.matters if self.week.holds(each.raised_on))
+        held = (each.team or "" for _id, each in self.events if each.team)
         projects = map(self.project_team, (*(move.project for move in moves), *self.paid_in))
-        return {*(each.team or "" for _id, each in self.visits), *projects, *(team or "" for team in raised)}
+        return {
+            *(each.team or "" for _id, each in self.visits),
+            *projects,
+            *held,
+            *(team or "" for team in raised),
+        }
 
 
 def heads_of(visit: Visit) -> int:
@@ -84,6 +94,8 @@ def gather(facts: Facts, week: Period, teams: Collection[str] | None = None) -> 
         [p for p in facts.projects if is_ours(facts.projects[p].team) and _is_paid_in(facts, p, week)],
         _matters(facts, week, is_ours),
         _plans(facts, week_after(week), is_ours),
+        _events(facts, week, is_ours, "date"),
+        _events(facts, week_after(week), is_ours, "planned_date"),
     )
     found.teams.extend(_team_rows(found, is_ours))
     return found
@@ -104,6 +116,17 @@ def _plans(facts: Facts, week: Period, is_ours: IsOurs) -> list[tuple[str, Plan]
         if week.holds(each.date) and is_ours(each.team) and each.state != "取消"
     ]
     found.sort(key=lambda pair: (pair[1].date, facts.team_key(pair[1].team), pair[0]))
+    return found
+
+
+def _events(facts: Facts, week: Period, is_ours: IsOurs, field: str) -> list[tuple[str, Event]]:
+    """Events that were not cancelled with that day in the week; one for which only a month is known is planned for none."""
+    found = [
+        (key, each)
+        for key, each in facts.events.items()
+        if week.holds(getattr(each, field)) and is_ours(each.team) and not each.is_cancelled
+    ]
+    found.sort(key=lambda pair: (getattr(pair[1], field), facts.team_key(pair[1].team), pair[0]))
     return found
 
 

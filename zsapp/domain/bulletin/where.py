@@ -67,7 +67,7 @@ def _section(section: Section) -> Iterator[tuple[str, str]]:
 
 
 def _table(title: str, table: Table) -> Iterator[tuple[str, str]]:
-    names = ("company", "project", "matter", "item", "team")
+    names = ("company", "project", "matter", "event", "item", "team")
     for group in table.groups:
         yield title, group.title
         for row in group.rows:
