@@ -174,7 +174,7 @@ def test_no_name_and_no_word_of_standby_reaches_others(desk: Desk, role: Role) -
     rows = sheet.rows()
     assert {row["standby"] for row in rows} == {None}
     said = json.dumps([rows, sheet.findings()], ensure_ascii=False)
-    said += str([(line.standby, line.reasons) for line in standings.board(other, other.today).lines])
+    said += str([(line.standby, line.reasons) for line in standings.board(sheet).lines])
     for review in (reviews.monthly(other, "2016-12"), reviews.quarterly(other, "2016-Q4"),
                    reviews.tasks(other, other.today)):  # fmt: skip
         said += str(review.sections)

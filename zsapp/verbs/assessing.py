@@ -1,6 +1,6 @@
 """Assess every team as of a day: target, extension, standby and pace, each with its reasons (rules 1 to 6 and 9)."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
@@ -48,8 +48,12 @@ class Sheet:
 
 def sheet(desk: Desk, on: date) -> Sheet:
     """Assess all teams as of a day, from what is here. The records of other teams are at headquarters only: their rows say so."""
-    facts = read.facts(desk, on.year)
-    made, sees_all = assess(facts, on), desk.role >= Role.HEADQUARTERS
+    return assessed(desk, read.facts(desk, on.year), on)
+
+
+def assessed(desk: Desk, facts: Facts, on: date, teams: Collection[str] | None = None) -> Sheet:
+    """The sheet of these facts; `teams`: the rows of these alone."""
+    made, sees_all = assess(facts, on, teams), desk.role >= Role.HEADQUARTERS
     if not sees_all:
         own, line = desk.own_teams, finding(9, _("本机只有本组的资料，这个组的实绩不全，以招商办的考核为准"))
         rows = (row if row.team in own else replace(row, why=(line, *row.why)) for row in made.rows)

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -87,16 +88,21 @@ def facts(desk: Desk, year: int, kinds: Collection[str] | None = None) -> Facts:
         )
 
 
-def facts_about(desk: Desk, year: int, companies: Iterable[str]) -> Facts:
+def facts_about(
+    desk: Desk, year: int, companies: Iterable[str], kinds: Collection[str] | None = None
+) -> Facts:
     """What teams have to do with some companies (any record of each class), with teams, members, catalogues and settings: claims,
     rulings, dossiers, visits, plans, projects, entries. A window that asks about few companies does not read the others' hundreds of
-    thousands."""
+    thousands. `kinds`: of these kinds alone."""
     with desk.store.database.read() as connection:
         its = _classes(connection, companies)
         settings = {s.year: s for s in _all(connection, Settings, "settings").values() if s.year is not None}
 
         def of(shape: type[T], kind: str) -> dict[str, T]:
-            return _named(connection, shape, kind, _of_companies(connection, kind, its))
+            is_asked = kinds is None or kind in kinds
+            return (
+                _named(connection, shape, kind, _naming(connection, kind, "company", its)) if is_asked else {}
+            )
 
         projects = of(Project, "project")
         return Facts(
@@ -123,6 +129,51 @@ def facts_about(desk: Desk, year: int, companies: Iterable[str]) -> Facts:
         )
 
 
+def facts_of_teams(desk: Desk, known: Facts, teams: Collection[str]) -> Facts:
+    """What is assessed of some teams, read anew: their tasks, projects with stages, increases and evidence, visits and the names of
+    those visited. All else is as `known`, which need not hold these."""
+    units = {known.teams[team].unit for team in teams}
+    with desk.store.database.read() as connection:
+
+        def of(shape: type[T], kind: str, field: str, targets: Collection[str]) -> dict[str, T]:
+            return _named(connection, shape, kind, _naming(connection, kind, field, sorted(targets)))
+
+        projects = of(Project, "project", "team", teams)
+        visits = of(Visit, "visit", "team", teams)
+        companies = _titled(connection, {each.company for each in visits.values() if each.company})
+        return replace(
+            known,
+            tasks={
+                key: each for key, each in known.tasks.items() if each.team in teams or each.unit in units
+            },
+            projects=projects,
+            visits=visits,
+            companies=companies,
+            increases=of(Increase, "increase", "project", projects),
+            attachments=of(Attachment, "attachment", "project", projects),
+            stage_moves=tuple(_moves_of(connection, sorted(projects))),
+            recorded=_recorded(connection),
+        )
+
+
+def without_accounts(whole: Facts) -> Facts:
+    """What `facts_of_teams` needs to know beforehand, and no more: it is kept while a page is open."""
+    kept = replace(whole, projects={}, visits={}, increases={}, attachments={}, companies={}, stage_moves=())
+    return replace(kept, contacts={}, dossiers={}, plans={}, matters={}, submissions={}, trips={})
+
+
+def _titled(connection: Connection, companies: Collection[str]) -> dict[str, Company]:
+    """These companies with the name under which each is shown, and nothing else."""
+    found = connection.execute(
+        text(
+            "SELECT asked.value AS id, r.title FROM json_each(:ids) asked LEFT JOIN same s ON s.id = asked.value "
+            "CROSS JOIN record r ON r.id = coalesce(s.face, asked.value) AND r.deleted = 0"
+        ),
+        {"ids": json.dumps(sorted(companies))},
+    )
+    return {row.id: shaped(Company, {"name": row.title}) for row in found}
+
+
 def _classes(connection: Connection, companies: Iterable[str]) -> list[str]:
     """Ids of all live records that are one company with any of these."""
     found = connection.execute(
@@ -136,14 +187,15 @@ def _classes(connection: Connection, companies: Iterable[str]) -> list[str]:
     return list(found.scalars())
 
 
-def _of_companies(connection: Connection, kind: str, companies: Sequence[str]) -> list[str]:
-    """Ids of the live records of a kind that name one of these companies."""
+def _naming(connection: Connection, kind: str, field: str, targets: Sequence[str]) -> list[str]:
+    """Ids of the live records of a kind that name one of these in a field."""
     found = connection.execute(
         text(
-            "SELECT DISTINCT l.source FROM link l JOIN record r ON r.id = l.source WHERE l.field = 'company' "
-            "AND r.kind = :kind AND r.deleted = 0 AND l.target IN (SELECT value FROM json_each(:ids)) ORDER BY 1"
+            # CROSS JOIN: in this order, from the few that are named; SQLite would go through all records of the kind
+            "SELECT DISTINCT l.source FROM json_each(:ids) asked CROSS JOIN link l ON l.target = asked.value "
+            "CROSS JOIN record r ON r.id = l.source WHERE l.field = :field AND r.kind = :kind AND r.deleted = 0 ORDER BY 1"
         ),
-        {"kind": kind, "ids": json.dumps(list(companies))},
+        {"kind": kind, "field": field, "ids": json.dumps(list(targets))},
     )
     return list(found.scalars())
 
@@ -223,8 +275,8 @@ def _stage_moves(connection: Connection) -> list[StageMove]:
 
 
 def _moves_of(connection: Connection, projects: Sequence[str]) -> list[StageMove]:
-    histories = ((project, log.history(connection, RecordId(project))) for project in projects)
-    return [move for project, history in histories if history for move in stage_moves(project, history)]
+    found = log.histories(connection, [RecordId(each) for each in projects])
+    return [move for project, _seq, history in found for move in stage_moves(project, history)]
 
 
 def stage_moves(project: str, history: History) -> list[StageMove]:

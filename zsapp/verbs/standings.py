@@ -10,8 +10,7 @@ from zsapp.domain.rules.assess import Assessment
 from zsapp.domain.rules.pace import AMBER, GREEN, RED
 from zsapp.domain.rules.score import said
 from zsapp.domain.rules.standby import Proposal
-from zsapp.verbs.assessing import sheet
-from zsapp.verbs.desk import Desk
+from zsapp.verbs.assessing import Sheet
 from zsapp.verbs.reasons import Reason, reason
 
 COLOUR_WORDS = {GREEN: zh("绿灯"), AMBER: zh("黄灯"), RED: zh("红灯")}
@@ -55,10 +54,9 @@ class Board:
     findings: tuple[Reason, ...]
 
 
-def board(desk: Desk, on: date) -> Board:
-    """The assessment of a day as the page shows it."""
-    made = sheet(desk, on)
-    facts = made.facts
+def board(made: Sheet) -> Board:
+    """An assessment as the page shows it."""
+    facts, on = made.facts, made.assessed.on
     lines = tuple(_line(facts, each, on, shows_standby=made.shows_standby) for each in made.assessed.rows)
     return Board(on, lines, tuple(reason(facts, line) for line in made.assessed.findings))
 

@@ -1,5 +1,6 @@
 """The assessment: one row for each team, squads included; target, extension, standby and pace, with reasons (rules 1 to 6, 9)."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -60,11 +61,14 @@ class _Made:
         return self.standings[its]
 
 
-def assess(facts: Facts, on: date) -> Assessed:
-    """Every team as of a day, from all facts dated until then. Pure; the order in which facts arrived does not matter."""
+def assess(facts: Facts, on: date, teams: Collection[str] | None = None) -> Assessed:
+    """Every team as of a day, from all facts dated until then. Pure; the order in which facts arrived does not matter.
+
+    `teams`: the rows of these alone, for which the projects and visits of those `around` them are enough.
+    """
     results = Results(facts, on)
     made = _Made(facts, results, Counts(facts, results), Tasks(facts, on), look_at_teams(facts))
-    rows = tuple(_row(made, team, on) for team in facts.team_order())
+    rows = tuple(_row(made, team, on) for team in facts.team_order() if teams is None or team in teams)
     findings = (
         *_unusable(facts),
         *results.rates.findings,

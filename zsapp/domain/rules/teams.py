@@ -1,5 +1,6 @@
 """Teams and their units (rules 5 and 6): one team a unit, led by its principal; a person may be in two teams."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from zsapp.base.texts import _, counted
@@ -15,6 +16,16 @@ class TeamFindings:
 
     by_team: dict[str, list[Why]] = field(default_factory=dict)
     of_none: list[Why] = field(default_factory=list)
+
+
+def around(facts: Facts, teams: Collection[str]) -> frozenset[str]:
+    """These teams, and those with which they share a person: his results in either decide on standby in both."""
+    shared = [
+        {its.team, its.second_team}
+        for its in facts.members.values()
+        if its.team in teams or its.second_team in teams
+    ]
+    return frozenset(str(team) for team in set(teams).union(*shared) if team in facts.teams)
 
 
 def look_at_teams(facts: Facts) -> TeamFindings:

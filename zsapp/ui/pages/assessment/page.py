@@ -10,6 +10,7 @@ from zsapp.base.errors import UserError
 from zsapp.base.texts import _, counted
 from zsapp.domain.field import Kind, part
 from zsapp.ui.editors.typed import DateEditor
+from zsapp.ui.office import Touched
 from zsapp.ui.pages.assessment.panel import WhyPanel
 from zsapp.ui.pages.assessment.records import RecordsTab
 from zsapp.ui.pages.assessment.reports import Reports
@@ -43,6 +44,7 @@ class AssessmentPage(Page):
         self.tools.addWidget(self.day)
         self.tools.addWidget(self.reports_button)
         self.source = AssessmentSource()
+        services.office.changed.connect(self._note)  # before the model hears of it and asks
         self.reports = Reports(services, self, self._on)
         self.pane = RecordsPane(
             services,
@@ -105,6 +107,9 @@ class AssessmentPage(Page):
         search.selectAll()
 
     # -- showing
+
+    def _note(self, touched: Touched) -> None:
+        self.source.live.note(touched.ids, touched.kinds)
 
     def _day_changed(self) -> None:
         try:

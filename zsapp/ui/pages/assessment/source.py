@@ -9,8 +9,8 @@ from zsapp.base.texts import _
 from zsapp.domain.rules.pace import percent
 from zsapp.store.listing import Ids
 from zsapp.ui.models.sources import Ask, Column, Line
-from zsapp.verbs import standings
 from zsapp.verbs.desk import Desk
+from zsapp.verbs.live_board import LiveBoard
 from zsapp.verbs.standings import Board, TeamLine
 
 _KINDS = frozenset(
@@ -43,7 +43,7 @@ _KEYS: Mapping[str, Callable[[TeamLine], Any]] = {
 
 
 class AssessmentSource:
-    """Assesses all teams at each question; `on` None means the day shown."""
+    """Assesses all teams, after a change those it concerns; `on` None means the day shown."""
 
     def __init__(self) -> None:
         self.columns: Sequence[Column] = (
@@ -62,10 +62,11 @@ class AssessmentSource:
         self.kinds = _KINDS
         self.on: date | None = None
         self.board: Board | None = None
+        self.live = LiveBoard()
 
     def ids(self, desk: Desk, ask: Ask) -> Ids:
         """The teams in headquarters' order, or by a column; narrowed by words in their names."""
-        made = standings.board(desk, self.on or desk.today)
+        made = self.live.board(desk, self.on or desk.today)
         words = ask.typed.split()
         lines = [line for line in made.lines if all(word in line.name for word in words)]
         name = ask.order[0] if ask.order else ""
