@@ -90,7 +90,7 @@ def test_a_figure_leads_to_its_records_and_the_reasons_to_theirs(page: ForeignPa
     assert any("直接来源港资，最终来源台资" in each for each in words)
     assert any("挂帅领导：沈明" in each for each in words)
     links = {each.text(): each for each in page.panel.findChildren(QPushButton)}
-    links["400万美元，2,590万元"].click()
+    links["400万美元"].click()
     settle(services)
     dialog = page.window().findChildren(BehindDialog)[0]
     assert [dialog.records.item(n).text().split("\n")[0] for n in range(dialog.records.count())] == [
@@ -178,6 +178,7 @@ def test_a_change_is_seen_and_another_day_is_another_sum(page: ForeignPage) -> N
 
 def test_it_says_how_it_is_filled(empty_services: Services, show: Shown) -> None:
     page = show(ForeignPage(empty_services))
+    settle(empty_services)
     for pane in (page.squads, page.periods, page.companies):
         page.tabs.setCurrentIndex((page.squads, page.periods, page.companies).index(pane))
         assert pane.empty.isVisible()

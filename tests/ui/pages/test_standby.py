@@ -110,6 +110,7 @@ def test_narrowed_and_as_of_another_day(page: StandbyPage) -> None:
 
 def test_it_says_how_it_is_filled(empty_services: Services, show: Shown) -> None:
     page = show(StandbyPage(empty_services))
+    settle(empty_services)
     assert page.pane.empty.isVisible()
 
 

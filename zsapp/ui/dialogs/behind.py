@@ -46,7 +46,7 @@ class BehindDialog(Dialog):
             item.setData(_RECORD, (each.kind, each.id))
             self.records.addItem(item)
         rows = sum(self.records.sizeHintForRow(n) for n in range(min(len(found), 40)))
-        self.records.setFixedHeight(min(_MOST_PX, max(_LEAST_PX, rows + 4 * TIGHT)))
+        self.records.setMinimumHeight(min(_MOST_PX, max(_LEAST_PX, rows + 4 * TIGHT)))
         self.records.setCurrentRow(0)
 
     def _open(self, item: QListWidgetItem) -> None:

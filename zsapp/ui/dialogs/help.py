@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 from zsapp.base.texts import _
 from zsapp.ui.actions import ActionSpec
 from zsapp.ui.dialogs.dialog import Dialog
-from zsapp.ui.pages import page
+from zsapp.ui.pages import PAGES
 from zsapp.ui.services import Services
 from zsapp.ui.theme.tokens import SECTION, SNUG
 from zsapp.ui.widgets.buttons import button
@@ -49,5 +49,5 @@ class HelpDialog(Dialog):
 
 def _is_for_me(spec: ActionSpec) -> bool:
     """What is for headquarters alone is not told to others; what cannot be done at the moment is."""
-    is_page = spec.id.startswith("go.") and page(spec.id.removeprefix("go.")).for_headquarters
-    return not is_page or spec.is_enabled
+    kept = {f"go.{each.id}" for each in PAGES if each.for_headquarters}
+    return spec.id not in kept or spec.is_enabled

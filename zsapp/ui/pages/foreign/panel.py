@@ -39,9 +39,9 @@ class SquadPanel(SidePanel):
 
     def _figures(self, line: SquadLine) -> list[QLayout]:
         made = [
-            self._figure(_("企业"), str(len(line.companies)), line.companies, line.name),
+            self._figure(_("企业数"), str(len(line.companies)), line.companies, line.name),
             self._figure(_("走访接洽"), str(len(line.visits)), line.visits, line.name),
-            self._figure(_("项目"), str(len(line.projects)), line.projects, line.name),
+            self._figure(_("项目数"), str(len(line.projects)), line.projects, line.name),
             self._money(_("合同外资"), line.contracted, line.name),
             self._money(_("到账外资"), line.paid_in, line.name),
         ]
@@ -50,8 +50,13 @@ class SquadPanel(SidePanel):
         return made
 
     def _money(self, label: str, its: Money, name: str) -> QLayout:
-        dollars, yuan = _("{n}万美元").format(n=its.dollars), _("{n}万元").format(n=its.in_yuan)
-        return self._figure(label, _("{one}，{other}").format(one=dollars, other=yuan), its.ids, name)
+        """万美元 with the link, 万元 below it."""
+        dollars, yuan = (
+            text.format(n=value) if value != "—" else value
+            for text, value in ((_("{n}万美元"), its.dollars), (_("{n}万元"), its.in_yuan))
+        )
+        below = row(None, PlainLabel(yuan, role="caption"))
+        return column(self._figure(label, dollars, its.ids, name), below, gap=TIGHT)
 
     def _figure(self, label: str, text: str, ids: Sequence[str], name: str) -> QLayout:
         """A label and its figure, which opens the records behind it; without any it is no link."""

@@ -18,9 +18,9 @@ def squad_columns() -> Sequence[Column]:
         Column("contracted_yuan", _("合同万元"), MONEY_PX, is_right=True, can_sort=False),
         Column("paid_in", _("到账万美元"), MONEY_PX, is_right=True, can_sort=False),
         Column("paid_in_yuan", _("到账万元"), MONEY_PX, is_right=True, can_sort=False),
-        Column("companies", _("企业"), 64, is_right=True, can_sort=False),
+        Column("companies", _("企业数"), 64, is_right=True, can_sort=False),
         Column("visits", _("走访接洽"), 80, is_right=True, can_sort=False),
-        Column("projects", _("项目"), 64, is_right=True, can_sort=False),
+        Column("projects", _("项目数"), 64, is_right=True, can_sort=False),
         Column("directions", _("主攻方向"), 88, can_sort=False),
         Column("here", _("现驻"), 88, can_sort=False),
         Column("patron", _("挂帅领导"), 176, can_sort=False),
@@ -86,7 +86,7 @@ def company_columns() -> Sequence[Column]:
         Column("origin", _("直接来源"), 96),
         Column("ultimate", _("最终来源"), 96),
         Column("visits", _("走访接洽"), 80, is_right=True),
-        Column("projects", _("项目"), 64, is_right=True),
+        Column("projects", _("项目数"), 64, is_right=True),
     )
 
 

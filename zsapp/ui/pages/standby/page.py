@@ -144,12 +144,12 @@ class StandbyPage(Page):
 
 def _words(board: standby.Board) -> str:
     """18人，4人待决定，2人预警，1人已决定."""
-    parts = [counted("{n}人", len(board.lines)).format(n=len(board.lines))]
+    words = counted("{n}人", len(board.lines)).format(n=len(board.lines))
     for text, states in (
-        (_("{n}人待决定"), (PROPOSED,)),
-        (_("{n}人预警"), (WARNED,)),
-        (_("{n}人已决定"), (CONFIRMED, DECLINED)),
+        (_("，{n}人待决定"), (PROPOSED,)),
+        (_("，{n}人预警"), (WARNED,)),
+        (_("，{n}人已决定"), (CONFIRMED, DECLINED)),
     ):
         if count := board.count(*states):
-            parts.append(text.format(n=count))
-    return "，".join(parts)
+            words += text.format(n=count)
+    return words

@@ -44,7 +44,7 @@ class StandbySource:
         self.columns: Sequence[Column] = (
             Column("name", _("姓名"), 128),
             Column("state", _("情况"), 104, is_pill=True),
-            Column("results", _("实绩"), 64, is_right=True),
+            Column("results", _("实绩项数"), 80, is_right=True),
             Column("title", _("职务"), 128, can_sort=False),
             Column("units", _("单位"), 176),
             Column("teams", _("组别"), 208),
