@@ -85,3 +85,21 @@ def _long(desk: Desk, folder: Path) -> None:
     for record in made["matter"]:
         records.change(desk, record, {"answer": "很长的一段答复。" * 60})
     records.delete(desk, made["company"][3])
+    _long_catalogue(desk, made["company"])
+
+
+def _long_catalogue(desk: Desk, companies: list[str]) -> None:
+    """Nodes below one another with long names, and a company under each."""
+    values = {"name": LONG_NAME, "year": "2016", "version": "1", "issued_on": "2016-03-01"}
+    catalogue, above = records.add(desk, "catalogue", values).id, ""
+    for number, company in enumerate(companies[4:8]):
+        name = LONG * (1 + number % 3)
+        node = {
+            "catalogue": catalogue,
+            "name": name[:299],
+            "is_key": True,
+            **({"above": above} if above else {}),
+        }
+        above = records.add(desk, "chain_node", node).id
+        entry = {"catalogue": catalogue, "node": above, "company": company, "product": LONG, "action": "补链"}
+        records.add(desk, "entry", entry)

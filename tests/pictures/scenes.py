@@ -5,10 +5,11 @@ A scene brings the window into a state and gives the widget to picture; it begin
 """
 
 from tests.pictures.of_bulletin import BULLETIN
+from tests.pictures.of_catalogue import CATALOGUE
 from tests.pictures.of_dialogs import DIALOGS
 from tests.pictures.of_foreign import FOREIGN
 from tests.pictures.of_pages import PAGES
 from tests.pictures.of_sync import SYNC
 from tests.pictures.scene import Scene
 
-SCENES: list[Scene] = [*PAGES, *DIALOGS, *SYNC, *BULLETIN, *FOREIGN]
+SCENES: list[Scene] = [*PAGES, *DIALOGS, *SYNC, *BULLETIN, *FOREIGN, *CATALOGUE]

@@ -44,7 +44,7 @@ def test_all_that_the_page_shows(desk: Desk) -> None:
     catalogue = fill(desk)
     its = catalogues.board(desk)
     assert (its.year, its.years, its.chosen, its.can_edit) == (2016, (2016,), catalogue, True)
-    assert [version.name for version in its.versions] == ["第1版（2016-03-01印发），现行"]
+    assert [version.name for version in its.versions] == ["第1版（2016-03-01） · 现行"]
     assert its.share == catalogues.Share(2, 1, Fraction(1, 2)) and its.share.words == "1/2 · 50.0%"
     assert [(n.name, n.flags, n.share.words, len(n.below)) for n in its.nodes] == [
         ("1  智能家电", "", "1/2 · 50.0%", 2),

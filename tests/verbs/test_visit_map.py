@@ -70,6 +70,15 @@ def test_provinces_cities_and_what_lies_nowhere(desk: Desk) -> None:
     assert len({(tile.row, tile.column) for tile in its.provinces}) == 36
 
 
+def test_the_companies_of_a_place_those_not_visited_first(desk: Desk) -> None:
+    its = next(tile for tile in visit_map.chart(desk).provinces if tile.short == "浙江")
+    lines = visit_map.companies_in(desk, its.reach)
+    assert [(line.name, line.is_visited, line.is_planned) for line in lines] == [
+        ("慈公司", False, False),
+        ("甬公司", True, True),
+    ]
+
+
 def test_cities_lie_as_on_a_map(desk: Desk) -> None:
     for number, city in enumerate(("杭州", "温州", "嘉兴", "衢州")):
         add(desk, "company", name=f"c{number}", city=city)
@@ -86,7 +95,8 @@ def test_a_day_in_order_with_words(desk: Desk) -> None:
         (2, "甬公司", "宁波", "约153公里", "看地", "计划"),
         (3, "无城", "未填城市", "", "看地", "计划"),
     ]
-    assert its.start == "上海" and not its.is_by_hand and visit_map.left(its.stops) == 3
+    assert its.start == "上海" and not its.is_by_hand and its.coming is None
+    assert visit_map.day_of(desk, team(desk), date(2016, 5, 11)).coming == DAY
     assert any(reason.is_finding and "没有填城市" in reason.text for reason in its.reasons)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from zsapp.base.errors import NeedsPersonError, UserError
-from zsapp.base.texts import _, counted
+from zsapp.base.texts import _, counted, zh
 from zsapp.domain.change import DELETED, edited, new_form
 from zsapp.domain.field import KINDS, Role, merge_rule
 from zsapp.domain.ids import RecordId, StreamId, natural_id
@@ -23,7 +23,7 @@ from zsapp.verbs import records
 from zsapp.verbs.desk import Desk
 
 _TOLD_MOST = 20  # errors in one message
-KNOWN, NEW = "已登记", "新登记"
+KNOWN, NEW = zh("已登记"), zh("新登记")
 """What becomes of a row's company."""
 
 

@@ -163,9 +163,9 @@ def _versions(known: Facts, year: int, on: date) -> list[Version]:
     made = []
     for key in versions(known, year):
         its = known.catalogues[key]
-        words = _("第{version}版（{day}印发）") if its.issued_on else _("第{version}版（未印发）")
+        words = _("第{version}版（{day}）") if its.issued_on else _("第{version}版（未印发）")
         name = words.format(version=its.version or 0, day=its.issued_on)
-        made.append(Version(key, _("{name}，现行").format(name=name) if key == now else name))
+        made.append(Version(key, _("{name} · 现行").format(name=name) if key == now else name))
     return made
 
 

@@ -1,6 +1,6 @@
 """The map and the queue as the page shows them (rule 14): provinces and cities as tiles, a day's visits in order, to be moved."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from math import ceil, sqrt
@@ -8,8 +8,10 @@ from math import ceil, sqrt
 from zsapp.base.texts import _, zh
 from zsapp.domain.facts import Facts
 from zsapp.domain.geography import ELSEWHERE, UNKNOWN, place_name, point_of, province_of, tiles
-from zsapp.domain.rules.queue import DONE, Stop, queue
-from zsapp.domain.rules.reach import Reach, reach, together
+from zsapp.domain.rules.queue import Stop, queue
+from zsapp.domain.rules.reach import OPEN, Reach, reach, together
+from zsapp.domain.rules.window import day_of as read_day
+from zsapp.store import query
 from zsapp.verbs import records
 from zsapp.verbs.desk import Desk
 from zsapp.verbs.facts import facts
@@ -24,16 +26,29 @@ ABROAD, NO_CITY = zh("境外及其他"), zh("未填城市")
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """A place on the map. `key`: code of a province, city as stored; `name`: its full name; companies by their number."""
+    """A place on the map. `key`: code of a province, city as stored; `name`: its full name; `reach`: the companies by their ids."""
 
     key: str
     short: str
     name: str
     row: int
     column: int
-    targets: int
-    visited: int
-    planned: int
+    reach: Reach
+
+    @property
+    def targets(self) -> int:
+        """How many companies there are."""
+        return len(self.reach.targets)
+
+    @property
+    def visited(self) -> int:
+        """How many of them were visited this year."""
+        return len(self.reach.visited)
+
+    @property
+    def planned(self) -> int:
+        """How many of them are planned."""
+        return len(self.reach.planned)
 
     @property
     def spoken(self) -> str:
@@ -72,8 +87,7 @@ def chart(desk: Desk) -> Chart:
 
 
 def _tile(key: str, short: str, name: str, at: tuple[int, int], parts: Iterable[Reach]) -> Tile:
-    its = together(parts)
-    return Tile(key, short, name, *at, len(its.targets), len(its.visited), len(its.planned))
+    return Tile(key, short, name, *at, together(parts))
 
 
 def _arranged(cities: Mapping[str, Reach]) -> tuple[Tile, ...]:
@@ -97,6 +111,24 @@ def _point(city: str) -> tuple[float, float]:
     return point_of(city) or (0.0, 0.0)
 
 
+@dataclass(frozen=True, slots=True)
+class PlaceLine:
+    """A company of a place: visited this year, planned."""
+
+    company: str
+    name: str
+    is_visited: bool
+    is_planned: bool
+
+
+def companies_in(desk: Desk, its: Reach) -> list[PlaceLine]:
+    """The companies of a place by name: those not visited yet first."""
+    names = desk.read(lambda connection: query.titles(connection, its.targets))
+    visited, planned = set(its.visited), set(its.planned)
+    lines = [PlaceLine(key, names.get(key, key), key in visited, key in planned) for key in its.targets]
+    return sorted(lines, key=lambda line: (line.is_visited, line.name, line.company))
+
+
 # -- the queue
 
 
@@ -117,13 +149,14 @@ class StopLine:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A team's day."""
+    """A team's day. `coming`: the next day after it with plans still to come, None without one."""
 
     team: str
     day: date
     start: str
     stops: tuple[StopLine, ...]
     reasons: tuple[Reason, ...]
+    coming: date | None
 
     @property
     def is_by_hand(self) -> bool:
@@ -143,7 +176,17 @@ def day_of(desk: Desk, team: str, day: date) -> Day:
     known = facts(desk, day.year, QUEUE_KINDS)
     its = queue(known, team, day)
     stops = tuple(_line(known, stop) for stop in its.stops)
-    return Day(team, day, place_name(its.start), stops, reasons(known, its.why))
+    return Day(team, day, place_name(its.start), stops, reasons(known, its.why), _coming(known, team, day))
+
+
+def _coming(known: Facts, team: str, day: date) -> date | None:
+    days = (
+        plan.date
+        for plan in known.plans.values()
+        if plan.team == team and plan.state in (OPEN, None) and plan.date and plan.date > day.isoformat()
+    )
+    first = min(days, default=None)
+    return read_day(first)
 
 
 def _line(known: Facts, stop: Stop) -> StopLine:
@@ -189,8 +232,3 @@ def _keep(desk: Desk, places: Mapping[str, int | None]) -> None:
         edits += prepared
     if edits:
         desk.store.write(edits)
-
-
-def left(stops: Sequence[StopLine]) -> int:
-    """How many visits of a day are still to come."""
-    return sum(stop.state != DONE for stop in stops)

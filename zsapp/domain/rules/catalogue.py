@@ -128,7 +128,7 @@ def in_force(facts: Facts, year: int, on: date) -> tuple[str | None, list[Why]]:
         words = text.format(n=len(twins) + 1, version=best[0])
         lines.append(finding(13, words, [*twins, best[2]]))
     its = facts.catalogues[best[2]]
-    words = _("按{name}（第{version}版，{day}印发）计").format(
+    words = _("按{name}计：第{version}版，{day}印发").format(
         name=_named(its), version=its.version or 0, day=its.issued_on
     )
     return best[2], [Why(13, words, (best[2],)), *lines]

@@ -100,6 +100,14 @@ PAGES: tuple[PageEntry, ...] = (
     ),
     PageEntry("claims", zh("首报首谈"), "claim", "zsapp.ui.pages.claims.page:ClaimsPage", english="Claims"),
     PageEntry("lists", zh("名单"), "ranking", "zsapp.ui.pages.lists.page:ListsPage", english="Target lists"),
+    PageEntry(
+        "catalogue",
+        zh("参考目录"),
+        "catalogue",
+        "zsapp.ui.pages.catalogue.page:CataloguePage",
+        english="Catalogue",
+    ),
+    PageEntry("map", zh("招商地图"), "map", "zsapp.ui.pages.map.page:MapPage", english="Map"),
     PageEntry("desk", zh("报送台"), "tray", "zsapp.ui.pages.desk.page:DeskPage"),
     PageEntry(
         "organisation", zh("组织"), "organisation", "zsapp.ui.pages.organisation.page:OrganisationPage"
@@ -140,6 +148,8 @@ PAGES: tuple[PageEntry, ...] = (
 
 
 _OWN_KEYS = {
+    "catalogue": "Ctrl+Shift+I",
+    "map": "Ctrl+Shift+G",
     "assessment": "Ctrl+Shift+A",
     "events": "Ctrl+Shift+E",
     "partners": "Ctrl+Shift+O",
