@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from zsapp.base.texts import _
+from zsapp.base.texts import _, zh
 from zsapp.domain.rules.events import CANCELLED, EVENT_STATES, UNDATED
 from zsapp.ui.pages.events.words import SIGNS, told
 from zsapp.ui.services import Services
@@ -18,6 +18,10 @@ from zsapp.ui.widgets.plain import PlainLabel
 from zsapp.ui.widgets.states import IconLabel
 from zsapp.verbs.events import EventLine
 
+MONTHS = (
+    zh("1月"), zh("2月"), zh("3月"), zh("4月"), zh("5月"), zh("6月"),
+    zh("7月"), zh("8月"), zh("9月"), zh("10月"), zh("11月"), zh("12月"),
+)  # fmt: skip
 _CELL_PX = 208
 _ICON_PX = 16
 _STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Left: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_Right: 1}
@@ -28,7 +32,7 @@ class _Mark(Link):
 
     def __init__(self, line: EventLine, view: "YearView") -> None:
         day = line.day.day if line.day and not line.is_month else None
-        super().__init__(f"{day}日 {line.name}" if day else line.name)
+        super().__init__(_("{day}日 {name}").format(day=day, name=line.name) if day else line.name)
         self.event_id, self._view = line.id, view
         self.setAccessibleName(told(line))
         if line.state == CANCELLED:
@@ -73,7 +77,7 @@ class YearView(QWidget):
         clear(self._grid)
         self.marks = []
         self._cells = [
-            self._cell(_("{n}月").format(n=month), [e for e in lines if e.day and e.day.month == month])
+            self._cell(_(MONTHS[month - 1]), [e for e in lines if e.day and e.day.month == month])
             for month in range(1, 13)
         ]
         if undated := [line for line in lines if line.day is None]:
