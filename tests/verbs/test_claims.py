@@ -18,6 +18,7 @@ from zsapp.domain.rules.claims import GIVEN_UP, HANDED, LAPSED, OVERRULED, PROTE
 from zsapp.store.store import Store
 from zsapp.verbs import claims, protection, records
 from zsapp.verbs.desk import Desk, on_the_wall
+from zsapp.verbs.notices import notices
 
 
 @contextmanager
@@ -266,3 +267,15 @@ def test_a_deleted_claim_does_not_count(office: Office) -> None:
         assert claims.of_company(desk, company_of(desk)) is None
         with pytest.raises(UserError, match="已删除"):
             claims.give_up(desk, claim)
+
+
+def test_today_tells_of_clashes_and_of_what_ends(office: Office) -> None:
+    with later(office) as desk:
+        register(desk)
+        register(desk, "二组", OTHER)
+    with later(office, 84) as desk:
+        told = [(each.title, each.word, each.page) for each in notices(desk)]
+        assert told == [(COMPANY, "还有6天到期", "claims"), (OTHER, "还有6天到期", "claims")]
+        register(desk, "二组")
+        first = notices(desk)[0]
+        assert (first.title, first.more, first.word, first.tone) == (COMPANY, "一组、二组", "撞单", "bad")

@@ -10,6 +10,7 @@ from zsapp.base.errors import NeedsPersonError, UserError
 from zsapp.domain.rules.lists import LONG, NEAR
 from zsapp.verbs import lists, records
 from zsapp.verbs.desk import Desk
+from zsapp.verbs.notices import notices
 
 THIRD = "烟台第三机械有限公司"
 
@@ -179,3 +180,24 @@ def test_what_is_closed_or_gone_is_refused(office: Office) -> None:
                 lists.shift(desk, made[name], 1)
         with pytest.raises(UserError, match="请选择小组"):
             lists.enter(desk, company_of(desk), NEAR, "理由")
+
+
+def test_today_tells_of_follow_ups_overdue_one_by_one_to_a_team_and_in_sum_to_headquarters(
+    office: Office,
+) -> None:
+    with office.desk() as desk:
+        fill(desk)
+        for name, day in ((OTHER, "2016-04-01"), (COMPANY, "2016-04-20")):
+            typed = {"company": name, "team": "一组", "visit_kind": "电话", "date": day}
+            records.add(desk, "visit", typed)
+        (sum_of_all,) = notices(desk)
+        assert (sum_of_all.word, sum_of_all.page) == ("2家跟进超期", "lists") and OTHER in sum_of_all.more
+        assert [line.company_name for line in lists.overdue(desk)] == [
+            line.company_name for line in lists.board(desk).overdue
+        ]
+    become(office, "组员", "一组")
+    with office.desk() as desk:
+        assert [each.title for each in notices(desk)] == [OTHER, COMPANY]
+    become(office, "组员", "二组")
+    with office.desk() as desk:
+        assert notices(desk) == []

@@ -15,7 +15,7 @@ from zsapp.store import identity, outbox, query
 from zsapp.verbs import records
 from zsapp.verbs.desk import Desk, on_the_wall
 from zsapp.verbs.facts import facts_about
-from zsapp.verbs.protection import warnings
+from zsapp.verbs.protection import KINDS_READ, warnings
 from zsapp.verbs.reasons import Reason, reasons
 from zsapp.verbs.records import Saved
 
@@ -102,7 +102,7 @@ def board(desk: Desk, on: date | None = None) -> Board:
 
 def of_company(desk: Desk, company: str) -> CompanyClaims | None:
     """How the claims on one company stand today; None where there is none."""
-    facts = facts_about(desk, desk.today.year, [company])
+    facts = facts_about(desk, desk.today.year, [company], KINDS_READ)
     found = Claims(facts, desk.today).of(company)
     return _company(desk, facts, found, _arrivals(desk), desk.today) if found else None
 
@@ -110,7 +110,8 @@ def of_company(desk: Desk, company: str) -> CompanyClaims | None:
 def _claims(desk: Desk, day: date) -> tuple[Facts, Claims]:
     with desk.store.database.read() as connection:
         rows = [*query.rows(connection, "claim"), *query.rows(connection, "ruling")]
-    facts = facts_about(desk, day.year, {row.values["company"] for row in rows if row.values.get("company")})
+    companies = {row.values["company"] for row in rows if row.values.get("company")}
+    facts = facts_about(desk, day.year, companies, KINDS_READ)
     return facts, Claims(facts, day)
 
 
@@ -287,4 +288,4 @@ def notices(desk: Desk, *, within_days: int) -> Notices:
         for line in found.lines
         if line.is_live and line.left <= within_days and (sees_all or line.holder in own)
     ]
-    return Notices(tuple(clashes), tuple(sorted(ending, key=lambda line: (line.until, line.id))))
+    return Notices(tuple(clashes), tuple(sorted(ending, key=lambda line: (line.until, line.company_name, line.id))))

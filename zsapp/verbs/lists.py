@@ -22,6 +22,8 @@ from zsapp.verbs.reasons import Fact, Reason, fact, reasons
 from zsapp.verbs.records import Saved
 
 _FIELD = "track_rank"
+_KINDS = ("dossier", "visit", "project", "entry")
+_OF_FOLLOW_UPS = ("dossier", "visit")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +77,7 @@ class Board:
     @property
     def overdue(self) -> list[ListLine]:
         """Those to be followed up, the longest overdue first."""
-        late = [line for line in self.lines if line.overdue]
-        return sorted(late, key=lambda line: (line.track != NEAR, -line.overdue, line.company_name, line.id))
+        return _latest_first([line for line in self.lines if line.overdue])
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,18 +104,35 @@ class Move:
 def board(desk: Desk, on: date | None = None) -> Board:
     """The lists of this person's team, for headquarters of all."""
     day = on or desk.today
+    facts, found = _found(desk, day, _KINDS)
+    lines = [_line(facts, each) for each in found.all() if not desk.team or each.team in desk.own_teams]
+    return Board(day, tuple(lines), reasons(facts, found.findings), desk.team is not None)
+
+
+def overdue(desk: Desk) -> list[ListLine]:
+    """Those to be followed up today, near before long, the longest overdue first; without what their scores rest on."""
+    facts, found = _found(desk, desk.today, _OF_FOLLOW_UPS)
+    late = [
+        each for each in found.all() if each.overdue_days and (not desk.team or each.team in desk.own_teams)
+    ]
+    return _latest_first([_line(facts, each) for each in late])
+
+
+def _found(desk: Desk, day: date, kinds: Sequence[str]) -> tuple[Facts, Lists]:
     with desk.store.database.read() as connection:
         rows = [
             row
             for word in (NEAR, LONG)
             for row in query.rows(connection, "dossier", [Where("track", "is", word)])
         ]
-        ranked = query.rows(connection, "dossier", [Where("rank", "between", (-(10**9), 10**9))])
-    companies = {row.values["company"] for row in (*rows, *ranked) if row.values.get("company")}
-    facts = facts_about(desk, day.year, companies)
-    found = Lists(facts, day)
-    lines = [_line(facts, each) for each in found.all() if not desk.team or each.team in desk.own_teams]
-    return Board(day, tuple(lines), reasons(facts, found.findings), desk.team is not None)
+        rows += query.rows(connection, "dossier", [Where("rank", "between", (-(10**9), 10**9))])
+    companies = {row.values["company"] for row in rows if row.values.get("company")}
+    facts = facts_about(desk, day.year, companies, kinds)
+    return facts, Lists(facts, day)
+
+
+def _latest_first(lines: Sequence[ListLine]) -> list[ListLine]:
+    return sorted(lines, key=lambda line: (line.track != NEAR, -line.overdue, line.company_name, line.id))
 
 
 def _line(facts: Facts, each: Listed) -> ListLine:

@@ -1,4 +1,4 @@
-"""What the rules find that a person should look at today: overdue events, contracts with partners that end soon."""
+"""What the rules find that a person should look at today: overdue events and follow-ups, contracts and protections that end, clashes."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from zsapp.verbs.desk import Desk
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """One thing with the record it is about. `word` and `tone`: how urgent it is."""
+    """One thing with the record it is about. `word` and `tone`: how urgent it is; `page`: where it is shown, if not where its kind is."""
 
     kind: str
     record: str
@@ -21,6 +21,7 @@ class Notice:
     more: str
     word: str
     tone: str
+    page: str = ""
 
 
 def notices(desk: Desk) -> list[Notice]:
@@ -59,6 +60,50 @@ def _engagements(desk: Desk) -> list[Notice]:
     return [notice for _left, _key, notice in sorted(found, key=lambda one: one[:2])]
 
 
-SOURCES: tuple[Callable[[Desk], list[Notice]], ...] = (_events, _engagements)
+def _claims(desk: Desk) -> list[Notice]:
+    """Companies where this person's team meets another, and its claims that end within a week; for headquarters those of all."""
+    from zsapp.domain.rules.claims import CLASH
+    from zsapp.verbs import claims
+
+    its = claims.notices(desk, within_days=ENDING_DAYS)
+    found = []
+    for company in its.clashes:
+        who = _("、").join(company.clash_names)
+        found.append(Notice("company", company.company, company.name, who, _(CLASH), "bad", "claims"))
+    for line in its.ending:
+        more = _("{team}的首谈保护到{day}").format(team=line.holder_name, day=line.until)
+        word = counted("还有{n}天到期", line.left).format(n=line.left)
+        found.append(Notice("claim", line.id, line.company_name, more, word, "warn", "claims"))
+    return found
+
+
+def _follow_ups(desk: Desk) -> list[Notice]:
+    """Listed companies that nobody talked to in time: a team's own each, for headquarters how many there are."""
+    from zsapp.verbs import lists
+
+    late = lists.overdue(desk)
+    if desk.team is None and late:
+        first = late[0]
+        more = counted("{company}已超期{n}天", first.overdue).format(
+            company=first.company_name, n=first.overdue
+        )
+        word = counted("{n}家跟进超期", len(late)).format(n=len(late))
+        return [Notice("dossier", first.id, _("近期重点和长期跟踪"), more, word, "warn", "lists")]
+    return [
+        Notice(
+            "dossier",
+            line.id,
+            line.company_name,
+            _("{track}，最近洽谈{day}").format(track=_(line.track), day=line.last_talk),
+            counted("超期{n}天", line.overdue).format(n=line.overdue),
+            "warn",
+            "lists",
+        )
+        for line in late
+    ]
+
+
+ENDING_DAYS = 7
+SOURCES: tuple[Callable[[Desk], list[Notice]], ...] = (_events, _engagements, _claims, _follow_ups)
 """Each tells its own; one more subject is one more function here."""
-KINDS_READ = frozenset({"event", "engagement", "partner"})
+KINDS_READ = frozenset({"event", "engagement", "partner", "claim", "ruling", "dossier", "project"})

@@ -11,6 +11,8 @@ from zsapp.store.query import Where
 from zsapp.verbs.desk import Desk
 from zsapp.verbs.facts import facts_about
 
+KINDS_READ = ("claim", "ruling", "visit", "plan", "project")
+"""What the rule goes by."""
 _ALIVE = ("计划", None)  # a plan that is done or called off needs no warning
 
 
@@ -21,7 +23,7 @@ def warnings(desk: Desk, company: str, team: str | None, day: date) -> list[str]
         lambda c: query.rows(c, "claim", on_it, limit=1) or query.rows(c, "ruling", on_it, limit=1)
     ):
         return []  # by far the most companies
-    facts = facts_about(desk, desk.today.year, [company])
+    facts = facts_about(desk, desk.today.year, [company], KINDS_READ)
     found = Claims(facts, desk.today).of(company)
     if found is None:
         return []

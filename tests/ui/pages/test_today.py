@@ -137,6 +137,18 @@ def test_it_leaves_nothing_behind(services: Services) -> None:
 
 
 def test_what_the_rules_find_stands_there_and_leads_to_its_record(services: Services, show: Shown) -> None:
+    services.ask(
+        lambda desk: records.add(
+            desk,
+            "visit",
+            {
+                "company": "上海晟博塑业有限公司",
+                "team": "上海招商小组",
+                "visit_kind": "电话",
+                "date": "2016-04-30",
+            },
+        )
+    )
     page = show(TodayPage(services))
     settle(services)
     assert page.notices.isHidden()
@@ -150,3 +162,15 @@ def test_what_the_rules_find_stands_there_and_leads_to_its_record(services: Serv
     services.go.record_wanted.connect(lambda kind, _record: went.append(kind))
     row.task.acts[0].run()
     assert went == ["event"]
+
+
+def test_a_follow_up_of_the_lists_leads_to_them(services: Services, show: Shown) -> None:
+    """The data's one listed company was last visited fifteen days before the day of these tests (6 May)."""
+    page = show(TodayPage(services))
+    settle(services)
+    (row,) = page.notices.rows.rows
+    assert row.task.pill == ("1家跟进超期", "warn") and "上海晟博塑业有限公司已超期8天" in row.task.more
+    went: list[tuple[str, object]] = []
+    services.go.page_wanted.connect(lambda page, arguments: went.append((page, arguments)))
+    row.task.acts[0].run()
+    assert went[0][0] == "lists"

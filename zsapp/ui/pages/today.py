@@ -290,7 +290,12 @@ class TodayPage(LivePage):
         return Task(name or _("（还没填企业）"), f"{label}  ·  {kept}", acts=acts)
 
     def _notice(self, notice: Notice) -> Task:
-        show = lambda: self.services.go.open_record(notice.kind, notice.record)  # noqa: E731
+        def show() -> None:
+            if notice.page:
+                self.services.go.page(notice.page, record=notice.record)
+            else:
+                self.services.go.open_record(notice.kind, notice.record)
+
         return Task(
             notice.title,
             notice.more,
