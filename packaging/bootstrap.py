@@ -17,6 +17,7 @@ Older Pythons must be able to read this file as far as the check below, so it ke
 import os
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 if sys.version_info < (3, 11):  # noqa: UP036 - that is what the check is for
@@ -41,6 +42,9 @@ CHECKS = (
     ("ruff format", ("ruff", "format", "--check", ".")),
     ("mypy", ("mypy",)),
 )
+# The tests in halves that take about as long, side by side: what needs the window's thread, and the rest.
+WINDOW_TESTS = ("tests/ui", "tests/e2e")
+HALVES = (WINDOW_TESTS, ("tests", *("--ignore=" + each for each in WINDOW_TESTS)))
 
 
 def main(arguments: "list[str]") -> int:
@@ -110,8 +114,25 @@ def _test(arguments: "list[str]") -> int:
     if failed:
         environment.say("failed before the tests: " + ", ".join(failed))
     sys.stderr.flush()
-    status = _python(["-m", "pytest", "-q", *arguments])
+    status = _python(["-m", "pytest", "-q", *arguments]) if arguments else _halves()
     return status or (1 if failed else 0)
+
+
+def _halves() -> int:
+    """All tests, the halves at the same time; what the second says is printed after the first has ended."""
+    first, second = (["-m", "pytest", "-q", *half] for half in HALVES)
+    with tempfile.TemporaryFile() as said:
+        command = [str(environment.python()), *second]
+        beside = subprocess.Popen(
+            command, cwd=str(ROOT), env=environment.variables(), stdout=said, stderr=subprocess.STDOUT
+        )
+        try:
+            statuses = [_python(first), beside.wait()]
+        finally:
+            beside.kill()
+        said.seek(0)
+        print(said.read().decode("utf-8", "replace"), flush=True)
+    return next((each for each in statuses if each), 0)
 
 
 def _package(arguments: "list[str]") -> int:
