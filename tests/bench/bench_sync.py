@@ -17,7 +17,7 @@ from tests.bench import zones
 from tests.bench.bench_window import run_of_window
 from tests.support.hubs import HubProcess, Laptop
 from tests.support.profiles import new_profile
-from zsapp.domain.ids import RecordId
+from zsapp.domain.ids import RecordId, team_stream
 from zsapp.domain.records import KINDS
 from zsapp.store import schema, search, tables
 from zsapp.store.store import Edit, Store
@@ -215,9 +215,13 @@ def _afterwards(writer_dir: Path, reader_dir: Path) -> list[dict[str, Any]]:
             _write_ten(writer)
             zones.synced_s(writer)
             took.append(zones.synced_s(reader))
+        _write_streams(writer, STREAMS - _streams(reader))
+        zones.synced_s(writer)
+        zones.synced_s(reader)
         asked, answered, requests = _nothing_new(reader)
-        with reader.database.read() as connection:
-            streams = connection.execute(text("SELECT count(*) FROM vector")).scalar_one()
+        streams = _streams(reader)
+        if streams < STREAMS:
+            raise RuntimeError(f"only {streams} streams")
     return [
         _measure(
             "10 changes from another laptop, ms from the start of a sync", min(took) * 1_000, MOST_TEN_MS
@@ -233,6 +237,22 @@ def _write_ten(store: Store) -> None:
     for number in range(TEN):
         values = {"deleted": False, "name": f"新来的公司{number}", "main_business": "芯片" * 40}
         store.write([Edit("company", RecordId(store.fresh_id()), organisation, values, {})])
+
+
+def _streams(store: Store) -> int:
+    with store.database.read() as connection:
+        return int(connection.execute(text("SELECT count(*) FROM vector")).scalar_one())
+
+
+def _write_streams(store: Store, count: int) -> None:
+    """So many more teams, each with something in its stream."""
+    organisation = store.found()
+    for number in range(count):
+        team = store.fresh_id()
+        values = {"deleted": False, "name": f"新组{number}", "team_kind": "招商小组"}
+        matter = {"deleted": False, "title": "用地", "team": team}
+        store.write([Edit("team", team, organisation, values, {})])
+        store.write([Edit("matter", store.fresh_id(), team_stream(organisation, team), matter, {})])
 
 
 def _nothing_new(store: Store) -> tuple[int, int, int]:
