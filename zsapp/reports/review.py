@@ -45,6 +45,17 @@ LAYOUTS = {
         centered=frozenset({"day", "city"}),
         whole=frozenset({"company", "team", "day", "city"}),
     ),
+    "foreign": Layout(
+        {
+            "squad": 36,
+            "patron": 44,
+            "contracted_dollars": 19,
+            "contracted_yuan": 19,
+            "paid_in_dollars": 19,
+            "paid_in_yuan": 19,
+        },
+        whole=frozenset({"squad"}),
+    ),
     "scores": Layout({"rank": 20, "team": 90, "points": 46}, centered=frozenset({"rank"})),
 }
 

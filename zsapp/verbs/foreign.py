@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from zsapp.base.texts import _, zh
+from zsapp.base.texts import _
 from zsapp.domain.facts import Facts
 from zsapp.domain.field import Role
 from zsapp.domain.geography import place_name
+from zsapp.domain.review.foreign import GROUP_WORDS, group_name
 from zsapp.domain.rules import cadence
 from zsapp.domain.rules.cadence import Period
-from zsapp.domain.rules.origins import DOMESTIC, NONE, SEVERAL, UNLED, UNTOLD, Belonging
+from zsapp.domain.rules.origins import NONE, SEVERAL, UNLED, Belonging
 from zsapp.domain.rules.outward import MEASURES, Foreign, Sum
 from zsapp.domain.rules.squads import CONTRACTED, PAID_IN, Group, Squads, squads, wan_words
 from zsapp.domain.rules.why import finding
@@ -19,13 +20,6 @@ from zsapp.verbs import facts as read
 from zsapp.verbs.desk import Desk
 from zsapp.verbs.reasons import Reason, reasons
 
-GROUP_WORDS = {
-    SEVERAL: zh("归属待核定"),
-    UNLED: zh("没有对应纵队"),
-    NONE: zh("不属任何纵队"),
-    UNTOLD: zh("未填资本来源"),
-    DOMESTIC: zh("内资企业"),
-}
 TOTAL = "total"
 SPANS = ("month", "quarter", "year")
 _KINDS = (
@@ -171,11 +165,6 @@ def _money(its: Sum) -> Money:
         its.wan_yuan,
         its.ids,
     )
-
-
-def group_name(facts: Facts, key: str) -> str:
-    """A squad's name, or the group's words."""
-    return _(GROUP_WORDS[key]) if key in GROUP_WORDS else facts.team_name(key)
 
 
 def _line(facts: Facts, made: Squads, group: Group) -> SquadLine:

@@ -9,6 +9,7 @@ from zsapp.domain.bulletin.sections import filled
 from zsapp.domain.bulletin.tally import gather, not_added, tally
 from zsapp.domain.bulletin.words import amount_words, day_words, span_words
 from zsapp.domain.facts import Facts
+from zsapp.domain.review.foreign import foreign_table, until
 from zsapp.domain.review.model import checks, masthead, numbered, plain
 from zsapp.domain.review.tasks import campaign_table, findings
 from zsapp.domain.rules.assess import assess
@@ -29,6 +30,7 @@ def monthly_review(facts: Facts, month: Period, on: date, missed: tuple[Block, .
         ("campaign", _("离岗招商目标与顺延"), (campaign_table(facts, assessed),) if assessed.rows else ()),
         ("results", _("本月实绩"), results_table(facts, month, day)),
         ("attendance", _("外出考勤"), (attendance_table(facts, away),)),
+        ("foreign", _("外资情况"), foreign_table(facts, until(month, day))),
         ("late", _("补报与更正"), missed),
         (
             "checks",

@@ -11,6 +11,7 @@ from zsapp.domain.bulletin.model import Block, Cell, Column, Group, Paragraph, R
 from zsapp.domain.bulletin.words import span_words
 from zsapp.domain.facts import Facts
 from zsapp.domain.organisation import Settings
+from zsapp.domain.review.foreign import foreign_table, until
 from zsapp.domain.review.model import checks, masthead, numbered, plain
 from zsapp.domain.review.monthly import overview
 from zsapp.domain.review.tasks import campaign_table, findings
@@ -41,6 +42,7 @@ def quarterly_review(facts: Facts, quarter: Period, on: date, missed: tuple[Bloc
         ),
         ("reasons", _("得分说明"), _reasons(facts, marked)),
         ("campaign", _("离岗招商目标与顺延"), (campaign_table(facts, assessed),) if assessed.rows else ()),
+        ("foreign", _("外资情况"), foreign_table(facts, until(quarter, day))),
         ("late", _("补报与更正"), missed),
         (
             "checks",
