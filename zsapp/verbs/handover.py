@@ -376,11 +376,13 @@ def _add(told: Read, checked: Checked, taken: Taken) -> None:
     if taken.began and checked.manifest.invitation is not None:
         says(_("这份资料现在属于{role}，可以开始记录。").format(role=_(checked.manifest.invitation.role)))
     if taken.refused:
-        says(
-            _("{name}：有{n}条改动签名不符或接不上，没有采用。请核对文件来源。").format(
-                name=name, n=taken.refused
+        words = _("{name}：有{n}条改动签名不符或接不上，没有采用。请核对文件来源。")
+        if not checked.manifest.whole:  # what proves them may stand in a file that this computer has not read
+            words = _(
+                "{name}：有{n}条改动签名不符或接不上，没有采用。本机新加入或漏读了更早的交换包时，请对方写一份完整的（--all）；"
+                "否则请核对文件来源。"
             )
-        )
+        says(words.format(name=name, n=taken.refused))
     if taken.foreign:
         says(_("{name}：有{n}条改动属于别的小组，没有读入。").format(name=name, n=taken.foreign))
     if taken.sheets:
