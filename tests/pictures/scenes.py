@@ -10,6 +10,7 @@ from tests.pictures.of_dialogs import DIALOGS
 from tests.pictures.of_foreign import FOREIGN
 from tests.pictures.of_pages import PAGES
 from tests.pictures.of_sync import SYNC
+from tests.pictures.of_targets import TARGETS
 from tests.pictures.scene import Scene
 
-SCENES: list[Scene] = [*PAGES, *DIALOGS, *SYNC, *BULLETIN, *FOREIGN, *CATALOGUE]
+SCENES: list[Scene] = [*PAGES, *DIALOGS, *SYNC, *BULLETIN, *FOREIGN, *CATALOGUE, *TARGETS]
