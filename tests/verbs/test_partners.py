@@ -45,12 +45,12 @@ def test_a_partner_with_its_contracts_and_success(engaged: Office) -> None:
         "2016-05-31",
     )
     assert [(e.mode, e.state, e.left, e.fees) for e in its.engagements] == [
-        ("委托", "已到期", None, "12万元"),
-        ("联合", "即将到期", 20, ""),
+        ("委托", "已到期", None, 12_000_000),
+        ("联合", "即将到期", 20, None),
     ]
     assert [fact.name for fact in its.success.leads] == ["甲", "乙"]
     assert [fact.name for fact in its.success.signed] == ["甲"] and its.success.rate == "50.0%"
-    assert its.fees == "12万元"
+    assert its.fees == 12_000_000
     (wrong,) = [each for each in its.reasons if each.is_finding]
     assert "乙" in wrong.text and "2016-05-01才开始" in wrong.text and wrong.facts[0].name == "乙"
 
@@ -95,7 +95,7 @@ def test_fees_are_headquarters_alone(engaged: Office) -> None:
     assert told.code == 1 and "招商办" in told.err
     found = board(engaged)
     assert not found.shows_fees
-    assert (found.partners[0].fees, {e.fees for e in found.partners[0].engagements}) == ("", {""})
+    assert (found.partners[0].fees, {e.fees for e in found.partners[0].engagements}) == (None, {None})
     assert (
         engaged.run(
             "record", "add", "engagement", f"partner={AGENT}", "mode=委托", "from_day=2016-01-01"

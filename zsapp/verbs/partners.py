@@ -8,7 +8,6 @@ from zsapp.base.texts import _
 from zsapp.domain.derived import word_of
 from zsapp.domain.facts import Facts
 from zsapp.domain.field import Role
-from zsapp.domain.money import wan
 from zsapp.domain.partner import CREDIT_ROLES, PARTNER_KINDS
 from zsapp.domain.rules.channels import (
     ENDED,
@@ -70,7 +69,7 @@ class SuccessLine:
 
 @dataclass(frozen=True, slots=True)
 class EngagementLine:
-    """A contract. `state`: one of TERM_STATES; `left`: days until its last; `fees`: in words for headquarters, else empty."""
+    """A contract. `state`: one of TERM_STATES; `left`: days until its last; `fees`: in fen for headquarters, else None."""
 
     id: str
     mode: str
@@ -78,12 +77,12 @@ class EngagementLine:
     last: str
     state: str
     left: int | None
-    fees: str
+    fees: int | None
 
 
 @dataclass(frozen=True, slots=True)
 class PartnerLine:
-    """A partner. `state` is that of its best contract, "" without any; `fees` of all contracts, for headquarters."""
+    """A partner. `state` is that of its best contract, "" without any; `fees` of all contracts in fen, for headquarters."""
 
     id: str
     name: str
@@ -95,7 +94,7 @@ class PartnerLine:
     modes: tuple[str, ...]
     engagements: tuple[EngagementLine, ...]
     success: SuccessLine
-    fees: str
+    fees: int | None
     reasons: tuple[Reason, ...]
 
     @property
@@ -216,12 +215,12 @@ class _About:
             fees,
         )
 
-    def fees(self, engagements: list[str]) -> tuple[str, tuple[Why, ...]]:
-        """Their fees in words, and what is not in the sum; nothing but for headquarters."""
+    def fees(self, engagements: list[str]) -> tuple[int | None, tuple[Why, ...]]:
+        """Their fees in fen, and what is not in the sum; nothing but for headquarters."""
         if not self.shows_fees:
-            return "", ()
+            return None, ()
         its = cost(self.facts, self.rates, engagements)
-        return (_("{wan}万元").format(wan=wan(its.fen)) if its.fees else ""), its.findings
+        return (its.fen if its.fees else None), its.findings
 
 
 def _last(its: Term) -> int:

@@ -85,12 +85,13 @@ class BarCard(Card):
         self.drawn = _Drawn(services)
         self.more = button(_("说明与明细"), self.wanted.emit, tone="quiet")
         self.chips = Flow(gap=SNUG)
+        self.without = PlainLabel(role="caption", wraps=True)
         beside = column(
             row(self.words, self.light, None, self.more), row(self.drawn, self.due, gap=GAP), gap=0
         )
         head = row(self.figure, beside, gap=SECTION)
         head.setStretch(1, 1)
-        self.add(head, self.chips)
+        self.add(head, self.chips, self.without)
 
     def show_bar(self, bar: BarLine) -> None:
         """Another state."""
@@ -111,16 +112,17 @@ class BarCard(Card):
     def _show_regions(self, bar: BarLine) -> None:
         clear(self.chips)
         self._of = {}
-        for region in bar.regions:
-            name = _(region.name) if region.name else _("其他地区")
-            made = chip(f"{name} {len(region.events)}")
-            made.setEnabled(bool(region.events))
-            made.setChecked(bool(region.events) and region.name == self.chosen)
+        without = [_name(region) for region in bar.regions if not region.events]
+        for region in (each for each in bar.regions if each.events):
+            made = chip(f"{_name(region)} {len(region.events)}")
+            made.setChecked(region.name == self.chosen)
             made.toggled.connect(lambda on, its=region: self._choose(its, is_on=on))
             self._of[region.name] = made
             self.chips.addWidget(made)
-        if self.chosen is not None and not self._of[self.chosen].isChecked():
+        if self.chosen not in self._of:
             self.chosen = None
+        self.without.setText(_("还没有举办：{regions}").format(regions=_("、").join(without)))
+        self.without.setVisible(bool(without))
 
     def _choose(self, region: Region, *, is_on: bool) -> None:
         """One region at a time."""
@@ -132,3 +134,7 @@ class BarCard(Card):
         elif self.chosen == region.name:
             self.chosen = None
             self.region_chosen.emit(None)
+
+
+def _name(region: Region) -> str:
+    return _(region.name) if region.name else _("其他地区")

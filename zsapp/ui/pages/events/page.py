@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QTabWidget, QWidget
 from zsapp.base.texts import _, counted
 from zsapp.domain.rules.events import HELD, OVERDUE, UNPLANNED
 from zsapp.ui.models.held import HeldSource
+from zsapp.ui.pages import title_of
 from zsapp.ui.pages.assessment.records import RecordsTab
 from zsapp.ui.pages.events.bar import BarCard
 from zsapp.ui.pages.events.calendar import YearView
@@ -31,7 +32,7 @@ class EventsPage(LivePage):
     kinds = events.KINDS_READ
 
     def __init__(self, services: Services) -> None:
-        super().__init__(services, _("活动"))
+        super().__init__(services, title_of("events"))
         self.number = today().year
         self.found: Year | None = None
         self._wanted = ""
@@ -50,9 +51,7 @@ class EventsPage(LivePage):
         self.calendar.entered.connect(self.enter)
         self.source = HeldSource(columns())
         hint = _("登记推介会、说明会和请进来活动：先列计划（可以只到月份），办完后填日期和到会人数。")
-        self.list = RecordsTab(
-            services, "event", hint=hint, chips_of=("event_kind",), source=self.source, name="events"
-        )
+        self.list = RecordsTab(services, "event", hint=hint, source=self.source, name="events")
         self.list.add_button.hide()
         self.list.pane.table.clicked.connect(lambda at: self.open(self.list.pane.model.id_at(at.row())))
         self.guests = RecordsTab(
@@ -64,7 +63,7 @@ class EventsPage(LivePage):
         holder.setLayout(column(self.calendar, gap=0, margins=(0, GAP, 0, 0)))
         self.tabs.addTab(holder, _("年历"))
         self.tabs.addTab(self.list, _("清单"))
-        self.tabs.addTab(self.guests, _("来宾"))
+        self.tabs.addTab(self.guests, counted("来宾", 2))
         self.tabs.currentChanged.connect(self._tab_changed)
         self.panel = EventPanel(services)
         self.panel.closed.connect(self._back_to_list)

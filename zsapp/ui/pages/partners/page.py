@@ -12,6 +12,7 @@ from zsapp.ui.models.held import HeldSource
 from zsapp.ui.models.rows import RowsModel
 from zsapp.ui.models.sources import Column
 from zsapp.ui.models.table import RowsTable
+from zsapp.ui.pages import title_of
 from zsapp.ui.pages.assessment.records import RecordsTab
 from zsapp.ui.pages.list_page import RecordsPane
 from zsapp.ui.pages.live import LivePage
@@ -33,7 +34,7 @@ class PartnersPage(LivePage):
     kinds = partners.KINDS_READ
 
     def __init__(self, services: Services) -> None:
-        super().__init__(services, _("合作机构"))
+        super().__init__(services, title_of("partners"))
         self.found: Board | None = None
         self._shown: Callable[[], None] | None = None
         self._wanted = ""
@@ -57,7 +58,6 @@ class PartnersPage(LivePage):
             services,
             "partner",
             hint=hint,
-            chips_of=("partner_kind",),
             source=self.partner_rows,
             name="partners",
         )
@@ -65,7 +65,7 @@ class PartnersPage(LivePage):
         self.partners.pane.table.clicked.connect(
             lambda at: self.open_partner(self.partners.pane.model.id_at(at.row()))
         )
-        self.tabs.addTab(self.partners, _("合作机构"))
+        self.tabs.addTab(self.partners, counted("合作机构", 2))
         self.channel_rows = HeldSource(words.channel_columns())
         self.channel_model = RowsModel(services, self.channel_rows, self)
         self.channels = RowsTable(services, self.channel_model, name="channels", label=_("渠道成效"))
@@ -80,13 +80,13 @@ class PartnersPage(LivePage):
         self.cities.pane.table.clicked.connect(
             lambda at: self.open_city(self.cities.pane.model.id_at(at.row()))
         )
-        self.tabs.addTab(self.cities, _("友城"))
+        self.tabs.addTab(self.cities, counted("友城", 2))
         self.credit_rows = HeldSource(words.credit_columns())
         self.credits = self._credits_tab()
-        self.tabs.addTab(self.credits, _("贡献份额"))
+        self.tabs.addTab(self.credits, counted("贡献份额", 2))
         hint = _("登记与机构的合作方式和起止日期，首尾两天都算；到期前30天在“今天”提醒。")
-        self.engagements = RecordsTab(services, "engagement", hint=hint, chips_of=("mode",))
-        self.tabs.addTab(self.engagements, _("合作协议"))
+        self.engagements = RecordsTab(services, "engagement", hint=hint)
+        self.tabs.addTab(self.engagements, counted("合作协议", 2))
 
     def _follow(self, table: RowsTable, model: RowsModel, then: Callable[[str], None]) -> None:
         """A click shows a row beside the list, Enter goes there."""
@@ -163,7 +163,7 @@ class PartnersPage(LivePage):
         if found.shows_fees and self.fees is None:
             hint = _("合作费用只有招商办看得到。")
             self.fees = RecordsTab(self.services, "fee", hint=hint)
-            self.tabs.addTab(self.fees, _("合作费用"))
+            self.tabs.addTab(self.fees, counted("合作费用", 2))
         if not found.shows_fees:
             self._without_fees()
         text = counted("{n}家机构", len(found.partners)).format(n=len(found.partners))

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QLayout, QWidget
 
 from zsapp.base.texts import _, counted
 from zsapp.ui.dialogs.record import RecordDialog
+from zsapp.ui.pages.partners.words import fee_words, titled
 from zsapp.ui.services import Services
 from zsapp.ui.theme.tokens import TIGHT, WIDE
 from zsapp.ui.theme.tones import tone_of
@@ -53,7 +54,7 @@ class PartnersPanel(SidePanel):
             )
         self.add(row(self._edit_button("partner"), *([engage] if engage else []), None))
         self.add_fact(_("所在城市"), line.city)
-        self.add_fact(_("合作费用"), line.fees)
+        self.add_fact(_("合作费用"), fee_words(line.fees))
         self.add_fact(_("说明"), line.note)
         if line.engagements:
             self.add_section(_("合作协议"), *(self._engagement(each) for each in line.engagements))
@@ -67,7 +68,7 @@ class PartnersPanel(SidePanel):
         name = cut_link(text, go, WIDTH_PX - 7 * WIDE)
         box = column(row(name, None, Pill(_(its.state), tone_of(its.state))), gap=0)
         left = counted("还有{n}天到期", its.left).format(n=its.left) if its.left is not None else ""
-        said = "  ".join(filter(None, (left, its.fees)))
+        said = "  ".join(filter(None, (left, fee_words(its.fees))))
         if said:
             box.addWidget(PlainLabel(said, role="caption"))
         return box
@@ -97,7 +98,7 @@ class PartnersPanel(SidePanel):
     def show_channel(self, line: SuccessLine, board: Board) -> None:
         """The projects of a channel, and what is contradictory in them."""
         self.label.setText(_("招商渠道"))
-        self.begin(f"channel/{line.key}", line.name)
+        self.begin(f"channel/{line.key}", titled(line.name))
         text = _("{first}至{last}来的线索").format(first=board.since.isoformat(), last=board.on.isoformat())
         self.add(PlainLabel(text, role="caption"))
         self._show_success(line)

@@ -1,6 +1,7 @@
 """Columns and rows of the lists of partners, channels, sister cities and shares."""
 
 from zsapp.base.texts import _
+from zsapp.ui.editors.amounts import amount_words
 from zsapp.ui.models.held import HeldRow
 from zsapp.ui.models.sources import Column, Line
 from zsapp.verbs.partners import CityLine, CreditLine, PartnerLine, SuccessLine, kind_word
@@ -49,7 +50,7 @@ def partner_row(line: PartnerLine, modes: str) -> HeldRow:
         "modes": modes,
         "state": _(line.state) if line.state else "",
         "until": line.until or (_("长期") if line.engagements else ""),
-        "fees": line.fees,
+        "fees": fee_words(line.fees),
     }
     values = {"state": line.state, "partner_kind": line.kind}
     return HeldRow(Line(line.id, texts, values, "partner"), {**counts, "name": line.name})
@@ -63,7 +64,7 @@ def channel_columns() -> list[Column]:
 def channel_row(line: SuccessLine) -> HeldRow:
     """A channel; its id is its Chinese word, a dash for those not told."""
     texts, counts = _success(line)
-    return HeldRow(Line(line.key or "-", {"name": line.name, **texts}, {}, "project"), dict(counts))
+    return HeldRow(Line(line.key or "-", {"name": titled(line.name), **texts}, {}, "project"), dict(counts))
 
 
 def city_columns() -> list[Column]:
@@ -111,3 +112,13 @@ def credit_row(line: CreditLine) -> HeldRow:
         "whose": whose,
     }
     return HeldRow(Line(line.project, texts, {}, "project"), {"count": len(line.shares), "name": line.name})
+
+
+def fee_words(fen: int | None) -> str:
+    """Fees as amounts are shown; nothing where there are none."""
+    return "" if fen is None else amount_words({"amount": fen, "currency": "CNY"})
+
+
+def titled(word: str) -> str:
+    """A word of a list as a title: English begins with a capital."""
+    return word[:1].upper() + word[1:]
