@@ -27,7 +27,6 @@ _KINDS = (
     "member",
     "company",
     "project",
-    "visit",
     "posting",
     "campaign",
     "rate",
@@ -137,7 +136,7 @@ class Board:
 
 def board(desk: Desk, on: date) -> Board:
     """Read and judge it."""
-    facts = read.facts(desk, on.year, _KINDS)
+    facts = read.facts_in_brief(desk, on.year, _KINDS)
     made = squads(facts, on)
     sees_all = desk.role >= Role.HEADQUARTERS
     lines = [_line(facts, made, group) for group in made.groups]

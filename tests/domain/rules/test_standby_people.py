@@ -2,11 +2,14 @@
 
 from datetime import date
 from random import Random
+from typing import Any
 
 import pytest
 
 from tests.domain.rules.zone import OTHER, TEAM, Zone, posted, said
 from zsapp.domain.campaign import Standby
+from zsapp.domain.rules import standby_people
+from zsapp.domain.rules.standby import Standings
 from zsapp.domain.rules.standby_people import (
     CONFIRMED,
     DECLINED,
@@ -102,6 +105,21 @@ def test_what_is_to_be_decided_stands_first_and_the_order_of_arrival_does_not_ma
     assert [each.member for each in first] == ["zhao", "wang", "li"]
     for seed in range(5):
         assert people(zone.facts(Random(seed)), date(2017, 1, 5)) == first
+
+
+def test_a_window_is_gone_through_once_however_many_teams(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[object] = []
+
+    class Counted(Standings):
+        def __init__(self, *given: Any) -> None:
+            made.append(given)
+            super().__init__(*given)
+
+    monkeypatch.setattr(standby_people, "Standings", Counted)
+    zone = posted()
+    for number in range(5):
+        zone.team(f"t{number}", f"m{number}", order=number)
+    assert len(of(zone, "2017-01-05")) == 6 and len(made) == 1
 
 
 def test_a_zone_without_a_campaign_concerns_nobody() -> None:

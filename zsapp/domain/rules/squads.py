@@ -121,6 +121,7 @@ class _Made:
         self.facts, self.on = facts, on
         self.origins, self.results = Origins(facts), Results(facts, on)
         self.loose: list[Why] = []
+        self._groups: dict[str | None, str] = {}
         self.companies: dict[str, list[str]] = {}
         for key, its in self.origins.all.items():
             self.companies.setdefault(its.group, []).append(key)
@@ -131,18 +132,24 @@ class _Made:
         self._look_at_projects()
 
     def _group_of(self, company: str | None) -> str:
-        its = self.origins.of(company)
-        return its.group if its else UNTOLD
+        """Asked for each of 100,000 visits: remembered by the id that they name."""
+        found = self._groups.get(company)
+        if found is None:
+            its = self.origins.of(company)
+            found = self._groups[company] = its.group if its else UNTOLD
+        return found
 
     def _visits(self) -> dict[str, list[str]]:
-        found: dict[str, list[str]] = {}
-        last = self.on.isoformat()
-        dated = [(each.date, key, each) for key, each in self.facts.visits.items() if each.date]
-        for day, key, visit in sorted(dated, key=lambda one: one[:2]):
-            if day <= last:
-                found.setdefault(self._group_of(visit.company), []).append(key)
-                found.setdefault(f"own/{visit.team}", []).append(key)
-        return found
+        """Group, or `own/` and a squad -> its visits until the day, in order of their days."""
+        found: dict[str, list[tuple[str, str]]] = {}
+        last, own = self.on.isoformat(), {squad: f"own/{squad}" for squad in self.origins.squads}
+        for key, visit in self.facts.visits.items():
+            if visit.date and visit.date <= last:
+                dated = (visit.date, key)
+                found.setdefault(self._group_of(visit.company), []).append(dated)
+                if visit.team in own:
+                    found.setdefault(own[visit.team], []).append(dated)
+        return {group: [key for _day, key in sorted(its)] for group, its in found.items()}
 
     def _projects(self) -> dict[str, list[str]]:
         found: dict[str, list[str]] = {}

@@ -71,7 +71,9 @@ def _concerned(facts: Facts, on: date) -> dict[tuple[str, int], _Concerned]:
         if running is None or running[2].first > on:
             continue
         window = running[2]
-        standings = made.setdefault((window.first, window.last), Standings(facts, counts, window))
+        standings = made.get((window.first, window.last))
+        if standings is None:  # made once for a window: it goes through all projects
+            standings = made[window.first, window.last] = Standings(facts, counts, window)
         for member in standings.members.get(team, ()):
             its = found.setdefault((member, standings.year), _Concerned())
             its.teams.append(team)
