@@ -1,7 +1,7 @@
 """The navigation on the left: icons and titles, narrow on small screens; arrows and Ctrl+1..9 move."""
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QPainter
+from PySide6.QtGui import QFont, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from zsapp.base.texts import _
-from zsapp.ui.pages import PAGES, key_of
+from zsapp.ui.pages import GROUPS, PAGES, key_of
 from zsapp.ui.theme.icons import Icons
 from zsapp.ui.theme.theme import Theme
 from zsapp.ui.theme.tokens import GAP, NAV_NARROW, NAV_WIDTH, SNUG, TYPE, WIDE
@@ -25,7 +25,8 @@ from zsapp.ui.widgets.states import IconLabel
 _PAGE = int(Qt.ItemDataRole.UserRole)
 _ICON = _PAGE + 1
 _COUNT = _PAGE + 2
-_HEIGHT = 40
+_BEGINS = _PAGE + 3
+_LEAST_PX, _MOST_PX, _GAP_PX = 30, 40, 9  # height of an entry, as much as there is room for; above a group
 
 
 class _Drawing(QStyledItemDelegate):
@@ -39,10 +40,14 @@ class _Drawing(QStyledItemDelegate):
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
         """Draw it."""
-        rect: QRect = option.rect.adjusted(SNUG, 2, -SNUG, -2)
+        gap = _GAP_PX if index.data(_BEGINS) else 0
+        rect: QRect = option.rect.adjusted(SNUG, gap + 1, -SNUG, -1)
         view = self._view.list
         is_chosen = index.row() == view.currentRow() and view.isEnabled()
         painter.save()
+        if gap:
+            line = option.rect.top() + gap // 2
+            painter.fillRect(rect.left(), line, rect.width(), 1, self._theme.colour("line"))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if is_chosen or (view.underMouse() and _is_under_mouse(option)):
             painter.setPen(Qt.PenStyle.NoPen)
@@ -89,8 +94,8 @@ class _Drawing(QStyledItemDelegate):
     def sizeHint(  # noqa: N802
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> QSize:
-        """All of one height."""
-        return QSize(40, _HEIGHT)
+        """All of one height, and a gap above a group."""
+        return QSize(40, self._view.entry_px + (_GAP_PX if index.data(_BEGINS) else 0))
 
 
 def _is_under_mouse(option: QStyleOptionViewItem) -> bool:
@@ -109,6 +114,7 @@ class Sidebar(QFrame):
         super().__init__(parent)
         self.setProperty("role", "sidebar")
         self.is_narrow = False
+        self.entry_px = _MOST_PX
         self._shown = ""
         self.mark = IconLabel(theme, icons, "zsapp", "accent", size=28)
         self.name = PlainLabel(_("招商"), role="lead")
@@ -123,6 +129,7 @@ class Sidebar(QFrame):
             item = QListWidgetItem(entry.shown_title)
             item.setData(_PAGE, entry.id)
             item.setData(_ICON, entry.icon)
+            item.setData(_BEGINS, entry.id in GROUPS)
             item.setToolTip(f"{entry.shown_title}  {key_of(entry.id)}".strip())
             self.list.addItem(item)
         self.show_headquarters(is_headquarters=False)
@@ -136,6 +143,19 @@ class Sidebar(QFrame):
         self.list.currentRowChanged.connect(self._row_changed)
         self.list.itemClicked.connect(self._clicked)
         self.list.itemActivated.connect(self._clicked)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Entries as high as there is room for all."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        shown = sum(not self.list.item(place).isHidden() for place in range(self.list.count()))
+        room = (self.list.viewport().height() - len(GROUPS) * _GAP_PX) // max(1, shown)
+        wanted = max(_LEAST_PX, min(_MOST_PX, room))
+        if wanted != self.entry_px:
+            self.entry_px = wanted
+            self.list.doItemsLayout()
 
     def _row_changed(self, place: int) -> None:
         if place >= 0:
@@ -156,6 +176,7 @@ class Sidebar(QFrame):
         """Show the pages that are for headquarters alone, or hide them."""
         for entry in (each for each in PAGES if each.is_listed and each.for_headquarters):
             self.list.item(self._place_of(entry.id)).setHidden(not is_headquarters)
+        self._fit()
 
     def show_page(self, page: str) -> None:
         """Mark the page that is shown, without going there. One that is not listed leaves the mark where it is.

@@ -36,6 +36,9 @@ class PageEntry(NamedTuple):
         return factory(services)
 
 
+GROUPS = ("claims", "bulletin", "organisation")
+"""The listed pages before which the navigation leaves a gap: daily work, targets, reports, keeping."""
+
 PAGES: tuple[PageEntry, ...] = (
     PageEntry("today", zh("今天"), "today", "zsapp.ui.pages.today:TodayPage"),
     PageEntry(
@@ -59,7 +62,34 @@ PAGES: tuple[PageEntry, ...] = (
         record="matter",
         english="Matters",
     ),
+    PageEntry("claims", zh("首报首谈"), "claim", "zsapp.ui.pages.claims.page:ClaimsPage", english="Claims"),
+    PageEntry("lists", zh("名单"), "ranking", "zsapp.ui.pages.lists.page:ListsPage", english="Target lists"),
+    PageEntry(
+        "catalogue",
+        zh("参考目录"),
+        "catalogue",
+        "zsapp.ui.pages.catalogue.page:CataloguePage",
+        english="Catalogue",
+    ),
+    PageEntry("map", zh("招商地图"), "map", "zsapp.ui.pages.map.page:MapPage", english="Map"),
+    PageEntry(
+        "events",
+        zh("活动"),
+        "event",
+        "zsapp.ui.pages.events.page:EventsPage",
+        record="event",
+        english="Events",
+    ),
+    PageEntry(
+        "partners",
+        zh("合作机构"),
+        "partner",
+        "zsapp.ui.pages.partners.page:PartnersPage",
+        record="partner",
+        english="Partners",
+    ),
     PageEntry("bulletin", zh("通报"), "bulletin", "zsapp.ui.pages.bulletin.page:BulletinPage"),
+    PageEntry("desk", zh("报送台"), "tray", "zsapp.ui.pages.desk.page:DeskPage"),
     PageEntry(
         "assessment",
         zh("任务考核"),
@@ -83,38 +113,11 @@ PAGES: tuple[PageEntry, ...] = (
         english="Standby",
     ),
     PageEntry(
-        "events",
-        zh("活动"),
-        "event",
-        "zsapp.ui.pages.events.page:EventsPage",
-        record="event",
-        english="Events",
-    ),
-    PageEntry(
-        "partners",
-        zh("合作机构"),
-        "partner",
-        "zsapp.ui.pages.partners.page:PartnersPage",
-        record="partner",
-        english="Partners",
-    ),
-    PageEntry("claims", zh("首报首谈"), "claim", "zsapp.ui.pages.claims.page:ClaimsPage", english="Claims"),
-    PageEntry("lists", zh("名单"), "ranking", "zsapp.ui.pages.lists.page:ListsPage", english="Target lists"),
-    PageEntry(
-        "catalogue",
-        zh("参考目录"),
-        "catalogue",
-        "zsapp.ui.pages.catalogue.page:CataloguePage",
-        english="Catalogue",
-    ),
-    PageEntry("map", zh("招商地图"), "map", "zsapp.ui.pages.map.page:MapPage", english="Map"),
-    PageEntry("desk", zh("报送台"), "tray", "zsapp.ui.pages.desk.page:DeskPage"),
-    PageEntry(
         "organisation", zh("组织"), "organisation", "zsapp.ui.pages.organisation.page:OrganisationPage"
     ),
     PageEntry("conflicts", zh("冲突核对"), "conflict", "zsapp.ui.pages.conflicts.page:ConflictsPage"),
-    PageEntry("bin", zh("回收站"), "bin", "zsapp.ui.pages.recycle_bin:RecycleBinPage"),
     PageEntry("sync", zh("同步"), "sync", "zsapp.ui.pages.sync.page:SyncPage"),
+    PageEntry("bin", zh("回收站"), "bin", "zsapp.ui.pages.recycle_bin:RecycleBinPage"),
     PageEntry("settings", zh("设置"), "settings", "zsapp.ui.pages.settings.page:SettingsPage"),
     # not in the navigation
     PageEntry(
