@@ -176,6 +176,11 @@ class MainWindow(QMainWindow):
         self._record_dialog(kind, None, values)
 
     def _record_dialog(self, kind: str, record: str | None, values: dict[str, Any]) -> None:
+        if kind == "plan":  # warns of other teams
+            from zsapp.ui.dialogs.plan import PlanDialog
+
+            PlanDialog(self, self.services, record, values=values).open()
+            return
         from zsapp.ui.dialogs.record import RecordDialog
 
         RecordDialog(self, self.services, kind, record, values=values).open()

@@ -96,7 +96,7 @@ class RecordsPane(QWidget):
         made = chip(title)
         made.toggled.connect(lambda on: self._choose(field, value, is_on=on))
         self.chosen[field, value] = made
-        self.bar.addWidget(made)
+        self.bar.insertWidget(len(self.chosen), made)  # after the search and the chips before it
 
     def _choose(self, field: str, value: Any, *, is_on: bool) -> None:
         if is_on:  # one of a field's chips at a time

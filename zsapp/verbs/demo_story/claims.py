@@ -17,7 +17,7 @@ _NEAR, _LONG = "近期重点", "长期跟踪"
 _KEPT = 3  # companies that are well looked after
 _LEFT = 2  # and such that nobody went to again
 _BOTH = 2  # place of the company that two teams registered and nobody ruled on
-_EARLY = "2016-05-10"
+_EARLY = "2016-05-01"
 Met = tuple[str, str]
 """(day, team)."""
 

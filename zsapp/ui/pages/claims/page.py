@@ -34,7 +34,7 @@ class ClaimsPage(LivePage):
     def __init__(self, services: Services) -> None:
         super().__init__(services, _("首报首谈"))
         self.found: Board | None = None
-        self._wanted = ""
+        self._wanted = self._to_choose = ""
         add = button(_("登记首报"), self.register, tone="primary", icons=services.icons, icon="add")
         add.setToolTip("Ctrl+Shift+R")
         self.tools.addWidget(add)
@@ -44,9 +44,6 @@ class ClaimsPage(LivePage):
         )
         for field, word in _CHIPS:
             self.pane.add_chip(field, word, _(word))
-        self.pane.bar.removeWidget(self.pane.columns_button)
-        self.pane.bar.addStretch(1)
-        self.pane.bar.addWidget(self.pane.columns_button)
         self.pane.say_when_empty(
             _("还没有首报首谈登记"),
             _(
@@ -60,6 +57,7 @@ class ClaimsPage(LivePage):
         self.panel.giving_up_wanted.connect(self.ask_giving_up)
         self.panel.handing_wanted.connect(self.ask_handing)
         self.body.addLayout(beside(self.pane, self.panel), 1)
+        self.pane.model.counted.connect(self._choose)
         table = self.pane.table
         table.opened.connect(self.enter)
         table.clicked.connect(lambda at: self.open(self.pane.model.id_at(at.row())))
@@ -72,8 +70,16 @@ class ClaimsPage(LivePage):
         """`company` or `record` (a claim): show it, when it is read."""
         super().arrive(**arguments)
         if wanted := arguments.get("company") or arguments.get("record"):
-            self._wanted = str(wanted)
+            self._wanted = self._to_choose = str(wanted)
             self._show_wanted()
+            self._choose()
+
+    def _choose(self, _count: int = 0) -> None:
+        """The row of what was come for, once it is read."""
+        its = self._company(self._to_choose)
+        ids = [self._to_choose, *(line.id for line in its.lines)] if its else []
+        if any(self.pane.table.select_id(each) for each in ids):
+            self._to_choose = ""
 
     def start_search(self) -> None:
         """Ctrl+F."""

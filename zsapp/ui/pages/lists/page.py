@@ -38,7 +38,7 @@ class ListsPage(LivePage):
     def __init__(self, services: Services) -> None:
         super().__init__(services, _("名单"))
         self.found: Board | None = None
-        self._wanted = ""
+        self._wanted = self._to_choose = ""
         add = button(_("列入名单"), self.ask_entry, tone="primary", icons=services.icons, icon="add")
         add.setToolTip("Ctrl+Shift+L")
         self.tools.addWidget(add)
@@ -72,14 +72,13 @@ class ListsPage(LivePage):
             name=f"lists/{track}",
         )
         pane.add_chip("overdue", True, _("跟进超期"))
-        pane.bar.removeWidget(pane.columns_button)
-        pane.bar.addStretch(1)
-        pane.bar.addWidget(pane.columns_button)
+        pane.search.setPlaceholderText(_("企业、小组、负责人"))
         pane.table.setAccessibleName(_(track))
         pane.say_when_empty(
             _("{track}里还没有企业").format(track=_(track)),
             _("按“列入名单”选一家企业，写明理由；名次由人排，得分只作建议。"),
         )
+        pane.model.counted.connect(self._choose)
         pane.table.opened.connect(self.enter)
         pane.table.clicked.connect(lambda at: self.open(pane.model.id_at(at.row())))
         pane.table.menu_wanted.connect(self._menu)
@@ -99,8 +98,14 @@ class ListsPage(LivePage):
         """`record`: show that dossier, when it is read."""
         super().arrive(**arguments)
         if record := arguments.get("record"):
-            self._wanted = str(record)
+            self._wanted = self._to_choose = str(record)
             self._show_wanted()
+            self._choose()
+
+    def _choose(self, _count: int = 0) -> None:
+        """The row of what was come for, once it is read."""
+        if self._to_choose and any(p.table.select_id(self._to_choose) for p in self.panes.values()):
+            self._to_choose = ""
 
     def start_search(self) -> None:
         """Ctrl+F."""

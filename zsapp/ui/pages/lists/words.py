@@ -12,13 +12,13 @@ def columns() -> list[Column]:
     """The columns of a list."""
     return [
         Column("rank", _("名次"), 64, is_right=True),
-        Column("company", _("目标企业"), 268),
-        Column("team", _("组别"), 180),
-        Column("owner", _("一对一负责人"), 128),
-        Column("score", _("得分"), 64, is_right=True),
-        Column("suggested", _("建议名次"), 84, is_right=True),
-        Column("last_talk", _("最近洽谈"), 108),
+        Column("company", _("目标企业"), 232),
+        Column("team", _("组别"), 168),
         Column("overdue", _("超期天数"), 86, is_right=True),
+        Column("score", _("得分"), 60, is_right=True),
+        Column("suggested", _("建议名次"), 84, is_right=True),
+        Column("owner", _("一对一负责人"), 124),
+        Column("last_talk", _("最近洽谈"), 108),
     ]
 
 
