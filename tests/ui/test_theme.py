@@ -12,6 +12,8 @@ from zsapp.base.paths import resources_dir
 from zsapp.domain.handing_in import Standing
 from zsapp.domain.records import KINDS
 from zsapp.domain.rules.channels import TERM_STATES
+from zsapp.domain.rules.claims import CLASH
+from zsapp.domain.rules.claims import STATES as CLAIM_STATES
 from zsapp.domain.rules.events import EVENT_STATES
 from zsapp.domain.rules.standby_people import STATES as PEOPLE_STATES
 from zsapp.ui.pages import PAGES
@@ -87,6 +89,8 @@ def test_icons_are_drawn_on_one_grid() -> None:
 def test_tones_belong_to_words_of_the_field() -> None:
     words = {c.word for each in KINDS.values() for s in each.printed().values() for c in s.choices}
     words |= {
+        CLASH,
+        *CLAIM_STATES,
         *PEOPLE_STATES,
         *EVENT_STATES,
         *TERM_STATES,
