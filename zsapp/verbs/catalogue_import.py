@@ -232,7 +232,7 @@ class _Making:
             return by_code[0]
         named = query.named(connection, "company", entry.company)
         if len(named) > 1 or len(by_code) > 1:
-            words = _("有{n}家企业都叫“{name}”，请填“统一社会信用代码”一栏，或先在冲突核对里合并")
+            words = _("有{n}家企业都叫“{name}”，请填信用代码一栏，或先合并这几家")
             raise UserError(words.format(n=max(len(named), len(by_code)), name=entry.company))
         if not named:
             return None

@@ -68,7 +68,7 @@ class ImportCatalogueDialog(Dialog):
             [
                 Column("row", _("行"), 56, is_right=True),
                 Column("company", _("企业"), 236),
-                Column("state", _("登记"), 92, is_pill=True),
+                Column("state", _("状态"), 92, is_pill=True),
                 Column("node", _("产业、环节"), 190),
                 Column("action", _("链条作用"), 110),
             ]

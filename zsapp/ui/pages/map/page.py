@@ -41,7 +41,7 @@ class MapPage(LivePage):
         self.cities.chosen.connect(self._city_chosen)
         self.cities.entered.connect(self.open_city)
         self.legend = PlainLabel(
-            _("方格只示意方位，不是地图边界。数字为目标企业家数，“访”为今年已拜访，“计”为待拜访计划。"),
+            _("方格只示意方位，不是地图边界。数字为今年已拜访/目标企业，“+”后面是待拜访的计划。"),
             role="caption",
             wraps=True,
         )
@@ -165,12 +165,8 @@ def _row(line: PlaceLine) -> Line:
 
 
 def _face(tile: Tile) -> TileFace:
-    numbers = [
-        str(tile.targets),
-        *([_("访{n}").format(n=tile.visited)] if tile.visited else []),
-        *([_("计{n}").format(n=tile.planned)] if tile.planned else []),
-    ]
-    line = " ".join(numbers) if tile.targets else ""
+    coming = f" +{tile.planned}" if tile.planned else ""
+    line = f"{tile.visited}/{tile.targets}{coming}" if tile.targets else ""
     return TileFace(
         tile.key, tile.short, line, tile.spoken, tile.row, tile.column, tile.visited, tile.targets
     )
