@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QFrame, QMenu, QStackedLayout, QTabWidget, QWidget
 
-from zsapp.base.texts import _, counted
+from zsapp.base.texts import _
 from zsapp.ui.editors.choices import Choices
 from zsapp.ui.pages import title_of
 from zsapp.ui.pages.bulletin.output import ask_file, last_folder, remember_folder
@@ -152,9 +152,9 @@ class CataloguePage(LivePage):
         self._show_companies()
         self.cities.show_rows(city_rows(found.cities))
         self.outside.show_rows(outside_rows(found.outside))
-        self.tabs.setTabText(2, counted("目录外拜访 {n}", len(found.outside)).format(n=len(found.outside)))
+        self.tabs.setTabText(2, _("目录外拜访 {n}").format(n=len(found.outside)))
         findings = sum(reason.is_finding for reason in found.reasons)
-        words = counted("请核对 {n}", findings).format(n=findings) if findings else _("说明")
+        words = _("请核对 {n}").format(n=findings) if findings else _("说明")
         self.tabs.setTabText(3, words)
         self.why.show_reasons(catalogues.subtitle(found), found.reasons)
 
