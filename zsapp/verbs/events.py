@@ -116,7 +116,7 @@ class Year:
 
 def year(desk: Desk, number: int) -> Year:
     """The events of a year as of the day shown; guests and projects of other teams are at headquarters only, and a line says so."""
-    facts = read.facts(desk, number, KINDS_READ)
+    facts = read.facts_of_events(desk, number)
     found = events(facts, number, desk.today)
     came_to = _came_to(facts, desk.today)
     lines = tuple(_line(facts, row, came_to) for row in found.rows)

@@ -166,6 +166,24 @@ def facts_in_brief(desk: Desk, year: int, kinds: Collection[str]) -> Facts:
     return replace(known, visits={key: Visit(**dict(zip(names, its, strict=True))) for key, *its in found})
 
 
+def facts_of_events(desk: Desk, year: int) -> Facts:
+    """Events with their guests, the companies and contacts those are, and the projects that came from events; a page of them does not
+    read the others' hundreds of thousands."""
+    known = facts(desk, year, {"event", "guest", "team", "partner", "sister_city"})
+    guests = known.guests.values()
+    with desk.store.database.read() as connection:
+        companies = _classes(connection, (each.company for each in guests if each.company))
+        contacts = sorted({each.contact for each in guests if each.contact})
+        projects = _naming(connection, "project", "event", sorted(known.events))
+        return replace(
+            known,
+            companies=_named(connection, Company, "company", companies),
+            contacts=_named(connection, Contact, "contact", contacts),
+            projects=_named(connection, Project, "project", projects),
+            stage_moves=tuple(_moves_of(connection, projects)),
+        )
+
+
 def without_accounts(whole: Facts) -> Facts:
     """What `facts_of_teams` needs to know beforehand, and no more: it is kept while a page is open."""
     kept = replace(whole, projects={}, visits={}, increases={}, attachments={}, companies={}, stage_moves=())

@@ -45,8 +45,6 @@ KINDS_READ = frozenset(
         "credit",
         "team",
         "member",
-        "contact",
-        "company",
         "settings",
     }
 )

@@ -202,7 +202,6 @@ class PartnersPage(LivePage):
         """Who was come for, else what the panel showed before, as it stands now."""
         if wanted := self._wanted:
             self._wanted = ""
-            self.partners.pane.table.select_id(wanted)
             self.open_partner(wanted)
         elif self._shown is not None and self.panel.record:
             self._shown()
@@ -212,6 +211,7 @@ class PartnersPage(LivePage):
         line = next((each for each in self._board().partners if each.id == record), None)
         self._shown = lambda: self.open_partner(record)
         if line is not None:
+            self.partners.pane.table.select_id(record)
             self.panel.show_partner(line, self._board())
         else:
             self.panel.close_panel()
@@ -236,6 +236,7 @@ class PartnersPage(LivePage):
         line = next((each for each in self._board().credits if each.project == project), None)
         self._shown = lambda: self.open_credit(project)
         if line is not None:
+            self.credit_pane.table.select_id(project)
             self.panel.show_credit(line)
         else:
             self.panel.close_panel()
