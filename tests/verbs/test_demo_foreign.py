@@ -2,14 +2,17 @@
 
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 
+import openpyxl
 import pytest
 
 from tests.support import profiles
+from tests.support.pdf import page_texts, squeezed
 from zsapp.domain.rules.origins import NONE, SEVERAL
 from zsapp.store.identity import this_machine
 from zsapp.store.store import Store
-from zsapp.verbs import demo, foreign
+from zsapp.verbs import demo, foreign, reviews
 from zsapp.verbs.demo_story import SEED, story
 from zsapp.verbs.demo_story.foreign import origins
 from zsapp.verbs.desk import Desk
@@ -57,6 +60,21 @@ def test_months_quarters_and_years_sum_to_the_whole(desk: Desk) -> None:
         "2016-Q3",
         "2016-Q2",
     ]
+
+
+def test_the_same_numbers_stand_in_the_window_on_paper_and_in_excel(desk: Desk, tmp_path: Path) -> None:
+    review = reviews.quarterly(desk, "2016-Q2")
+    text = squeezed("".join(page_texts(reviews.draw(desk, review).data)))
+    reviews.write(desk, review, tmp_path / "q.xlsx")
+    sheet = openpyxl.load_workbook(tmp_path / "q.xlsx")["外资情况"]
+    written = {row[0].value: [cell.value for cell in row[2:6]] for row in sheet.iter_rows(min_row=3)}
+    found = foreign.board(desk, date(2016, 7, 20))
+    its = [line for line in found.periods if line.span == "quarter" and line.period.key == "2016-Q2"]
+    assert len(its) >= 3
+    for line in its:
+        shown = [line.contracted.dollars, line.contracted.in_yuan, line.paid_in.dollars, line.paid_in.in_yuan]
+        assert written[line.name] == [float(each.replace(",", "")) for each in shown]
+        assert all(each in text for each in (line.name, *shown))
 
 
 def test_as_of_an_earlier_day_less_is_told(desk: Desk) -> None:

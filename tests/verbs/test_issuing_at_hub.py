@@ -43,7 +43,16 @@ def test_two_laptops_number_one_after_the_other(hub: HubThread, tmp_path: Path) 
     assert (tmp_path / "there.pdf").read_bytes() == out.read_bytes()
     (line,) = first.json("bulletin", "desk", "--week", W17)
     assert (line["state"], line["source"]) == ("零报告", "hub") and line["as_of"]
+    out = tmp_path / "april.pdf"
+    assert first.json("bulletin", "issue", "--month", "2016-04", "-o", str(out))["number"] == "第1期"
+    told = second.run("bulletin", "issue", "--month", "2016-04")
+    assert (told.code, told.out) == (1, "") and "不能再签发" in told.err
+    assert second.json("bulletin", "issue", "--month", "2016-05")["number"] == "第2期"
+    second.sync()
+    second.ok("report", "monthly", "--month", "2016-04", "-o", str(tmp_path / "again.pdf"))
+    assert (tmp_path / "again.pdf").read_bytes() == out.read_bytes()
     hub.stop()
     told = first.run("bulletin", "issue", "--week", "2016-W19")
     assert (told.code, told.out) == (3, "") and "核对编号" in told.err
-    assert [each["week"] for each in first.json("bulletin", "list")] == [W17]
+    known = [(each["week"], each["period"]) for each in first.json("bulletin", "list")]
+    assert known == [(W17, W17), (W18, W18), (None, "2016-04")]

@@ -252,7 +252,7 @@ def test_by_the_command_line(tmp_path: Path) -> None:
     out = tmp_path / "m.pdf"
     made = office.json("bulletin", "issue", "--month", "2016-04", "-o", str(out))
     assert (made["document_kind"], made["period"], made["number"]) == (MONTHLY, "2016-04", "第1期")
-    assert "week" not in made and office.json("bulletin", "list") == [made]
+    assert made["week"] is None and office.json("bulletin", "list") == [made]
     assert "不能再签发" in office.refused(1, "bulletin", "issue", "--month", "2016-04")
     office.ok("record", "add", "project", "name=二项", f"team={team}", "stage=签约", "stage_date=2016-04-21")
     again = tmp_path / "again.pdf"

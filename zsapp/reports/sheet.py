@@ -17,7 +17,7 @@ from zsapp.domain.bulletin.model import Cell, Figure, Row, Section, Table, said
 from zsapp.domain.review import Review
 from zsapp.reports.breaking import clean_text
 
-_PLAIN_NUMBER = re.compile(r"-?\d{1,15}(\.\d{1,2})?")
+_PLAIN_NUMBER = re.compile(r"-?(\d{1,15}|\d{1,3}(,\d{3}){1,4})(\.\d{1,2})?")
 _WIDEST, _NARROWEST = 60, 8  # characters of a column
 _HEAD = Font(bold=True)
 
@@ -63,7 +63,7 @@ def _row(sheet: Any, line: int, row: Row, table: Table) -> None:
         value: Cell = row.cells.get(column.key, "")
         cell, text = sheet.cell(line, place), said(value)
         if column.is_number and _PLAIN_NUMBER.fullmatch(text):
-            exact = Fraction(text)
+            exact = Fraction(text.replace(",", ""))
             cell.value = int(exact) if exact.denominator == 1 else float(exact)
         else:
             _text(cell, text)

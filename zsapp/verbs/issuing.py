@@ -51,11 +51,11 @@ class Issue:
     kind: str = WEEKLY
 
     def as_json(self) -> dict[str, Any]:
-        """As the command line prints it: a bulletin names its `week`, a review its `period`."""
-        named = {"week": self.week} if self.kind == WEEKLY else {"period": self.week}
+        """As the command line prints it; `week` is null for a review, `period` is there for all."""
+        week = self.week if self.kind == WEEKLY else None
         return {
-            "id": self.id, "document_kind": self.kind, **named, "number": self.number, "title": self.title, "issued_on": self.day,
-            "pages": self.pages, "sha256": self.pdf,
+            "id": self.id, "document_kind": self.kind, "week": week, "period": self.week, "number": self.number,
+            "title": self.title, "issued_on": self.day, "pages": self.pages, "sha256": self.pdf,
         }  # fmt: skip
 
 
