@@ -116,7 +116,7 @@ def test_cities_lead_to_their_companies(page: CataloguePage, services: Services)
 def test_what_it_rests_on_stands_in_a_tab(page: CataloguePage, services: Services) -> None:
     page.tabs.setCurrentIndex(3)
     words = [each.whole_text() for each in page.why.findChildren(PlainLabel)]
-    assert "按目录计：第1版，2016-03-01印发" in words and page.tabs.tabText(3) == "说明"
+    assert "按目录计：第1版，2016-03-01印发" in words and page.tabs.tabText(3) == "依据"
     QTest.keyClick(page.why, Qt.Key.Key_Escape)
     assert page.why.isVisible() and nameless(page) == []
     services.ask(

@@ -6,6 +6,8 @@ from zsapp.base.texts import _, counted
 from zsapp.domain.bulletin.annex import whole
 from zsapp.domain.bulletin.model import Block, Cell, Column, Figure, Group, Paragraph, Review, Row, Table
 from zsapp.domain.bulletin.words import day_words
+from zsapp.domain.derived import word_of
+from zsapp.domain.dossier import CHAIN_ACTIONS
 from zsapp.domain.facts import Facts
 from zsapp.domain.geography import place_name
 from zsapp.domain.review.model import checks, masthead, numbered, plain
@@ -191,8 +193,9 @@ def _company(facts: Facts, its: Listed) -> Row:
 
 def action_words(its: Listed) -> str:
     """The primary chain action, and the further ones behind it (rule 11)."""
-    further = "、".join(_(each) for each in its.further)
-    first = _(its.action) if its.action else ""
+    words = {choice.word: word_of(choice) for choice in CHAIN_ACTIONS}
+    further = _("、").join(words.get(each, each) for each in its.further)
+    first = words.get(its.action, its.action)
     return (
         _("{first}（兼{further}）").format(first=first, further=further)
         if first and further

@@ -66,7 +66,7 @@ class CataloguePage(LivePage):
             (_("目录企业"), self.companies),
             (_("各城市"), self.cities),
             (_("目录外拜访"), self.outside),
-            (_("说明"), self.why),
+            (_("依据"), self.why),
         ):
             holder = QWidget()
             holder.setLayout(column(part, gap=0, margins=(0, GAP, 0, 0)))
@@ -154,7 +154,7 @@ class CataloguePage(LivePage):
         self.outside.show_rows(outside_rows(found.outside))
         self.tabs.setTabText(2, _("目录外拜访 {n}").format(n=len(found.outside)))
         findings = sum(reason.is_finding for reason in found.reasons)
-        words = _("请核对 {n}").format(n=findings) if findings else _("说明")
+        words = _("请核对 {n}").format(n=findings) if findings else _("依据")
         self.tabs.setTabText(3, words)
         self.why.show_reasons(catalogues.subtitle(found), found.reasons)
 

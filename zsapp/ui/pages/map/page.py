@@ -53,7 +53,7 @@ class MapPage(LivePage):
             [
                 Column("name", _("企业"), 300),
                 Column("visited", _("今年拜访"), 110, is_pill=True),
-                Column("planned", _("计划"), 96, is_pill=True),
+                Column("planned", _("待拜访"), 96, is_pill=True),
             ]
         )
         self.companies = RecordsPane(
@@ -89,7 +89,10 @@ class MapPage(LivePage):
         words = text.format(n=total.targets, visited=total.visited, planned=total.planned)
         self.subtitle.setText(words if total.targets else "")
         self.provinces.show_tiles([_face(tile) for tile in self.chart.provinces])
-        if not self.provinces.key():
+        self.below.setVisible(bool(total.targets))
+        if not total.targets:
+            self.provinces.selectionModel().clear()
+        elif not self.provinces.key():
             most = max(self.chart.provinces, key=lambda tile: tile.targets)
             self.provinces.choose(most.key)
         else:

@@ -8,7 +8,9 @@ from PySide6.QtWidgets import QAbstractItemView, QListView
 
 from zsapp.base.errors import UserError
 from zsapp.base.texts import _, counted
+from zsapp.domain.derived import word_of
 from zsapp.domain.field import Kind, part
+from zsapp.domain.visit import PLAN_STATES
 from zsapp.ui.editors.choices import Choices
 from zsapp.ui.editors.typed import DateEditor
 from zsapp.ui.jobs import Job
@@ -224,7 +226,8 @@ class QueueCard(Card):
 def face(stop: StopLine) -> Face:
     """A visit as a card."""
     way = " · ".join(each for each in (stop.city, stop.km) if each)
-    pills = [(_(stop.state), tone_of(stop.state))] if stop.state else []
+    states = {choice.word: word_of(choice) for choice in PLAN_STATES}
+    pills = [(states.get(stop.state, stop.state), tone_of(stop.state))] if stop.state else []
     if stop.is_by_hand:
         pills.append((_("人工排定"), ""))
     lines = tuple(each for each in (way, stop.purpose) if each)
