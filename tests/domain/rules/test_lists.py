@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from tests.domain.rules.targets import COMPANY, Targets
 from tests.domain.rules.zone import OTHER, TEAM
+from zsapp.domain.dossier import TRACKS
 from zsapp.domain.rules.lists import DEFAULT, LONG, NEAR, Listed, Lists, Weights
 
 
@@ -343,3 +344,7 @@ def test_every_list_has_each_suggested_place_once_by_falling_points(zone: Target
         points = [each.score.points for each in by_place]
         assert points == sorted(points, reverse=True)
         assert all(0 <= each.score.points <= 100 and each.overdue_days >= 0 for each in its)
+
+
+def test_the_two_lists_are_those_of_a_dossier() -> None:
+    assert tuple(choice.word for choice in TRACKS) == (NEAR, LONG)

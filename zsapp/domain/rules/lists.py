@@ -6,14 +6,16 @@ from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
 
-from zsapp.base.texts import _, counted
-from zsapp.domain.dossier import TRACKS, Dossier
+from zsapp.base.texts import _, counted, zh
+from zsapp.domain.derived import word_of
+from zsapp.domain.dossier import Dossier
 from zsapp.domain.facts import Facts
 from zsapp.domain.project import STAGE_ORDER, STAGES
 from zsapp.domain.rules.why import Why, finding
 from zsapp.domain.rules.window import day_of
 
-NEAR, LONG = (choice.word for choice in TRACKS)
+NEAR, LONG = zh("近期重点"), zh("长期跟踪")
+"""The words of a dossier's two lists."""
 NEAR_DAYS, LONG_DAYS = 7, 30
 """Days between two talks, where the year's settings do not say."""
 _NEVER = 10**6
@@ -300,7 +302,8 @@ class Lists:
             return ScoreLine(_("项目阶段"), Decimal(0), _("没有项目"))
         _far, stage, project = max(its)
         points = self.weights.stage.get(stage, Decimal(0)) if stage in STAGE_ORDER else Decimal(0)
-        return ScoreLine(_("项目阶段"), points, _(stage), (project,))
+        words = next(word_of(choice) for choice in STAGES if choice.word == stage)
+        return ScoreLine(_("项目阶段"), points, words, (project,))
 
     def _of_two(self, found: Mapping[tuple[str, str], list[Listed]]) -> dict[str, list[Why]]:
         """Dossier -> findings about the same company elsewhere: near for two teams, or on both lists of one."""

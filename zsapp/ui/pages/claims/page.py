@@ -10,6 +10,7 @@ from zsapp.base.texts import _, counted
 from zsapp.domain.rules.claims import CLASH, HANDED, LAPSED, PROTECTED
 from zsapp.ui.dialogs.few import FewDialog
 from zsapp.ui.models.held import HeldSource
+from zsapp.ui.pages import title_of
 from zsapp.ui.pages.claims.panel import ClaimsPanel
 from zsapp.ui.pages.claims.words import columns, row_of
 from zsapp.ui.pages.list_page import RecordsPane
@@ -32,7 +33,7 @@ class ClaimsPage(LivePage):
     )
 
     def __init__(self, services: Services) -> None:
-        super().__init__(services, _("首报首谈"))
+        super().__init__(services, title_of("claims"))
         self.found: Board | None = None
         self._wanted = self._to_choose = ""
         add = button(_("登记首报"), self.register, tone="primary", icons=services.icons, icon="add")

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from zsapp.base.texts import _
 from zsapp.domain.rules.claims import CLASH, OVERRULED
+from zsapp.ui.pages import title_of
 from zsapp.ui.pages.claims.words import arrival_words, left_words
 from zsapp.ui.services import Services
 from zsapp.ui.theme.tones import tone_of
@@ -28,7 +29,7 @@ class ClaimsPanel(SidePanel):
     handing_wanted = Signal(str)
 
     def __init__(self, services: Services) -> None:
-        super().__init__(services, _("首报首谈"))
+        super().__init__(services, title_of("claims"))
         self.acts: dict[str, QWidget] = {}
 
     def show_company(self, found: CompanyClaims, *, may_rule: bool) -> None:
@@ -40,7 +41,7 @@ class ClaimsPanel(SidePanel):
             self.add_fact(_("撞单小组"), _("、").join(found.clash_names))
         self.add_link(_("打开企业"), partial(self.services.go.open_record, "company", found.company))
         self.add_fact(_("由谁洽谈"), found.talks_name or _("没有有效的登记"))
-        self.add_fact(_("首谈"), found.first_name)
+        self.add_fact(_("首谈小组"), found.first_name)
         if may_rule:
             self.acts["rule"] = button(_("裁定…"), partial(self.ruling_wanted.emit, found.company))
         self.acts["register"] = button(_("登记…"), partial(self.register_wanted.emit, found.company))

@@ -17,11 +17,11 @@ def arrival_words(line: ClaimLine) -> str:
 def columns() -> list[Column]:
     """The columns of the list."""
     return [
-        Column("company", _("目标企业"), 216),
+        Column("company", _("目标企业"), 220),
         Column("clash", _("撞单"), 70, is_pill=True),
         Column("place", _("次序"), 62, is_right=True),
-        Column("team", _("登记组别"), 176),
-        Column("state", _("状态"), 88, is_pill=True),
+        Column("team", _("登记组别"), 168),
+        Column("state", _("状态"), 100, is_pill=True),
         Column("left", _("剩余天数"), 86, is_right=True),
         Column("until", _("保护至"), 108),
         Column("moment", _("登记时刻"), 168),

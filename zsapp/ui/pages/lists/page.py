@@ -11,6 +11,7 @@ from zsapp.base.texts import _, counted
 from zsapp.domain.rules.lists import LONG, NEAR
 from zsapp.ui.dialogs.few import FewDialog
 from zsapp.ui.models.held import HeldSource
+from zsapp.ui.pages import title_of
 from zsapp.ui.pages.list_page import RecordsPane
 from zsapp.ui.pages.lists.panel import ListPanel, other
 from zsapp.ui.pages.lists.words import columns, row_of
@@ -36,7 +37,7 @@ class ListsPage(LivePage):
     )
 
     def __init__(self, services: Services) -> None:
-        super().__init__(services, _("名单"))
+        super().__init__(services, title_of("lists"))
         self.found: Board | None = None
         self._wanted = self._to_choose = ""
         add = button(_("列入名单"), self.ask_entry, tone="primary", icons=services.icons, icon="add")

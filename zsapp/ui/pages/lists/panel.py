@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLayout, QWidget
 
 from zsapp.base.texts import _
 from zsapp.domain.rules.lists import LONG, NEAR
+from zsapp.ui.pages import title_of
 from zsapp.ui.pages.lists.words import move_words, overdue_words
 from zsapp.ui.services import Services
 from zsapp.ui.theme.tokens import SNUG, TIGHT
@@ -39,7 +40,7 @@ class ListPanel(SidePanel):
     owner_wanted = Signal(str)
 
     def __init__(self, services: Services) -> None:
-        super().__init__(services, _("名单"))
+        super().__init__(services, title_of("lists"))
 
     def show_line(self, line: ListLine, moves: Sequence[Move]) -> None:
         """Show a company; again with the same one keeps the place."""
@@ -95,7 +96,7 @@ class ListPanel(SidePanel):
         number = PlainLabel(points.points, role="strong" if points.points != "0" else "caption")
         number.setFixedWidth(_POINTS_PX)
         number.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
-        words = PlainLabel(f"{points.what}：{points.text}", wraps=True)
+        words = PlainLabel(_("{what}：{text}").format(what=points.what, text=points.text), wraps=True)
         words.setMinimumWidth(1)
         parts: list[QWidget | QLayout] = [words]
         parts += [
