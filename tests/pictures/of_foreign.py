@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QWidget
 
-from tests.pictures.scene import ALL, FULL, LONG, Scene, arrive, dialog_of
+from tests.pictures.scene import ALL, FULL, Scene, arrive, dialog_of
 from tests.support.window import settle
 from zsapp.domain.rules.standby_people import CONFIRMED
 from zsapp.ui.main_window import MainWindow
@@ -82,6 +82,6 @@ FOREIGN = [
     Scene("page-foreign-companies", _tab(2), ALL),
     Scene("dialog-behind", _behind, (FULL,)),
     Scene("page-standby-proposed", _standby, (FULL,)),
-    Scene("dialog-standby-decision", _decision, (FULL, LONG)),
+    Scene("dialog-standby-decision", _decision, (FULL,)),
     Scene("dialog-issue-review", _issue_review, (FULL,)),
 ]
