@@ -11,6 +11,7 @@ from zsapp.domain.derived import word_of
 from zsapp.domain.dossier import Dossier
 from zsapp.domain.facts import Facts
 from zsapp.domain.project import STAGE_ORDER, STAGES
+from zsapp.domain.rules.catalogue import in_force
 from zsapp.domain.rules.why import Why, finding
 from zsapp.domain.rules.window import day_of
 
@@ -165,17 +166,10 @@ class Lists:
         return found
 
     def _in_catalogue(self) -> dict[str, str]:
-        """Company -> its entry in the catalogue in force: the year's highest version issued until the day."""
-        issued = [
-            (its.version or 0, key)
-            for key, its in self.facts.catalogues.items()
-            if its.year == self.on.year and (day := day_of(its.issued_on)) is not None and day <= self.on
-        ]
-        if not issued:
-            return {}
-        in_force = max(issued)[1]
+        """Company -> its entry in the catalogue in force."""
+        chosen, _lines = in_force(self.facts, self.on.year, self.on)
         entries = sorted(self.facts.entries.items(), reverse=True)
-        return {self.facts.face_of(e.company): key for key, e in entries if e.catalogue == in_force}
+        return {self.facts.face_of(e.company): key for key, e in entries if chosen and e.catalogue == chosen}
 
     def _all_owners(self) -> dict[str, dict[str, tuple[str, ...]]]:
         """Company -> dossier -> its owners, of dossiers on a list: more than one where they were set apart from each other."""

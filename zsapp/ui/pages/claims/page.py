@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 
 from zsapp.base.texts import _, counted
-from zsapp.domain.rules.claims import CLASH, HANDED, LAPSED, PROTECTED
+from zsapp.domain.rules.claims import CLASH, LAPSED, PROTECTED
 from zsapp.ui.dialogs.few import FewDialog
 from zsapp.ui.models.held import HeldSource
 from zsapp.ui.pages import title_of
@@ -22,7 +22,8 @@ from zsapp.verbs import claims
 from zsapp.verbs.claims import Board, ClaimLine, CompanyClaims
 from zsapp.verbs.desk import Desk, today
 
-_CHIPS = (("clash", CLASH), ("state", PROTECTED), ("state", HANDED), ("state", LAPSED))
+_CHIPS = (("clash", CLASH), ("state", PROTECTED), ("state", LAPSED))
+_SEARCH_LEAST_PX = 120  # on a small screen the chips need the room
 
 
 class ClaimsPage(LivePage):
@@ -43,6 +44,7 @@ class ClaimsPage(LivePage):
         self.pane = RecordsPane(
             services, "claim", source=self.source, icon="claim", can_add=False, name="claims"
         )
+        self.pane.search.setMinimumWidth(_SEARCH_LEAST_PX)
         for field, word in _CHIPS:
             self.pane.add_chip(field, word, _(word))
         self.pane.say_when_empty(
