@@ -14,7 +14,9 @@ from tests.support.stocked import COMPANY, OTHER, add_visit
 from tests.verbs.test_desk import become
 from zsapp.base.errors import UserError
 from zsapp.cli.context import machine
+from zsapp.domain.ids import DeviceId, RecordId
 from zsapp.domain.rules.claims import GIVEN_UP, HANDED, LAPSED, OVERRULED, PROTECTED
+from zsapp.store import identity, outbox
 from zsapp.store.store import Store
 from zsapp.verbs import claims, protection, records
 from zsapp.verbs.desk import Desk, on_the_wall
@@ -279,3 +281,21 @@ def test_today_tells_of_clashes_and_of_what_ends(office: Office) -> None:
         register(desk, "二组")
         first = notices(desk)[0]
         assert (first.title, first.more, first.word, first.tone) == (COMPANY, "一组、二组", "撞单", "bad")
+
+
+def test_whether_the_hub_has_it_stands_beside_the_registration(office: Office) -> None:
+    """Its moment of arrival is kept by nobody, so none is shown."""
+    with later(office) as desk:
+        register(desk)
+        hub = identity.JoinedHub("https://hub.example", DeviceId("hub"), "00", "hub", "wang", "招商办", None)
+        with desk.store.database.write() as connection:
+            identity.put_hub(connection, hub)
+        claim = register(desk, "二组", OTHER)
+        seen = {line.id: line.arrival for line in claims.board(desk).lines}
+        assert seen.pop(claim) == claims.ON_ITS_WAY and set(seen.values()) == {claims.ARRIVED}
+        history = desk.store.history(RecordId(claim))
+        assert history is not None
+        with desk.store.database.write() as connection:
+            outbox.acknowledge(connection, [change.hash for change in history.changes])
+        claims.give_up(desk, claim)  # what is changed later is on its way, the registration is there
+        assert {line.arrival for line in claims.board(desk).lines} == {claims.ARRIVED}
