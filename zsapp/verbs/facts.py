@@ -184,6 +184,30 @@ def facts_of_events(desk: Desk, year: int) -> Facts:
         )
 
 
+def facts_again(
+    desk: Desk, year: int, kinds: Collection[str], known: Facts, touched: Collection[str]
+) -> Facts:
+    """The facts of these kinds after some records changed: of the projects with their stages only those are read anew, the others are as
+    `known`, which was read of the same kinds."""
+    found = facts(desk, year, [kind for kind in kinds if kind != "project"])
+    with desk.store.database.read() as connection:
+        live = connection.execute(
+            text(
+                "SELECT r.id FROM json_each(:ids) asked CROSS JOIN record r ON r.id = asked.value "
+                "WHERE r.kind = 'project' AND r.deleted = 0 ORDER BY 1"
+            ),
+            {"ids": json.dumps(sorted(touched))},
+        )
+        ids = list(live.scalars())
+        kept = {key: each for key, each in known.projects.items() if key not in touched}
+        moves = [move for move in known.stage_moves if move.project not in touched]
+        return replace(
+            found,
+            projects=kept | _named(connection, Project, "project", ids),
+            stage_moves=(*moves, *_moves_of(connection, ids)),
+        )
+
+
 def without_accounts(whole: Facts) -> Facts:
     """What `facts_of_teams` needs to know beforehand, and no more: it is kept while a page is open."""
     kept = replace(whole, projects={}, visits={}, increases={}, attachments={}, companies={}, stage_moves=())

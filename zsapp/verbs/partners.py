@@ -1,8 +1,9 @@
 """合作机构 as the page shows them: partners with contracts and success, channels, sister cities, shares of credit (rules 23, 24)."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
+from threading import Lock
 
 from zsapp.base.texts import _
 from zsapp.domain.derived import word_of
@@ -49,6 +50,7 @@ KINDS_READ = frozenset(
     }
 )
 """The kinds of record that the page is made from."""
+_MANY = 200  # records; beyond, all is read anew
 _BEST = (RUNNING, ENDING, NOT_BEGUN, ENDED, WRONG)  # which of a partner's contracts says how it stands
 
 
@@ -151,10 +153,49 @@ class Board:
     shows_fees: bool
 
 
+class LiveBoard:
+    """The board, kept while changes come: of thousands of projects those that changed are read anew. `note` on any thread, `board` in a
+    worker."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._noted: set[str] = set()
+        self._is_stale = False
+        self._known: tuple[date, Role, Facts] | None = None
+
+    def note(self, records: Collection[str], kinds: Collection[str]) -> None:
+        """These records have changed, of these kinds; no kinds: it is not known which."""
+        with self._lock:
+            self._noted.update(records)
+            self._is_stale |= not kinds
+
+    def board(self, desk: Desk) -> Board:
+        """The board as it stands now."""
+        with self._lock:
+            noted, known = frozenset(self._noted), None if self._is_stale else self._known
+            # what comes meanwhile is for the next; after a failure all is read anew
+            self._noted, self._is_stale, self._known = set(), False, None
+        kinds = _kinds_for(desk)
+        if known is None or known[:2] != (desk.today, desk.role) or len(noted) > _MANY:
+            facts = read.facts(desk, desk.today.year, kinds)
+        else:
+            facts = read.facts_again(desk, desk.today.year, kinds, known[2], noted)
+        with self._lock:
+            self._known = desk.today, desk.role, facts
+        return _made(desk, facts)
+
+
 def board(desk: Desk) -> Board:
     """Partners, channels, sister cities and credit as of the day shown, leads since 1 January."""
+    return _made(desk, read.facts(desk, desk.today.year, _kinds_for(desk)))
+
+
+def _kinds_for(desk: Desk) -> frozenset[str]:
+    return KINDS_READ if desk.role >= Role.HEADQUARTERS else KINDS_READ - {"fee"}
+
+
+def _made(desk: Desk, facts: Facts) -> Board:
     on, is_hq = desk.today, desk.role >= Role.HEADQUARTERS
-    facts = read.facts(desk, on.year, KINDS_READ if is_hq else KINDS_READ - {"fee"})
     since = date(on.year, 1, 1)
     found = channels(facts, since, on)
     limits = [] if is_hq else [Why(9, only_own())]
@@ -232,7 +273,7 @@ def kind_word(kind: str) -> str:
 
 def _success(facts: Facts, its: Success, name: str) -> SuccessLine:
     def told(ids: Iterable[str]) -> tuple[Fact, ...]:
-        return tuple(fact(facts, key) for key in ids)
+        return tuple(Fact(key, "project", facts.projects[key].name or key) for key in ids)
 
     return SuccessLine(
         its.key,
