@@ -128,7 +128,7 @@ class _Reading:
             "product": entry["product"],
             "flagship": company["is_flagship"],
             "key": company["is_key"],
-            "action": entry["further"],
+            "action": entry["action"],
         }
 
     def take(self, line: Line) -> None:
@@ -224,7 +224,7 @@ class _Reading:
 def _actions(spec: Spec, text: str) -> list[str]:
     """The chain actions in the order written: the first is the primary one. Raises UserError."""
     words = [each for each in re.split(r"[,，、;；/\s]+", text) if each]
-    return list(dict.fromkeys(parse(spec, each)[0] for each in words))
+    return list(dict.fromkeys(parse(spec, each) for each in words))
 
 
 def _in_circles(nodes: Mapping[Key, ReadNode]) -> Iterable[Key]:

@@ -118,7 +118,7 @@ QRadioButton::indicator:checked { background: $surface; border: 5px solid $accen
 QTableView, QListView, QTreeView { background: $surface; border: none; outline: 0; selection-background-color: $selected;
     selection-color: $text; alternate-background-color: $surface; gridline-color: $line; }
 QTableView[role="tiles"] { selection-background-color: transparent; }
-QTableView[role="tiles"]::item:selected { background: transparent; }
+QTableView[role="tiles"]::item, QTableView[role="tiles"]::item:selected { background: transparent; border: none; }
 QTableView[role="framed"], QListView[role="framed"] { border: 1px solid $line; border-radius: ${large}px; }
 QTableView::item { padding: 0 12px; border-bottom: 1px solid $line; }
 QTableView::item:selected { background: $selected; color: $text; }
