@@ -22,7 +22,9 @@ _spoken: ContextVar[str | None] = ContextVar("spoken", default=None)
 def language() -> str:
     """`zh_CN` or `en`: ZSAPP_LANG, else English only where the system's locale is English; Chinese otherwise."""
     given = os.environ.get  # asked thousands of times at the start: no loop
-    wish = given("ZSAPP_LANG") or given("LC_ALL") or given("LC_MESSAGES") or given("LANG") or _system_language()
+    wish = (
+        given("ZSAPP_LANG") or given("LC_ALL") or given("LC_MESSAGES") or given("LANG") or _system_language()
+    )
     return ENGLISH if wish.lower().startswith("en") else CHINESE
 
 
