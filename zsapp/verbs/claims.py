@@ -288,4 +288,6 @@ def notices(desk: Desk, *, within_days: int) -> Notices:
         for line in found.lines
         if line.is_live and line.left <= within_days and (sees_all or line.holder in own)
     ]
-    return Notices(tuple(clashes), tuple(sorted(ending, key=lambda line: (line.until, line.company_name, line.id))))
+    return Notices(
+        tuple(clashes), tuple(sorted(ending, key=lambda line: (line.until, line.company_name, line.id)))
+    )
