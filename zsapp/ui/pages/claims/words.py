@@ -4,14 +4,14 @@ from zsapp.base.texts import _, counted
 from zsapp.domain.rules.claims import CLASH, STATES
 from zsapp.ui.models.held import HeldRow
 from zsapp.ui.models.sources import Column, Line
-from zsapp.verbs.claims import ARRIVED, ON_ITS_WAY, ClaimLine
-
-_ARRIVALS = {"": lambda: "", ARRIVED: lambda: _("已到中心端"), ON_ITS_WAY: lambda: _("还没到中心端")}
+from zsapp.verbs.claims import ARRIVED, ClaimLine
 
 
 def arrival_words(line: ClaimLine) -> str:
     """Whether the hub has it; "" without a hub."""
-    return _ARRIVALS[line.arrival]()
+    if not line.arrival:
+        return ""
+    return _("已到中心端") if line.arrival == ARRIVED else _("还没到中心端")
 
 
 def columns() -> list[Column]:
