@@ -142,8 +142,8 @@ def _standing(related: "_Related", key: str, event: Event, on: date, large_from:
         text = counted("产生{n}条线索", len(leads)).format(n=len(leads))
         lines.append(Why(20, text, leads))
     if guests.ids:
-        words = {"invited": guests.invited, "came": guests.came}
-        lines.append(Why(22, _("邀请来宾{invited}人，到会{came}人").format(**words), guests.ids))
+        text = _("邀请来宾{invited}人，到会{came}人").format(invited=guests.invited, came=guests.came)
+        lines.append(Why(22, text, guests.ids))
     return Standing(key, state, due, held, late, leads, guests, is_large, tuple(lines))
 
 
