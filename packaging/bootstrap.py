@@ -17,7 +17,6 @@ Older Pythons must be able to read this file as far as the check below, so it ke
 import os
 import subprocess
 import sys
-import tempfile
 from pathlib import Path
 
 if sys.version_info < (3, 11):  # noqa: UP036 - that is what the check is for
@@ -25,6 +24,8 @@ if sys.version_info < (3, 11):  # noqa: UP036 - that is what the check is for
         "zsapp needs Python 3.11 or newer, and this is Python {}.{}. Install a newer one and start this file with it,\n"
         "for example: python3.11 packaging/bootstrap.py".format(*sys.version_info)
     )
+
+import tempfile
 
 import environment
 
