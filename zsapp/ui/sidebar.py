@@ -1,6 +1,6 @@
 """The navigation on the left: icons and titles, narrow on small screens; arrows and Ctrl+1..9 move."""
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFont, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -35,6 +35,9 @@ class _Drawing(QStyledItemDelegate):
     def __init__(self, theme: Theme, icons: Icons, view: "Sidebar") -> None:
         super().__init__(view)
         self._theme, self._icons, self._view = theme, icons, view
+        self._has_icons = (
+            False  # drawn from the second frame on: the first one is not to wait for twenty drawings
+        )
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -57,11 +60,7 @@ class _Drawing(QStyledItemDelegate):
             painter.setPen(self._theme.colour("focus"))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(rect, 6, 6)
-        token = "accent" if is_chosen else "text_soft" if view.isEnabled() else "frame"
-        ratio = painter.device().devicePixelRatio()
-        pixmap = self._icons.pixmap(index.data(_ICON), token, size=20, ratio=ratio)
-        left = rect.center().x() - 9 if self._view.is_narrow else rect.left() + 12  # a scroll bar takes room
-        painter.drawPixmap(left, rect.center().y() - 9, pixmap)
+        self._icon(painter, rect, index.data(_ICON), is_chosen=is_chosen)
         if not self._view.is_narrow:
             font = QFont(painter.font())
             font.setWeight(QFont.Weight.DemiBold if is_chosen else QFont.Weight.Normal)
@@ -73,6 +72,21 @@ class _Drawing(QStyledItemDelegate):
             painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, index.data(Qt.ItemDataRole.DisplayRole))
         self._count(painter, rect, index.data(_COUNT) or 0)
         painter.restore()
+
+    def _icon(self, painter: QPainter, rect: QRect, name: str, *, is_chosen: bool) -> None:
+        if not self._has_icons:
+            QTimer.singleShot(0, self, self._begin_icons)
+            return
+        token = "accent" if is_chosen else "text_soft" if self._view.list.isEnabled() else "frame"
+        ratio = painter.device().devicePixelRatio()
+        pixmap = self._icons.pixmap(name, token, size=20, ratio=ratio)
+        left = rect.center().x() - 9 if self._view.is_narrow else rect.left() + 12  # a scroll bar takes room
+        painter.drawPixmap(left, rect.center().y() - 9, pixmap)
+
+    def _begin_icons(self) -> None:
+        if not self._has_icons:
+            self._has_icons = True
+            self._view.list.viewport().update()
 
     def _count(self, painter: QPainter, rect: QRect, count: int) -> None:
         if not count:
@@ -151,7 +165,7 @@ class Sidebar(QFrame):
 
     def _fit(self) -> None:
         shown = sum(not self.list.item(place).isHidden() for place in range(self.list.count()))
-        room = (self.list.viewport().height() - len(GROUPS) * _GAP_PX) // max(1, shown)
+        room = (self.list.height() - len(GROUPS) * _GAP_PX) // max(1, shown)
         wanted = max(_LEAST_PX, min(_MOST_PX, room))
         if wanted != self.entry_px:
             self.entry_px = wanted
