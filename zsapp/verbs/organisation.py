@@ -205,6 +205,41 @@ def defaults() -> dict[str, str]:
         "first_issue_week": _("不编期号"),
         "issues_before": _("不印总期数"),
         "zone": _("不印开发区名称"),
+        **_of_documents(),
+        **_of_rules(),
+    }
+
+
+def _of_documents() -> dict[str, str]:
+    not_printed = _("不印")
+    return {
+        "bulletin_form": _("简报"),
+        **dict.fromkeys(
+            ("document_word", "addressees", "report_to", "send_to", "issue_to", "copies"), not_printed
+        ),
+        "documents_before": "0",
+    }
+
+
+def _of_rules() -> dict[str, str]:
+    from zsapp.domain.rules import claims, events, lists, pace, results, score
+
+    return {
+        "counting_stage": _(results.COUNTING_STAGE),
+        "extension_months": "1",
+        "standby_who": _("全体组员"),
+        "standby_day": _("12月31日"),
+        "green_from": str(pace.GREEN_FROM * 100),
+        "amber_from": str(pace.AMBER_FROM * 100),
+        "score_formula": _("封顶加权"),
+        "bonus_cap": str(score.BONUS_CAP),
+        "missed_deduction": str(score.DEDUCTION),
+        "events_target": str(events.EVENTS_TARGET),
+        "large_event_from": str(events.LARGE_FROM),
+        "near_days": str(lists.NEAR_DAYS),
+        "long_days": str(lists.LONG_DAYS),
+        "claim_order": _("登记时刻"),
+        "protection_days": str(claims.PROTECTION_DAYS),
     }
 
 

@@ -7,10 +7,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from tests.support.window import Shown, is_gone, nameless, settle, type_into, unreached
+from zsapp.domain.field import KINDS
+from zsapp.store.query import Row
 from zsapp.ui.editors.editor import LineEditor
 from zsapp.ui.pages.organisation.page import LOOSE, OrganisationPage
 from zsapp.ui.services import Services
-from zsapp.verbs import records
+from zsapp.verbs import organisation, records
 
 
 @pytest.fixture
@@ -91,7 +93,7 @@ def test_a_posting_is_listed(page: OrganisationPage) -> None:
 
 def test_settings_of_the_year_are_saved_and_number_the_bulletin(page: OrganisationPage) -> None:
     page.arrive(tab="year")
-    issuer, week = page.year.form.editors["issuer"], page.year.form.editors["first_issue_week"]
+    issuer, week = page.year.editors["issuer"], page.year.editors["first_issue_week"]
     assert isinstance(issuer, LineEditor) and isinstance(week, LineEditor)
     assert "招商办" in issuer.field.placeholderText()
     assert "不编期号" in page.year.number.text()
@@ -104,6 +106,21 @@ def test_settings_of_the_year_are_saved_and_number_the_bulletin(page: Organisati
     settle(page.services)
     assert "不是一周" in week._hint.text()
     week.field.setText("2016-W06")
+
+
+def test_every_setting_of_a_year_has_its_field_and_a_default_in_words(page: OrganisationPage) -> None:
+    kept: list[Row | None] = []
+    page.arrive(tab="year")
+    wanted = set(KINDS["settings"].fields) - {"year"}
+    assert set(page.year.editors) == wanted == set(organisation.defaults())
+    days = page.year.editors["protection_days"]
+    assert isinstance(days, LineEditor) and "90" in days.field.placeholderText()
+    type_into(days.field, "60")
+    page.year.save()
+    settle(page.services)
+    page.services.ask(lambda desk: kept.append(organisation.year_settings(desk, page.year.year).row))
+    settle(page.services)
+    assert kept[0] is not None and kept[0].values["protection_days"] == 60
 
 
 def test_the_models_keep_qts_rules(page: OrganisationPage, qtmodeltester: Any) -> None:

@@ -3,7 +3,7 @@
 from PySide6.QtWidgets import QWidget
 
 from zsapp.base.errors import UserError
-from zsapp.base.texts import _
+from zsapp.base.texts import _, zh
 from zsapp.domain.rules import cadence
 from zsapp.ui.editors.choices import ChoiceEditor, Choices
 from zsapp.ui.editors.editor import LineEditor
@@ -17,9 +17,40 @@ from zsapp.verbs import organisation, records
 from zsapp.verbs.desk import Desk, today
 from zsapp.verbs.organisation import YearSettings
 
-FIELDS = (
-    *("zone", "issuer", "bulletin_name", "first_issue_week", "issues_before"),
-    *("deadline_day", "deadline_time"),
+SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    (
+        zh("年度设置"),
+        (
+            "zone",
+            "issuer",
+            "bulletin_name",
+            "first_issue_week",
+            "issues_before",
+            "deadline_day",
+            "deadline_time",
+        ),
+    ),
+    (
+        zh("公文格式"),
+        (
+            "bulletin_form",
+            "document_word",
+            "documents_before",
+            "addressees",
+            "report_to",
+            "send_to",
+            "issue_to",
+            "copies",
+        ),
+    ),
+    (
+        zh("考核与规则"),
+        (
+            *("counting_stage", "extension_months", "standby_who", "standby_day", "green_from", "amber_from"),
+            *("score_formula", "bonus_cap", "missed_deduction", "events_target", "large_event_from"),
+            *("near_days", "long_days", "claim_order", "protection_days"),
+        ),
+    ),
 )
 Found = tuple[YearSettings, str]
 
@@ -33,41 +64,38 @@ class YearPanel(QWidget):
         self.found: YearSettings | None = None
         self.years = Choices()
         self.years.setAccessibleName(_("年度"))
-        self.form = RecordForm(services, "settings", names=FIELDS)
+        self.forms = [RecordForm(services, "settings", names=names) for _title, names in SECTIONS]
+        self.editors = {name: editor for form in self.forms for name, editor in form.editors.items()}
         self.number = PlainLabel(role="soft", wraps=True)
         self.save_button = button(_("保存设置"), self.save, tone="primary", icons=services.icons, icon="save")
         self._show_defaults()
-        card = Card(_("年度设置"))
-        card.head.addWidget(PlainLabel(_("年度"), role="label"))
-        card.head.addWidget(self.years)
-        card.add(
+        cards = [Card(_(title)) for title, _names in SECTIONS]
+        cards[0].head.addWidget(PlainLabel(_("年度"), role="label"))
+        cards[0].head.addWidget(self.years)
+        cards[0].add(
             PlainLabel(
                 _("没有填的栏目用默认值。通报的期号由“第1期周次”逐周往后数。"),
                 role="soft",
                 wraps=True,
             ),
-            self.form,
-            PlainLabel(self._defaults_words(), role="caption", wraps=True),
-            self.number,
-            row(self.save_button, None),
         )
-        card.setMaximumWidth(860)
+        for card, form in zip(cards, self.forms, strict=True):
+            card.add(form, PlainLabel(_defaults_words(form), role="caption", wraps=True))
+            card.setMaximumWidth(860)
+        cards[0].add(self.number)
         holder = QWidget()
-        holder.setLayout(column(card, None, gap=WIDE, margins=(0, GAP, SNUG, GAP)))
-        self.setLayout(column(scrolled(holder), gap=0))
+        holder.setLayout(column(*cards, None, gap=WIDE, margins=(0, GAP, SNUG, GAP)))
+        foot = row(self.save_button, None, margins=(0, SNUG, 0, SNUG))
+        self.setLayout(column(scrolled(holder), foot, gap=0))
         self.years.activated.connect(lambda _at: self.refresh())
 
     def _show_defaults(self) -> None:
         for name, words in organisation.defaults().items():
-            editor, text = self.form.editors[name], _("默认：{value}").format(value=words)
+            editor, text = self.editors[name], _("默认：{value}").format(value=words)
             if isinstance(editor, LineEditor):
                 editor.field.setPlaceholderText(text)
             elif isinstance(editor, ChoiceEditor):
                 editor.box.setItemText(0, text)
-
-    def _defaults_words(self) -> str:
-        told = [f"{self.form.editors[name].label} {words}" for name, words in organisation.defaults().items()]
-        return _("默认值：{defaults}。").format(defaults=_("；").join(told))
 
     @property
     def year(self) -> int:
@@ -91,7 +119,8 @@ class YearPanel(QWidget):
         for year in years:
             self.years.addItem(str(year), year)
         self.years.setCurrentIndex(years.index(self.found.year))
-        self.form.fill(self.found.row.values if self.found.row is not None else {})
+        for form in self.forms:
+            form.fill(self.found.row.values if self.found.row is not None else {})
         week = cadence.week_of(today())
         told = _("{week}的通报：{number}。").format(week=week.label, number=number)
         self.number.setText(told if number else _("{week}的通报不编期号。").format(week=week.label))
@@ -99,14 +128,14 @@ class YearPanel(QWidget):
     @property
     def is_changed(self) -> bool:
         """Whether something is typed and not saved."""
-        return self.found is not None and self.form.is_changed()
+        return self.found is not None and any(form.is_changed() for form in self.forms)
 
     def save(self) -> bool:
         """Save what differs; False where it cannot be read or nothing differs."""
-        if not self.is_changed or any(each.is_composing for each in self.form.editors.values()):
+        if not self.is_changed or any(each.is_composing for each in self.editors.values()):
             return False
         try:
-            typed = self.form.values()
+            typed = {name: value for form in self.forms for name, value in form.values().items()}
         except UserError:
             return False
         year = self.year
@@ -123,5 +152,11 @@ class YearPanel(QWidget):
         self.refresh()
 
     def _refused(self, error: UserError) -> None:
-        if not self.form.hint(error):
+        if not any(form.hint(error) for form in self.forms):
             self._services.jobs.report(error)
+
+
+def _defaults_words(form: RecordForm) -> str:
+    defaults = organisation.defaults()
+    told = [f"{editor.label} {defaults[name]}" for name, editor in form.editors.items() if name in defaults]
+    return _("默认值：{defaults}。").format(defaults=_("；").join(told))
