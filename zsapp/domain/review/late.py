@@ -101,7 +101,7 @@ class _Made:
                 cells = {
                     "item": self.facts.company_name(visit.company),
                     "day": day_words(visit.date),
-                    "kind": _(visit.visit_kind or ""),
+                    "kind": _(visit.visit_kind) if visit.visit_kind else "",
                     "team": self.facts.team_name(visit.team),
                 }
                 self._add("visit", key, cells)
