@@ -165,3 +165,11 @@ def test_a_sheet_that_claims_a_million_rows_is_refused_at_once(tmp_path: Path) -
     book.save(path)
     with pytest.raises(UserError, match="超过20000行"):
         spreadsheet.read(path)
+
+
+@pytest.mark.parametrize("row", ['家电,"电机,乙公司', '家电,电机,"乙\n公司"'])
+def test_a_quotation_mark_left_open_swallows_no_row(tmp_path: Path, row: str) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(f"产业,环节,企业名称\n家电,电机,甲公司\n{row}\n家电,面板,丙公司\n", encoding="utf-8")
+    with pytest.raises(UserError, match=r"引号|CSV"):
+        spreadsheet.read(path)

@@ -11,7 +11,7 @@ import pytest
 from tests.support import profiles
 from tests.support.pdf import page_texts, squeezed
 from zsapp.base.errors import UserError
-from zsapp.domain.bulletin.model import Review, Table, said
+from zsapp.domain.bulletin.model import Paragraph, Review, Table, said
 from zsapp.store.identity import this_machine
 from zsapp.store.store import Store
 from zsapp.verbs import records, reviews
@@ -219,3 +219,15 @@ def test_a_year_without_a_catalogue_says_so(desk: Desk, tmp_path: Path) -> None:
     assert excel(desk, review, tmp_path).worksheets
     with pytest.raises(UserError, match="不是年度"):
         reviews.catalogue(desk, 16)
+
+
+def test_what_is_to_be_looked_at_stands_in_excel_too(desk: Desk, tmp_path: Path) -> None:
+    """Each part of a report has its sheet, also one that is text alone; and no sentence of it is left out."""
+    review = reviews.quarterly(desk, "2016-Q2")
+    book = excel(desk, review, tmp_path)
+    for section in review.sections:
+        told = {str(cell.value) for row in book[section.heading].rows for cell in row if cell.value}
+        paragraphs = [said(block.sentence) for block in section.blocks if isinstance(block, Paragraph)]
+        if not any(isinstance(block, Table) for block in section.blocks):
+            assert set(paragraphs) <= told
+    assert len(book.sheetnames) == len(review.sections)

@@ -77,7 +77,11 @@ def _csv(raw: bytes, name: str) -> Iterator[Line]:
     head = text.split("\n", 1)[0]
     separator = max(_SEPARATORS, key=head.count)
     try:
-        for number, row in enumerate(csv.reader(io.StringIO(text), delimiter=separator), 1):
+        rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+        for number, row in enumerate(rows, 1):
+            if any("\n" in cell for cell in row):  # a quotation mark left open would swallow the rows below
+                words = _("文件 {name} 第{n}行的单元格里有换行，多半是引号没有成对。请改正后再试。")
+                raise UserError(words.format(name=name, n=number))
             yield Line(number, _trimmed(row))
     except csv.Error as error:
         raise UserError(_("文件 {name} 不是完整的 CSV，请重新导出后再试。").format(name=name)) from error

@@ -1,4 +1,4 @@
-"""A review as Excel: one sheet for each of its tables, the same words and figures as on paper.
+"""A review as Excel: one sheet for each of its tables, and for each part that is text alone; the same words and figures as on paper.
 
 Every text is written as text: what begins with `=` in somebody's note is no formula.
 """
@@ -13,7 +13,7 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
 from zsapp.base.texts import _
-from zsapp.domain.bulletin.model import Cell, Figure, Row, Section, Table, said
+from zsapp.domain.bulletin.model import Cell, Figure, Paragraph, Row, Section, Table, said
 from zsapp.domain.review import Review
 from zsapp.reports.breaking import clean_text
 
@@ -31,8 +31,11 @@ def review_sheet(review: Review) -> bytes:
         clean_text(review.masthead.issuer),
     )
     for section in review.sections:
-        for table in (block for block in section.blocks if isinstance(block, Table)):
+        tables = [block for block in section.blocks if isinstance(block, Table)]
+        for table in tables:
             _sheet(book, section, table, review)
+        if not tables:
+            _words(book, section, review)
     if not book.worksheets:
         _text(book.create_sheet(_("说明")).cell(1, 1), _("本期没有表格。"))
     out = io.BytesIO()
@@ -56,6 +59,20 @@ def _sheet(book: Any, section: Section, table: Table, review: Review) -> None:
         longest = max((len(said(row.cells.get(column.key, ""))) for row in rows), default=0)
         sheet.column_dimensions[get_column_letter(place)].width = min(_WIDEST, max(_NARROWEST, 2 * longest))
     sheet.freeze_panes = "A3"
+
+
+def _words(book: Any, section: Section, review: Review) -> None:
+    """What is to be looked at, how the scores came about: a paragraph a line."""
+    sheet = book.create_sheet(section.heading[:31])
+    _text(sheet.cell(1, 1), f"{review.title}{review.subtitle}")
+    paragraphs = (block for block in section.blocks if isinstance(block, Paragraph))
+    for line, paragraph in enumerate(paragraphs, 3):
+        cell = sheet.cell(line, 1)
+        _text(cell, said(paragraph.sentence))
+        cell.alignment = Alignment(wrap_text=True, vertical="top")
+        if paragraph.is_heading:
+            cell.font = _HEAD
+    sheet.column_dimensions["A"].width = 2 * _WIDEST
 
 
 def _row(sheet: Any, line: int, row: Row, table: Table) -> None:

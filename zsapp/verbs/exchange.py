@@ -105,6 +105,7 @@ def _coming(desk: Desk, lines: list[Line], kind: str | None, told: Imported) -> 
     coming, planned = Coming(), []
     first_line: dict[RecordId, int] = {}
     titled: dict[tuple[str, str], RecordId] = {}
+    binned = 0
     with desk.store.database.read() as connection:
         for line in lines:
             if line.value.get("deleted"):
@@ -119,6 +120,7 @@ def _coming(desk: Desk, lines: list[Line], kind: str | None, told: Imported) -> 
                 continue
             if not is_new and not line.value.get("id") and record == _id_by_content(desk, each, typed):
                 told.same += 1
+                binned += (known := query.row(connection, record)) is not None and known.is_deleted
                 continue
             if is_new and not line.value.get("id") and not set(_SHARED) & each.fields.keys() and each.names:
                 record = titled.setdefault((each.kind, str(typed.get(each.names[0]))), record)
@@ -131,6 +133,10 @@ def _coming(desk: Desk, lines: list[Line], kind: str | None, told: Imported) -> 
             if is_new:
                 coming.add(each.kind, record, {n: typed.get(n) for n in each.names})
             planned.append((line, each, record, is_new, typed))
+        if binned:
+            told.findings.append(
+                counted("其中{n}条在回收站里，没有恢复；要用请在回收站恢复。", binned).format(n=binned)
+            )
         for _line, each, record, is_new, typed in planned:
             if is_new:
                 coming.beside[record] = _shared(Resolver(connection, coming), each, typed)
@@ -365,7 +371,9 @@ def _keep_heads(desk: Desk, found: list[heads.Head]) -> list[str]:
 def import_file(desk: Desk, path: Path, kind: str | None, *, dry_run: bool = False) -> Imported:
     """Import a `.jsonl` file: flat records, or a whole log."""
     if path.suffix.lower() != ".jsonl":
-        words = _("目前只能导入 .jsonl 文件，参考目录也可以是 .xlsx 和 .csv（{name}）。")
+        words = _(
+            "只能导入 .jsonl 文件（{name}）。参考目录的 .xlsx 和 .csv 请在“参考目录”页导入，或加 --kind catalogue。"
+        )
         raise UserError(words.format(name=path.name))
     first = next(jsonl.read(path), None)
     if first is None:

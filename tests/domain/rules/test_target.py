@@ -224,6 +224,14 @@ def test_dates_out_of_order_are_told() -> None:
     assert told == [("p", future), ("p", undated)]
 
 
+def test_an_increase_of_what_was_never_registered_is_told() -> None:
+    zone = posted()
+    zone.project("p", stage_dated={"stage": "线索", "stage_date": "2016-05-01"})
+    key = zone.increase("p", "2016-06-01", "3000万元")
+    row = zone.assess("2016-07-20")
+    assert [line.facts for line in said(row.why, 2, "没有注册日期", is_finding=True)] == [("p", key)]
+
+
 def test_what_is_registered_without_a_date_is_told() -> None:
     zone = posted()
     zone.project("p", stage_dated={"stage": "注册", "stage_date": None})

@@ -16,6 +16,7 @@ from zsapp.base.texts import _
 _WEEK = re.compile(r"(\d{4})-?W(\d{1,2})|(\d{4})年第(\d{1,2})周", re.ASCII)
 _MONTH = re.compile(r"(\d{4})-(\d{1,2})|(\d{4})年(\d{1,2})月", re.ASCII)
 _QUARTER = re.compile(r"(\d{4})-?Q(\d)|(\d{4})年第([一二三四1-4])季度", re.ASCII)
+_LAST_YEAR = 9_998  # what follows a period still has a date
 _YEAR = re.compile(r"(\d{4})年?", re.ASCII)
 _NUMERALS = {"一": 1, "二": 2, "三": 3, "四": 4}
 
@@ -115,6 +116,8 @@ def _numbers(pattern: re.Pattern[str], text: str, mistake: Callable[[str], UserE
     if found is None:
         raise mistake(text)
     year_text, number_text = (each for each in found.groups() if each is not None)
+    if int(year_text) > _LAST_YEAR:
+        raise mistake(text)
     return int(year_text), _NUMERALS.get(number_text) or int(number_text)
 
 

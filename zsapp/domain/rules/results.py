@@ -134,6 +134,12 @@ class Results:
                 words = text.format(name=self._name(project), day=increase.date or "")
                 self._find(team, finding(2, words, [project, key]))
             return None
+        if project not in registered:
+            text = _("{name}：{day}增资，但项目没有{stage}日期，请核对")
+            words = text.format(
+                name=self._name(project), day=day.isoformat(), stage=_(self.stage_in(day.year))
+            )
+            self._find(team, finding(2, words, [project, key]))
         if day < registered.get(project, date.min):
             text = _("{name}：增资日期{day}早于{stage}日期{registered}，请核对")
             words = text.format(
