@@ -7,11 +7,16 @@ from typing import Any
 
 import pytest
 
+from tests.support import profiles
 from tests.support.office import Office, exchange
 from tests.support.stocked import add_visit
 from tests.verbs.test_desk import become
+from zsapp.domain.bulletin.model import Table, said
 from zsapp.domain.field import Role
-from zsapp.verbs import assessing
+from zsapp.store.identity import this_machine
+from zsapp.store.store import Store
+from zsapp.verbs import assessing, reviews, standings
+from zsapp.verbs.desk import Desk
 from zsapp.verbs.facts import facts
 
 PROJECT = ("record", "add", "project", "name=示例项目", "team=一组")
@@ -187,3 +192,17 @@ def test_what_concerns_no_team_is_told_beside_the_rows(posted: Office, words: st
     told = posted.run("assess", "--on", "2016-07-20", "--json")
     assert told.code == 0 and len(told.json) == 2
     assert "请核对" in told.err and words in told.err
+
+
+def test_a_campaign_that_has_not_begun_is_neither_met_nor_missed(posted: Office) -> None:
+    with profiles.opened(posted.dir, writing=False) as profile:
+        desk = Desk.open(Store(profile, this_machine()), date(2016, 3, 1))
+        states = {line.state for line in standings.board(assessing.sheet(desk, date(2016, 3, 1))).lines}
+        (table,) = (
+            block
+            for section in reviews.monthly(desk, "2016-02").sections
+            for block in section.blocks
+            if isinstance(block, Table) and block.key == "campaign"
+        )
+    assert states == {"未开始"}
+    assert {(said(row.cells["state"]), said(row.cells["left"])) for row in table.rows()} == {("未开始", "—")}

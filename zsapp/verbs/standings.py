@@ -14,7 +14,7 @@ from zsapp.verbs.assessing import Sheet
 from zsapp.verbs.reasons import Reason, reason
 
 COLOUR_WORDS = {GREEN: zh("绿灯"), AMBER: zh("黄灯"), RED: zh("红灯")}
-STATES = (zh("完成"), zh("期后完成"), zh("进行中"), zh("顺延"))
+STATES = (zh("完成"), zh("期后完成"), zh("进行中"), zh("顺延"), zh("未开始"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ def _line(facts: Facts, each: Assessment, on: date, *, shows_standby: bool) -> T
         said(Fraction(pace.actual)) if pace else "",
         pace.ratio if pace else None,
         COLOUR_WORDS.get(pace.colour or "", "") if pace else "",
-        _state(each),
+        _state(each, on),
         None if end is None or is_met else max(0, (end - on).days),
         end.isoformat() if end and not is_met else "",
         _standby_words(proposal),
@@ -84,7 +84,7 @@ def _line(facts: Facts, each: Assessment, on: date, *, shows_standby: bool) -> T
     )
 
 
-def _state(each: Assessment) -> str:
+def _state(each: Assessment, on: date) -> str:
     """What of STATES a team is in; a pass after the window ends the extension and does not meet the target."""
     if each.target is None:
         return ""
@@ -92,6 +92,8 @@ def _state(each: Assessment) -> str:
         return "完成"
     if each.target.passed_on is not None:
         return "期后完成"
+    if on < each.target.window.first:
+        return "未开始"
     return "顺延" if each.extension else "进行中"
 
 

@@ -38,14 +38,15 @@ def _campaign_row(facts: Facts, each: Assessment, on: date) -> Row:
     is_met = aim.passed_on is not None
     end = longer.until if longer else aim.window.last
     left = max(0, (end - on).days) if not is_met else 0
+    is_ahead = on < aim.window.first and not is_met
     cells: dict[str, Cell] = {
         "team": facts.team_name(each.team),
         "window": _("{first}至{last}").format(
             first=day_words(aim.window.first.isoformat()), last=day_words(aim.window.last.isoformat())
         ),
         "actual": whole(len(aim.within), (r.project for r in aim.within)),
-        "state": _state(aim),
-        "left": "—" if is_met else str(left),
+        "state": _("未开始") if is_ahead else _state(aim),
+        "left": "—" if is_met or is_ahead else str(left),
         "until": day_words(longer.until.isoformat()) if longer else "—",
         "note": "；".join(line.text for line in each.why if line.rule == 3) or "—",
     }
