@@ -4,7 +4,7 @@ from datetime import date
 from random import Random
 
 from tests.domain.rules.test_squads import EAST, TAIWAN, WEST, Abroad
-from zsapp.domain.bulletin.model import Figure, Table, said
+from zsapp.domain.bulletin.model import Figure, Paragraph, Table, said
 from zsapp.domain.review import monthly_review, quarterly_review
 from zsapp.domain.review.foreign import foreign_table, until
 from zsapp.domain.rules.cadence import month, quarter
@@ -69,3 +69,18 @@ def test_it_stands_in_both_reviews_and_nowhere_without_squads_and_amounts() -> N
     for squad in (TAIWAN, EAST, WEST):
         del bare.kinds["teams"][squad]
     assert foreign_table(bare.facts(), month("2016-05")) == ()
+
+
+def test_what_is_in_no_sum_or_contradicts_itself_is_to_be_checked() -> None:
+    """Paid in before it was contracted; an amount without its day: in the month's and the quarter's 请核对."""
+    made = zone()
+    late = {"contracted": "USD 1000000 @6.5", "contracted_date": "2016-06-01"}
+    made.foreign("e", "tw", paid_in="USD 9000000 @6.5", paid_in_date="2016-05-01", **late)
+    made.foreign("f", "jp", paid_in="USD 9000000 @6.5")
+    for review in (
+        monthly_review(made.facts(), month("2016-06"), date(2016, 7, 2)),
+        quarterly_review(made.facts(), quarter("2016-Q2"), date(2016, 7, 2)),
+    ):
+        (to_check,) = (section for section in review.sections if section.key == "checks")
+        told = "".join(said(block.sentence) for block in to_check.blocks if isinstance(block, Paragraph))
+        assert "到账日期早于合同外资日期" in told and "到账外资没有填日期，不计" in told

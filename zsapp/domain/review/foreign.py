@@ -11,6 +11,7 @@ from zsapp.domain.rules.cadence import Period
 from zsapp.domain.rules.origins import DOMESTIC, NONE, SEVERAL, UNLED, UNTOLD
 from zsapp.domain.rules.outward import MEASURES, Sum
 from zsapp.domain.rules.squads import CONTRACTED, Squads, squads, wan_words
+from zsapp.domain.rules.why import Why
 
 GROUP_WORDS = {
     SEVERAL: zh("归属待核定"),
@@ -42,6 +43,13 @@ def foreign_table(facts: Facts, period: Period) -> tuple[Block, ...]:
     columns = (Column("squad", _("归属")), Column("patron", _("挂帅领导")), *numbers)
     total = Row({"squad": _("合计"), **_sums({m: made.total(m, period) for m in MEASURES})})
     return (Table("foreign", columns, (Group("", kept),), total=total, remarks=_remarks(made, period)),)
+
+
+def foreign_findings(facts: Facts, on: date) -> list[tuple[str, Why]]:
+    """(no team, line): amounts that are in no sum, and what contradicts itself (rule 25)."""
+    made = squads(facts, on)
+    lines = [*made.findings, *(line for group in made.groups for line in group.why)]
+    return [("", line) for line in dict.fromkeys(lines) if line.rule == 25 and line.is_finding]
 
 
 def until(period: Period, day: date) -> Period:

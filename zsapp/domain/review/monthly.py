@@ -9,7 +9,7 @@ from zsapp.domain.bulletin.sections import filled
 from zsapp.domain.bulletin.tally import gather, not_added, tally
 from zsapp.domain.bulletin.words import amount_words, day_words, span_words
 from zsapp.domain.facts import Facts
-from zsapp.domain.review.foreign import foreign_table, until
+from zsapp.domain.review.foreign import foreign_findings, foreign_table, until
 from zsapp.domain.review.model import checks, masthead, numbered, plain
 from zsapp.domain.review.tasks import campaign_table, findings
 from zsapp.domain.rules.assess import assess
@@ -35,7 +35,10 @@ def monthly_review(facts: Facts, month: Period, on: date, missed: tuple[Block, .
         (
             "checks",
             _("请核对"),
-            checks(facts, [*findings(assessed), *(("", line) for line in away.findings)]),
+            checks(
+                facts,
+                [*findings(assessed), *(("", line) for line in away.findings), *foreign_findings(facts, day)],
+            ),
         ),
     ]
     subtitle = _("（{span}）").format(span=span_words(month.first, day))

@@ -11,7 +11,7 @@ from zsapp.domain.bulletin.model import Block, Cell, Column, Group, Paragraph, R
 from zsapp.domain.bulletin.words import span_words
 from zsapp.domain.facts import Facts
 from zsapp.domain.organisation import Settings
-from zsapp.domain.review.foreign import foreign_table, until
+from zsapp.domain.review.foreign import foreign_findings, foreign_table, until
 from zsapp.domain.review.model import checks, masthead, numbered, plain
 from zsapp.domain.review.monthly import overview
 from zsapp.domain.review.tasks import campaign_table, findings
@@ -47,7 +47,14 @@ def quarterly_review(facts: Facts, quarter: Period, on: date, missed: tuple[Bloc
         (
             "checks",
             _("请核对"),
-            checks(facts, [*findings(assessed), *((s.team, line) for s in marked for line in s.why)]),
+            checks(
+                facts,
+                [
+                    *findings(assessed),
+                    *((s.team, line) for s in marked for line in s.why),
+                    *foreign_findings(facts, day),
+                ],
+            ),
         ),
     ]
     subtitle = _("（{span}）").format(span=span_words(quarter.first, day))
