@@ -152,6 +152,7 @@ def test_csv_and_a_year_that_is_none(office: Office, tmp_path: Path) -> None:
     assert "不是年度" in office.refused(1, "import", path, "--kind", "catalogue", "--year", "16")
     assert "不是日期" in office.refused(1, "import", path, "--kind", "catalogue", "--issued", "春天")
     assert "--kind catalogue" not in office.refused(1, "import", path, "--kind", "company")
+    assert "--kind catalogue" in office.refused(1, "import", path)
 
 
 def test_a_member_may_not(office: Office, tmp_path: Path) -> None:

@@ -371,9 +371,11 @@ def _keep_heads(desk: Desk, found: list[heads.Head]) -> list[str]:
 def import_file(desk: Desk, path: Path, kind: str | None, *, dry_run: bool = False) -> Imported:
     """Import a `.jsonl` file: flat records, or a whole log."""
     if path.suffix.lower() != ".jsonl":
-        words = _(
-            "只能导入 .jsonl 文件（{name}）。参考目录的 .xlsx 和 .csv 请在“参考目录”页导入，或加 --kind catalogue。"
-        )
+        words = _("只能导入 .jsonl 文件（{name}）。")
+        if kind is None:
+            words = _(
+                "只能导入 .jsonl 文件（{name}）。参考目录的 .xlsx 和 .csv 请在“参考目录”页导入，或加 --kind catalogue。"
+            )
         raise UserError(words.format(name=path.name))
     first = next(jsonl.read(path), None)
     if first is None:
