@@ -24,6 +24,22 @@ from zsapp.verbs import records
 from zsapp.verbs.desk import Desk
 
 
+def delete_records(services: Services, ids: Sequence[str], *, owner: QWidget) -> None:
+    """Into the recycle bin; one at a time can be taken back by 撤销."""
+    chosen = list(ids)
+
+    def work(desk: Desk) -> int:
+        for one in chosen:
+            records.delete(desk, one)
+        return len(chosen)
+
+    def done(count: int) -> None:
+        undo = (lambda: services.actions.run("undo")) if count == 1 else None
+        services.toast(_("已放入回收站。"), button=_("撤销") if undo else "", then=undo)
+
+    services.ask(work, done, label=_("正在删除…"), owner=owner)
+
+
 class RecordsPane(QWidget):
     """Search, chips and table over one source, with an empty state; `ListPage` is one, 组织 shows several."""
 
@@ -220,13 +236,4 @@ class ListPage(Page):
             )
 
     def _delete(self, ids: Sequence[str]) -> None:
-        def work(desk: Desk) -> int:
-            for one in ids:
-                records.delete(desk, one)
-            return len(ids)
-
-        def done(count: int) -> None:
-            undo = self.services.actions.get("undo").run if count == 1 else None
-            self.services.toast(_("已放入回收站。"), button=_("撤销") if undo else "", then=undo)
-
-        self.services.ask(work, done, label=_("正在删除…"), owner=self)
+        delete_records(self.services, ids, owner=self)

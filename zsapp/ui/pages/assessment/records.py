@@ -7,13 +7,11 @@ from PySide6.QtWidgets import QMenu, QWidget
 from zsapp.base.texts import _
 from zsapp.domain.field import KINDS
 from zsapp.ui.models.sources import Source
-from zsapp.ui.pages.list_page import RecordsPane
+from zsapp.ui.pages.list_page import RecordsPane, delete_records
 from zsapp.ui.services import Services
 from zsapp.ui.theme.tokens import GAP, SNUG
 from zsapp.ui.widgets.buttons import button
 from zsapp.ui.widgets.layout import column
-from zsapp.verbs import records
-from zsapp.verbs.desk import Desk
 
 
 class RecordsTab(QWidget):
@@ -64,22 +62,7 @@ class RecordsTab(QWidget):
 
     def delete(self, ids: Sequence[str]) -> None:
         """Into the recycle bin; one at a time can be taken back by 撤销."""
-        chosen = list(ids)
-
-        def work(desk: Desk) -> int:
-            for one in chosen:
-                records.delete(desk, one)
-            return len(chosen)
-
-        self.services.ask(work, self._deleted, label=_("正在删除…"), owner=self)
-
-    def _deleted(self, count: int) -> None:
-        can_undo = count == 1
-        self.services.toast(
-            _("已放入回收站。"),
-            button=_("撤销") if can_undo else "",
-            then=(lambda: self.services.actions.run("undo")) if can_undo else None,
-        )
+        delete_records(self.services, ids, owner=self)
 
     def _menu(self, record: str, menu: QMenu) -> None:
         menu.addSeparator()

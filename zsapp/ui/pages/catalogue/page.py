@@ -22,6 +22,7 @@ from zsapp.ui.pages.catalogue.tables import (
     outside_rows,
 )
 from zsapp.ui.pages.catalogue.tree import ALL, ChainTree
+from zsapp.ui.pages.list_page import delete_records
 from zsapp.ui.pages.live import LivePage
 from zsapp.ui.services import Services
 from zsapp.ui.theme.tokens import GAP, SNUG
@@ -29,9 +30,8 @@ from zsapp.ui.widgets.buttons import button
 from zsapp.ui.widgets.layout import column, row
 from zsapp.ui.widgets.plain import PlainLabel
 from zsapp.ui.widgets.states import EmptyState
-from zsapp.verbs import catalogues, records, reviews
+from zsapp.verbs import catalogues, reviews
 from zsapp.verbs.catalogues import KINDS, Board
-from zsapp.verbs.desk import Desk
 from zsapp.verbs.reports import Drawn, Report
 
 _TREE_PX, _LEAST_PX, _VERSION_PX = 392, 272, 244
@@ -232,22 +232,7 @@ class CataloguePage(LivePage):
 
     def delete_entries(self, ids: Sequence[str]) -> None:
         """Into the recycle bin; one can be taken back by 撤销."""
-        chosen = list(ids)
-
-        def work(desk: Desk) -> int:
-            for one in chosen:
-                records.delete(desk, one)
-            return len(chosen)
-
-        self.services.ask(work, self._deleted, label=_("正在删除…"), owner=self)
-
-    def _deleted(self, count: int) -> None:
-        can_undo = count == 1
-        self.services.toast(
-            _("已放入回收站。"),
-            button=_("撤销") if can_undo else "",
-            then=(lambda: self.services.actions.run("undo")) if can_undo else None,
-        )
+        delete_records(self.services, ids, owner=self)
 
     # -- import and report
 
