@@ -12,7 +12,7 @@ from tests.support import profiles
 from tests.support.office import Office
 from tests.support.pdf import page_texts, squeezed
 from zsapp.base.errors import NeedsPersonError, PlaceError, UserError
-from zsapp.domain.bulletin.model import Review, Table, said
+from zsapp.domain.bulletin.model import Paragraph, Review, Table, said
 from zsapp.domain.field import Role
 from zsapp.domain.review import as_data, of_data
 from zsapp.store import audit, identity
@@ -78,7 +78,7 @@ def test_the_issued_bytes_stay_and_the_next_draft_lists_what_came_late_and_what_
     review_issuing.write(desk, MONTHLY, MAY, tmp_path / "again.xlsx")
     assert sheet_of(tmp_path / "again.xlsx") == sheet_of(tmp_path / "before.xlsx")
     draft = reviews.monthly(on(desk, "2016-06-30"), JUNE)
-    assert draft.masthead.number == "第2期"
+    assert draft.masthead.number == ""  # given when it is issued
     late = late_rows(draft, "late")
     assert [
         "2016年5月",
@@ -92,8 +92,10 @@ def test_the_issued_bytes_stay_and_the_next_draft_lists_what_came_late_and_what_
         ["2016年5月", "电机项目", "注册资本：2,500万元→2,600万元"],
     ]
     text = squeezed("".join(page_texts(reviews.draw(desk, draft).data)))
-    assert "补报与更正" in text and "压缩机项目" in text and "第2期" in text
-    review_issuing.issue(on(desk, "2016-07-01"), MONTHLY, JUNE)
+    assert "补报与更正" in text and "压缩机项目" in text and "（草稿）" in text and "第2期" not in text
+    june = review_issuing.issue(on(desk, "2016-07-01"), MONTHLY, JUNE)
+    text = squeezed("".join(page_texts(issuing.frozen(desk, june))))
+    assert "第2期" in text and "（草稿）" not in text
     july = reviews.monthly(on(desk, "2016-07-31"), JULY)
     assert "late" not in {section.key for section in july.sections}  # told once
     assert desk.read(audit.audit) == []
@@ -221,11 +223,45 @@ def test_what_happens_after_an_early_issue_stands_in_the_next(desk: Desk) -> Non
     assert {row[1] for row in late_rows(draft, "late")} == {"压缩机项目"}
 
 
+def test_what_lies_ahead_of_an_early_issue_is_not_told_yet_and_stands_in_the_next(desk: Desk) -> None:
+    project(desk, "压缩机项目", "2016-05-30")
+    early = on(desk, "2016-05-20")
+    made = reviews.monthly(early, MAY)
+    assert "签约1个" in squeezed(spoken(made, "overview"))  # that of 16 May alone
+    review_issuing.issue(early, MONTHLY, MAY)
+    draft = reviews.monthly(on(desk, "2016-06-30"), JUNE)
+    assert {row[1] for row in late_rows(draft, "late")} == {"压缩机项目"}
+
+
+def spoken(made: Review, key: str) -> str:
+    blocks = next(section.blocks for section in made.sections if section.key == key)
+    return "".join(said(block.sentence) for block in blocks if isinstance(block, Paragraph))
+
+
+# kind, period, as of, the one span it names
+SPANS = [
+    (MONTHLY, MAY, "2016-05-11", "5月1日起，截至5月11日"),
+    (MONTHLY, MAY, "2016-05-31", "5月1日至5月31日"),
+    (MONTHLY, MAY, "2016-09-01", "5月1日至5月31日"),
+    (MONTHLY, MAY, "2016-04-30", "5月1日至5月31日，本期尚未开始"),
+    (QUARTERLY, "2016-Q2", "2016-05-11", "4月1日起，截至5月11日"),
+    (QUARTERLY, "2016-Q2", "2016-06-30", "4月1日至6月30日"),
+    (QUARTERLY, "2016-Q2", "2016-03-31", "4月1日至6月30日，本期尚未开始"),
+]
+
+
+@pytest.mark.parametrize(("kind", "period", "day", "span"), SPANS)
+def test_a_review_names_one_span(desk: Desk, kind: str, period: str, day: str, span: str) -> None:
+    made = reviews.draft(on(desk, day), kind, reviews.period_of(kind, period))
+    assert made.subtitle == f"（{span}）"
+    assert spoken(made, "overview").startswith(f"{span}，拜访")
+
+
 @pytest.mark.parametrize(("kind", "period"), [(MONTHLY, MAY), (QUARTERLY, "2016-Q2")])
 def test_the_data_of_a_review_come_back_as_they_went(desk: Desk, kind: str, period: str) -> None:
     review_issuing.issue(on(desk, "2016-04-30"), MONTHLY, "2016-04")
     project(desk, "压缩机项目", "2016-04-20")
-    made = reviews.draft(desk, kind, reviews.period_of(kind, period))
+    made = reviews.numbered(desk, kind, reviews.period_of(kind, period))
     assert of_data(as_data(made)) == made
     issued = review_issuing.issue(desk, kind, period)
     assert review_issuing.as_issued(desk, issued) == made

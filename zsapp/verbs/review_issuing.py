@@ -9,7 +9,7 @@ from zsapp.base.errors import UserError
 from zsapp.base.texts import CHINESE, _, speaking
 from zsapp.domain.bulletin.late import Told, snapshot
 from zsapp.domain.field import Role
-from zsapp.domain.review import Review, as_data, of_data
+from zsapp.domain.review import Review, as_data, of_data, until
 from zsapp.domain.rules.cadence import Period
 from zsapp.store import identity
 from zsapp.verbs import issuing, reviews
@@ -26,7 +26,8 @@ KINDS = (MONTHLY, QUARTERLY)
 class Standing:
     """A review of a period as the window shows it: `issue` where it was issued, else the number it would get now.
 
-    `is_over`: its cut-off, the period's last day, is past; `hub`: the hub's name, "" without one; `may_issue`: for headquarters.
+    A draft bears no number: it is given with the issue. `is_over`: its cut-off, the period's last day, is past; `hub`: the hub's name,
+    "" without one; `may_issue`: for headquarters.
     """
 
     kind: str
@@ -65,11 +66,13 @@ def issue(
     its = reviews.period_of(kind, period)
 
     def prepare() -> Prepared:
-        made = reviews.draft(desk, kind, its)
+        made = reviews.numbered(desk, kind, its)
         order = reviews.next_order(desk, kind, its)
         known, before = facts(desk, its.last.year), issuing.told_before(desk, its, kind=kind)
         with speaking(CHINESE):
-            told = snapshot(known, its, before or Told(), reviews.ENTRIES[kind])
+            told = snapshot(
+                known, until(its, min(its.last, desk.today)), before or Told(), reviews.ENTRIES[kind]
+            )
         kept = {**told, "review": as_data(made)}
         return Prepared(made.title, made.masthead.number, order, reviews.draw(desk, made), kept)
 

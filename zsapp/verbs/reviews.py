@@ -46,18 +46,22 @@ def period_of(kind: str, period: str) -> cadence.Period:
 
 
 def draft(desk: Desk, kind: str, period: cadence.Period) -> Review:
-    """The review with its next number, and 补报与更正 of those that were issued before."""
-    number = next_number(desk, kind, period)
+    """The review without a number (it is a draft until it is issued), with 补报与更正 of those that were issued before."""
     told = issuing.told_before(desk, period, kind=kind)
 
     def make(known: Facts) -> Review:
         its = period_of(kind, period.key)  # labelled in Chinese, as reports are
         missed = late(known, told, ENTRIES[kind], _("所属期间")) if told else ()
         review = monthly_review if kind == MONTHLY else quarterly_review
-        made = review(known, its, desk.today, missed)
-        return replace(made, masthead=replace(made.masthead, number=number))
+        return review(known, its, desk.today, missed)
 
     return _in_chinese(desk, period.last.year, make)
+
+
+def numbered(desk: Desk, kind: str, period: cadence.Period) -> Review:
+    """The review as it is issued now, with the number it gets."""
+    made = draft(desk, kind, period)
+    return replace(made, masthead=replace(made.masthead, number=next_number(desk, kind, period)))
 
 
 def next_order(desk: Desk, kind: str, period: cadence.Period) -> int:

@@ -6,7 +6,8 @@ from random import Random
 from tests.domain.rules.test_squads import EAST, TAIWAN, WEST, Abroad
 from zsapp.domain.bulletin.model import Figure, Paragraph, Table, said
 from zsapp.domain.review import monthly_review, quarterly_review
-from zsapp.domain.review.foreign import foreign_table, until
+from zsapp.domain.review.foreign import foreign_table
+from zsapp.domain.review.model import until
 from zsapp.domain.rules.cadence import month, quarter
 
 

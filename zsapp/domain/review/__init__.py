@@ -8,7 +8,7 @@ from zsapp.domain.review.attendance import attendance_review
 from zsapp.domain.review.catalogue import catalogue_review
 from zsapp.domain.review.frozen import as_data, of_data
 from zsapp.domain.review.late import monthly_entries, quarterly_entries
-from zsapp.domain.review.model import number_words
+from zsapp.domain.review.model import number_words, until
 from zsapp.domain.review.monthly import monthly_review
 from zsapp.domain.review.quarterly import quarterly_review
 from zsapp.domain.review.tasks import tasks_review
@@ -25,4 +25,5 @@ __all__ = [
     "quarterly_entries",
     "quarterly_review",
     "tasks_review",
+    "until",
 ]

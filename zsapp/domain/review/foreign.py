@@ -1,6 +1,5 @@
 """外资 in the reviews (rules 17, 18, 25): what each squad's direction brought in the period, patrons in protocol order."""
 
-from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
@@ -50,11 +49,6 @@ def foreign_findings(facts: Facts, on: date) -> list[tuple[str, Why]]:
     made = squads(facts, on)
     lines = [*made.findings, *(line for group in made.groups for line in group.why)]
     return [("", line) for line in dict.fromkeys(lines) if line.rule == 25 and line.is_finding]
-
-
-def until(period: Period, day: date) -> Period:
-    """The period up to a day: a review of a month that still runs."""
-    return replace(period, last=day)
 
 
 def group_name(facts: Facts, key: str) -> str:

@@ -6,6 +6,7 @@ from zsapp.domain.bulletin.tally import gather
 from zsapp.domain.bulletin.words import amount_words, day_words
 from zsapp.domain.facts import Facts
 from zsapp.domain.review.quarterly import quarter_scores
+from zsapp.domain.rules import cadence
 from zsapp.domain.rules.cadence import Period
 from zsapp.domain.rules.outward import MEASURES
 from zsapp.domain.rules.results import Result, Results
@@ -25,9 +26,10 @@ def monthly_entries(facts: Facts, period: Period) -> dict[str, Entry]:
 
 
 def quarterly_entries(facts: Facts, quarter: Period) -> dict[str, Entry]:
-    """The same of a quarter, and the points that each team was given: what came late changes them too."""
+    """The same of a quarter, and the points that each team was given: what came late changes them too. `quarter` may end early, on the
+    day as of which it was issued."""
     found = monthly_entries(facts, quarter)
-    for each in quarter_scores(facts, quarter, quarter.last):
+    for each in quarter_scores(facts, cadence.quarter(quarter.key), quarter.last):
         points = _("不作评估") if each.points is None else said(each.points)
         cells = {"item": facts.team_name(each.team), "kind": _("考核得分"), "points": points}
         found[f"scores/{each.team}"] = Entry(quarter.key, "scores", each.team, cells)

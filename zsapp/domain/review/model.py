@@ -1,12 +1,15 @@
 """The parts that reviews share: numbered sections, the head, exact figures, what a person should check."""
 
 from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
 
 from zsapp.base.texts import _
 from zsapp.domain.bulletin.model import Block, Masthead, Paragraph, Section
-from zsapp.domain.bulletin.words import day_words
+from zsapp.domain.bulletin.words import day_words, span_words
 from zsapp.domain.facts import Facts
 from zsapp.domain.organisation import Settings
+from zsapp.domain.rules.cadence import Period
 from zsapp.domain.rules.why import Why
 
 _NUMERALS = "一二三四五六七八九十"
@@ -30,6 +33,22 @@ def masthead(facts: Facts, name: str, day: str) -> Masthead:
 def number_words(order: int) -> str:
     """The number of the review that is the `order`th of its kind in its year: 第5期."""
     return _("第{n}期").format(n=order)
+
+
+def until(period: Period, day: date) -> Period:
+    """The period up to a day: a review of a month that still runs."""
+    return replace(period, last=day)
+
+
+def span_of(period: Period, day: date, on: date) -> str:
+    """The one span a review speaks of, as of `day`, written on the day `on`: all of the period once it is over."""
+    if on < period.first:
+        return _("{span}，本期尚未开始").format(span=span_words(period.first, period.last))
+    if day == period.last:
+        return span_words(period.first, day)
+    with_year = period.first.year != day.year
+    first, last = (day_words(each.isoformat(), with_year=with_year) for each in (period.first, day))
+    return _("{first}起，截至{day}").format(first=first, day=last)
 
 
 def plain(text: str) -> Paragraph:

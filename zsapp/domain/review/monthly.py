@@ -7,10 +7,10 @@ from zsapp.domain.bulletin.annex import attendance_table, progress_table
 from zsapp.domain.bulletin.model import Block, Cell, Column, Figure, Group, Paragraph, Review, Row, Table
 from zsapp.domain.bulletin.sections import filled
 from zsapp.domain.bulletin.tally import gather, not_added, tally
-from zsapp.domain.bulletin.words import amount_words, day_words, span_words
+from zsapp.domain.bulletin.words import amount_words, day_words
 from zsapp.domain.facts import Facts
-from zsapp.domain.review.foreign import foreign_findings, foreign_table, until
-from zsapp.domain.review.model import checks, masthead, numbered, plain
+from zsapp.domain.review.foreign import foreign_findings, foreign_table
+from zsapp.domain.review.model import checks, masthead, numbered, plain, span_of, until
 from zsapp.domain.review.tasks import campaign_table, findings
 from zsapp.domain.rules.assess import assess
 from zsapp.domain.rules.attendance import attendance
@@ -23,14 +23,15 @@ def monthly_review(facts: Facts, month: Period, on: date, missed: tuple[Block, .
     day = min(month.last, on) if on >= month.first else month.last
     assessed = assess(facts, day)
     progress = progress_table(facts, day, month)
-    away = attendance(facts, month)
+    gone, span = until(month, day), span_of(month, day, on)
+    away = attendance(facts, gone)
     bodies: list[tuple[str, str, tuple[Block, ...]]] = [
-        ("overview", _("总体情况"), (overview(facts, month),)),
+        ("overview", _("总体情况"), (overview(facts, gone, span),)),
         ("tasks", _("任务进度"), (progress,) if progress.rows() else (plain(_("尚未下达任务。")),)),
         ("campaign", _("离岗招商目标与顺延"), (campaign_table(facts, assessed),) if assessed.rows else ()),
         ("results", _("本月实绩"), results_table(facts, month, day)),
         ("attendance", _("外出考勤"), (attendance_table(facts, away),)),
-        ("foreign", _("外资情况"), foreign_table(facts, until(month, day))),
+        ("foreign", _("外资情况"), foreign_table(facts, gone)),
         ("late", _("补报与更正"), missed),
         (
             "checks",
@@ -41,14 +42,17 @@ def monthly_review(facts: Facts, month: Period, on: date, missed: tuple[Block, .
             ),
         ),
     ]
-    subtitle = _("（{span}）").format(span=span_words(month.first, day))
+    subtitle = _("（{span}）").format(span=span)
     title = _("{month}招商工作调度").format(month=month.label)
     head = masthead(facts, _("招商工作月调度"), day.isoformat())
     return Review("monthly", month, head, title, subtitle, numbered(bodies))
 
 
-def overview(facts: Facts, period: Period) -> Paragraph:
-    """One sentence in the usual words over the facts of the period by their own date, never over weekly reports (rule 9)."""
+def overview(facts: Facts, period: Period, span: str) -> Paragraph:
+    """One sentence in the usual words over the facts of the period by their own date, never over weekly reports (rule 9).
+
+    `span`: the period in words, the same as in the subtitle.
+    """
     found = gather(facts, period)
     unrated, other_paid = not_added(found)
     text = _(
@@ -56,7 +60,6 @@ def overview(facts: Facts, period: Period) -> Paragraph:
         "新增线索{leads}条，在谈{talks}个，签约{signed}个、协议总投资{investment}万元{unrated}，"
         "到账外资{paid_in}万美元{other_paid}。"
     )
-    span = span_words(period.first, period.last)
     return Paragraph(filled(text, span=span, unrated=unrated, other_paid=other_paid, **tally(found)))
 
 

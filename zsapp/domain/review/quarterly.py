@@ -8,11 +8,10 @@ from fractions import Fraction
 from zsapp.base.texts import _
 from zsapp.domain.bulletin.annex import exact
 from zsapp.domain.bulletin.model import Block, Cell, Column, Group, Paragraph, Review, Row, Table
-from zsapp.domain.bulletin.words import span_words
 from zsapp.domain.facts import Facts
 from zsapp.domain.organisation import Settings
-from zsapp.domain.review.foreign import foreign_findings, foreign_table, until
-from zsapp.domain.review.model import checks, masthead, numbered, plain
+from zsapp.domain.review.foreign import foreign_findings, foreign_table
+from zsapp.domain.review.model import checks, masthead, numbered, plain, span_of, until
 from zsapp.domain.review.monthly import overview
 from zsapp.domain.review.tasks import campaign_table, findings
 from zsapp.domain.rules.assess import assess
@@ -32,8 +31,9 @@ def quarterly_review(facts: Facts, quarter: Period, on: date, missed: tuple[Bloc
     day = min(quarter.last, on) if on >= quarter.first else quarter.last
     assessed = assess(facts, day)
     marked = quarter_scores(facts, quarter, day)
+    gone, span = until(quarter, day), span_of(quarter, day, on)
     bodies: list[tuple[str, str, tuple[Block, ...]]] = [
-        ("overview", _("总体情况"), (overview(facts, quarter),)),
+        ("overview", _("总体情况"), (overview(facts, gone, span),)),
         ("method", _("计分办法"), (plain(_method(terms_of(facts.settings))),)),
         (
             "scores",
@@ -42,7 +42,7 @@ def quarterly_review(facts: Facts, quarter: Period, on: date, missed: tuple[Bloc
         ),
         ("reasons", _("得分说明"), _reasons(facts, marked)),
         ("campaign", _("离岗招商目标与顺延"), (campaign_table(facts, assessed),) if assessed.rows else ()),
-        ("foreign", _("外资情况"), foreign_table(facts, until(quarter, day))),
+        ("foreign", _("外资情况"), foreign_table(facts, gone)),
         ("late", _("补报与更正"), missed),
         (
             "checks",
@@ -57,7 +57,7 @@ def quarterly_review(facts: Facts, quarter: Period, on: date, missed: tuple[Bloc
             ),
         ),
     ]
-    subtitle = _("（{span}）").format(span=span_words(quarter.first, day))
+    subtitle = _("（{span}）").format(span=span)
     title = _("{quarter}招商工作考核").format(quarter=quarter.label)
     head = masthead(facts, _("招商工作季考核"), day.isoformat())
     return Review("quarterly", quarter, head, title, subtitle, numbered(bodies))
