@@ -9,9 +9,9 @@ from tests.support.office import Office
 from tests.support.stocked import COMPANY, OTHER, add_visit
 from zsapp.domain.ids import RecordId
 from zsapp.domain.money import parse_amount
+from zsapp.domain.spoken import in_order
 from zsapp.store import listing, query
 from zsapp.store.query import Where
-from zsapp.store.search import in_order
 from zsapp.verbs.desk import Desk
 
 
@@ -99,6 +99,18 @@ def test_titles_of_what_has_no_name(office: Office) -> None:
     with office.desk(writing=False) as desk:
         found = desk.read(lambda c: query.titles(c, [visit, plan, "01900000-0000-7000-8000-000000000000"]))
     assert found == {visit: f"2016-04-28 {COMPANY}", plan: f"2016-05-01 {OTHER}"}
+
+
+def test_titles_of_what_has_neither_name_nor_company(office: Office) -> None:
+    office.ok("record", "add", "partner", "name=示例咨询公司")
+    contract = office.ok(
+        "record", "add", "engagement", "partner=示例咨询公司", "mode=委托", "from_day=2016-01-01"
+    )
+    dossier = office.ok("record", "add", "dossier", f"company={COMPANY}", "team=一组")
+    rate = office.ok("record", "add", "rate", "currency=USD", "date=2016-05-01", "rate=6.5")
+    with office.desk(writing=False) as desk:
+        found = desk.read(lambda c: query.titles(c, [contract, dossier, rate]))
+    assert found == {contract: "2016-01-01 示例咨询公司", dossier: COMPANY, rate: ""}
 
 
 def test_what_links_to_a_record(office: Office) -> None:

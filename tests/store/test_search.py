@@ -1,13 +1,10 @@
 """The search index: exact from one character on, pinyin and initials of names, and no query that breaks it."""
 
-import re
-import unicodedata
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from pypinyin import Style, lazy_pinyin
 
 from tests.support.office import Office
 from zsapp.store import search
@@ -115,40 +112,3 @@ def test_a_very_long_name_is_found_by_its_beginning(tmp_path: Path) -> None:
     office = Office(tmp_path / "p")
     office.ok("record", "add", "company", "name=" + "长" * 299 + "尾")
     assert len(names(office, "长长")) == 1 == len(names(office, "尾")) == len(names(office, "changchang"))
-
-
-@given(
-    st.lists(
-        st.sampled_from([*"长重行乐单 A9ü·𠮷", "重庆", "长沙", "银行", "乐清", "行业", "有限公司"]),
-        max_size=8,
-    )
-)
-def test_words_spelled_one_by_one_are_spelled_as_in_the_whole_name(parts: list[str]) -> None:
-    search.spell("")  # the readings of places are known from here on
-    name = "".join(parts)
-    whole = re.sub(r"[^\w]", "", unicodedata.normalize("NFKC", name))
-    assert search.spell(name) == tuple(syllable.lower() for syllable in lazy_pinyin(whole) if syllable)
-
-
-@given(st.text("行长重庆乐清曲率儿女绿一不了着的中国有限公司ABCxyz（）キ", max_size=16))
-def test_names_are_sorted_by_the_readings_of_the_dictionary(name: str) -> None:
-    search.spell("重庆")  # our own readings of places are in force
-    kept = "".join(char for char in name if char not in "（）")
-    with_tones = lazy_pinyin(kept, style=Style.TONE3, neutral_tone_with_five=True, v_to_u=False)
-    assert (
-        search.in_order(name).lower()
-        == "".join(
-            each + written if written else each
-            for each, written in zip(with_tones, _characters(kept, with_tones), strict=True)
-        ).lower()
-    )
-
-
-def _characters(kept: str, with_tones: list[str]) -> list[str]:
-    """For each reading the character it is of; "" for letters, which stand for themselves."""
-    found, place = [], 0
-    for each in with_tones:
-        is_itself = kept.startswith(each, place)
-        found.append("" if is_itself else kept[place])
-        place += len(each) if is_itself else 1
-    return found

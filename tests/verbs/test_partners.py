@@ -87,6 +87,8 @@ def test_shares_with_their_sum(engaged: Office) -> None:
 
 def test_fees_are_headquarters_alone(engaged: Office) -> None:
     (fee,) = engaged.json("record", "list", "fee")
+    assert fee["engagement_name"] == f"2015-01-01 {AGENT}"
+    assert f"2015-01-01 {AGENT}  2015-01-01  120000.00 CNY" in engaged.ok("record", "list", "fee")
     with engaged.desk() as desk:
         row = desk.read(lambda connection: query.row(connection, RecordId(fee["id"])))
         assert row.stream == headquarters_stream(desk.organisation)

@@ -159,7 +159,7 @@ def titles(connection: Connection, ids: Iterable[str]) -> dict[str, str]:
 
 
 def _described(connection: Connection, ids: Sequence[str]) -> dict[str, str]:
-    """Words for records that have no name of their own: the day and the company."""
+    """Words for records that have no name of their own: the day, where they have one, and the company or what else they are about."""
     kinds = connection.execute(
         select(record_table.c.id, record_table.c.kind).where(
             record_table.c.id.in_(ids), record_table.c.title == ""
@@ -170,19 +170,27 @@ def _described(connection: Connection, ids: Sequence[str]) -> dict[str, str]:
         by_kind.setdefault(kind, []).append(one)
     found: dict[str, str] = {}
     for kind, many in by_kind.items():
-        table, day = all_typed()[kind], KINDS[kind].day
-        if day not in table.c or "company" not in table.c:
+        about = _about(KINDS[kind])
+        if about is None:
             continue
+        table, its_day = all_typed()[kind], KINDS[kind].day
+        day, target = table.c[its_day] if its_day else literal(None), table.c[about]
         query = (
-            select(table.c.id, table.c[day], record_table.c.title)
-            .outerjoin(same_table, same_table.c.id == table.c.company)
-            .outerjoin(record_table, record_table.c.id == func.coalesce(same_table.c.face, table.c.company))
+            select(table.c.id, day.label("day"), record_table.c.title)
+            .outerjoin(same_table, same_table.c.id == target)
+            .outerjoin(record_table, record_table.c.id == func.coalesce(same_table.c.face, target))
             .where(table.c.id.in_(many))
         )
         found.update(
             (one, f"{on or ''} {title or ''}".strip()) for one, on, title in connection.execute(query)
         )
     return found
+
+
+def _about(each: RecordSpec) -> str | None:
+    """The link that tells records without a name apart: to a company, else the first one."""
+    links = [name for name, spec in each.printed().items() if spec.kind is Kind.LINK]
+    return "company" if "company" in links else next(iter(links), None)
 
 
 def former(connection: Connection) -> dict[str, str]:

@@ -39,12 +39,12 @@ from zsapp.domain.kinds import fits
 from zsapp.domain.money import in_fen
 from zsapp.domain.records import KINDS
 from zsapp.domain.same import faces
-from zsapp.store import search
+from zsapp.domain.spoken import in_order
 
 LAYOUT = 4  # raised when the derivation itself changes
 _INTEGERS = (Kind.FLAG, Kind.NUMBER)
 _JSON = (Kind.AMOUNT, Kind.TAGS, Kind.LINKS)
-SPOKEN = "_spoken"  # a name has a second column for sorting: as it is read (`search.in_order`)
+SPOKEN = "_spoken"  # a name has a second column for sorting: as it is read (`spoken.in_order`)
 FEN = "_fen"  # an amount has a second column for sorting and comparing: fen of CNY, NULL where the rate is missing
 
 metadata = MetaData()
@@ -277,7 +277,7 @@ def to_columns(each: RecordSpec, flat: Mapping[str, Any]) -> dict[str, Any]:
         if spec.kind is Kind.AMOUNT:
             row[name + FEN] = in_fen(value)
         elif (second := sorted_by(each, name)) != name:
-            row[second] = search.in_order(value)
+            row[second] = in_order(value)
     return row
 
 

@@ -210,9 +210,9 @@ class MainWindow(QMainWindow):
             self.stack.setCurrentWidget(self.waiting)
 
     def _prepare_search(self) -> None:
-        from zsapp.store import search
+        from zsapp.domain import spoken
 
-        self.services.jobs.run(search.prepare, owner=self)
+        self.services.jobs.run(spoken.prepare, owner=self)
 
     def _touched(self, touched: Touched) -> None:
         if touched.concerns("user", "device"):

@@ -11,6 +11,7 @@ from zsapp.domain.facts import Facts
 from zsapp.domain.field import Role
 from zsapp.domain.rules.claims import OVERRULED, Claimed, Claims, Standing
 from zsapp.domain.rules.why import Why
+from zsapp.domain.spoken import in_order
 from zsapp.store import identity, outbox, query
 from zsapp.verbs import records
 from zsapp.verbs.desk import Desk, on_the_wall
@@ -96,7 +97,7 @@ def board(desk: Desk, on: date | None = None) -> Board:
     facts, claims = _claims(desk, day)
     arrivals = _arrivals(desk)
     made = [_company(desk, facts, claims.by_company[key], arrivals, day) for key in claims.by_company]
-    made.sort(key=lambda each: (not each.clash, _ends(each), each.name, each.company))
+    made.sort(key=lambda each: (not each.clash, _ends(each), in_order(each.name), each.company))
     return Board(day, tuple(made), reasons(facts, claims.findings), desk.role >= Role.HEADQUARTERS)
 
 

@@ -11,6 +11,7 @@ from zsapp.domain.change import Change, Form, History
 from zsapp.domain.facts import Facts
 from zsapp.domain.field import KINDS, Role
 from zsapp.domain.rules.lists import LONG, NEAR, Listed, Lists, ScoreLine
+from zsapp.domain.spoken import in_order
 from zsapp.store import query
 from zsapp.store.query import Row, Where
 from zsapp.store.store import Edit
@@ -132,7 +133,9 @@ def _found(desk: Desk, day: date, kinds: Sequence[str]) -> tuple[Facts, Lists]:
 
 
 def _latest_first(lines: Sequence[ListLine]) -> list[ListLine]:
-    return sorted(lines, key=lambda line: (line.track != NEAR, -line.overdue, line.company_name, line.id))
+    return sorted(
+        lines, key=lambda line: (line.track != NEAR, -line.overdue, in_order(line.company_name), line.id)
+    )
 
 
 def _line(facts: Facts, each: Listed) -> ListLine:

@@ -11,6 +11,7 @@ from zsapp.domain.geography import ELSEWHERE, UNKNOWN, place_name, point_of, pro
 from zsapp.domain.rules.queue import Stop, queue
 from zsapp.domain.rules.reach import OPEN, Reach, reach, together
 from zsapp.domain.rules.window import day_of as read_day
+from zsapp.domain.spoken import in_order
 from zsapp.store import query
 from zsapp.verbs import records
 from zsapp.verbs.desk import Desk
@@ -126,7 +127,7 @@ def companies_in(desk: Desk, its: Reach) -> list[PlaceLine]:
     names = desk.read(lambda connection: query.titles(connection, its.targets))
     visited, planned = set(its.visited), set(its.planned)
     lines = [PlaceLine(key, names.get(key, key), key in visited, key in planned) for key in its.targets]
-    return sorted(lines, key=lambda line: (line.is_visited, line.name, line.company))
+    return sorted(lines, key=lambda line: (line.is_visited, in_order(line.name), line.company))
 
 
 # -- the queue

@@ -365,3 +365,25 @@ def test_actions_and_products_of_an_entry() -> None:
     book.entry("c1", action="补链", further=["强链", "补链"], product="电机")
     its = book.covered().entries[0]
     assert (its.action, its.further, its.product) == ("补链", ("强链",), "电机")
+
+
+# names as entered, without an order of their own -> as they stand: by their reading, not by the code of their first character
+NAMES_IN_ORDER = [
+    (("电机", "压缩机", "板材"), ("板材", "电机", "压缩机")),
+    (("重庆光电", "成都光电", "长沙光电"), ("长沙光电", "成都光电", "重庆光电")),
+    (("三分厂", "一分厂", "A厂"), ("A厂", "三分厂", "一分厂")),
+]
+
+
+@pytest.mark.parametrize(("entered", "shown"), NAMES_IN_ORDER)
+def test_11_nodes_and_companies_stand_by_the_reading_of_their_names(
+    entered: tuple[str, ...], shown: tuple[str, ...]
+) -> None:
+    book = Book()
+    for number, name in enumerate(entered):
+        book.node(f"n{number}", "motor", name=name)
+        book.company(f"c{number}", name=name)
+        book.entry(f"c{number}", "panel")
+    made = covered(book.facts(), 2016, ON)
+    assert tuple(node.name for node in made.nodes if node.above == "motor") == shown
+    assert tuple(book.companies[each.company].name for each in made.entries) == shown

@@ -11,6 +11,7 @@ from zsapp.domain.facts import Facts
 from zsapp.domain.geography import city_of
 from zsapp.domain.rules.why import Why, finding
 from zsapp.domain.rules.window import day_of
+from zsapp.domain.spoken import in_order
 
 COUNTED_KINDS = ("拜访", "来访")
 """A visit of these kinds makes a company visited."""
@@ -200,7 +201,7 @@ class _Made:
 
     def _order(self, key: str) -> tuple[int, str, str]:
         node = self.nodes[key]
-        return (node.order if node.order is not None else _LAST, node.name or "", key)
+        return (node.order if node.order is not None else _LAST, in_order(node.name or ""), key)
 
     def _parents(self) -> dict[str, str]:
         """Node -> the one above, "" for an industry; a parent that is not here and a circle are told, and the tree stays whole."""
@@ -309,7 +310,7 @@ class _Made:
 
     def _entry_order(self, entry: Entry) -> str:
         company = self.facts.company(entry.company)
-        return (company.name if company else "") or ""
+        return in_order((company.name if company else "") or "")
 
     def _is_readable(self, key: str, entry: Entry) -> bool:
         """Whether an entry can be counted; where not, or not under its node, a line says why."""

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from zsapp.domain.spoken import in_order
 from zsapp.store.listing import Ids
 from zsapp.ui.models.sources import Ask, Column, Line
 from zsapp.verbs.desk import Desk
@@ -11,7 +12,7 @@ from zsapp.verbs.desk import Desk
 
 @dataclass(frozen=True, slots=True)
 class HeldRow:
-    """A row, and by column what it sorts by where that is not its text."""
+    """A row, and by column what it sorts by where that is not its text, as it is read."""
 
     line: Line
     keys: Mapping[str, Any] = field(default_factory=dict)
@@ -49,5 +50,7 @@ def _meets(row: HeldRow, words: Sequence[str], ask: Ask) -> bool:
 
 def _key(row: HeldRow, column: str) -> tuple[bool, Any]:
     """What has nothing to sort by stands first."""
-    found = row.keys.get(column, row.line.texts.get(column, ""))
+    if column not in row.keys:
+        return (True, in_order(row.line.texts.get(column, "")))
+    found = row.keys[column]
     return (found is not None, found if found is not None else 0)

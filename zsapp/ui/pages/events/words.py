@@ -50,7 +50,7 @@ def row_of(line: EventLine) -> HeldRow:
         "leads": str(len(line.leads)) if line.leads else "",
         "team": line.team,
     }
-    keys = {"attendees": line.attendees, "guests": guests.came, "leads": len(line.leads), "name": line.name}
+    keys = {"attendees": line.attendees, "guests": guests.came, "leads": len(line.leads)}
     return HeldRow(Line(line.id, texts, {"state": line.state, "event_kind": line.kind}, "event"), keys)
 
 

@@ -53,7 +53,7 @@ def partner_row(line: PartnerLine, modes: str) -> HeldRow:
         "fees": fee_words(line.fees),
     }
     values = {"state": line.state, "partner_kind": line.kind}
-    return HeldRow(Line(line.id, texts, values, "partner"), {**counts, "name": line.name})
+    return HeldRow(Line(line.id, texts, values, "partner"), {**counts, "fees": line.fees})
 
 
 def channel_columns() -> list[Column]:
@@ -111,7 +111,7 @@ def credit_row(line: CreditLine) -> HeldRow:
         "total": line.total,
         "whose": whose,
     }
-    return HeldRow(Line(line.project, texts, {}, "project"), {"count": len(line.shares), "name": line.name})
+    return HeldRow(Line(line.project, texts, {}, "project"), {"count": len(line.shares)})
 
 
 def fee_words(fen: int | None) -> str:
