@@ -7,6 +7,7 @@ import pytest
 
 from zsapp.domain.change import Change, Judgement, written
 from zsapp.domain.heads import (
+    Verdict,
     is_head_genuine,
     is_verdict_genuine,
     new_key,
@@ -64,11 +65,34 @@ def test_verdict() -> None:
         {"judgement": Judgement.OK},
         {"reason": ""},
         {"reason": "\x00"},  # has no canonical bytes: nobody can have signed it
+        {"at": 1_460_000_000_000_000},
+        {"at": -1},
+        {"at": 2**53},
     ],
 )
 def test_verdict_on_something_else(other: dict[str, Any]) -> None:
     private, public = new_key(b"2" * 32)
     assert not is_verdict_genuine(replace(signed_verdict(private, **VERDICT), **other), public)
+
+
+@pytest.mark.parametrize("at", [1, 1_460_000_000_000_000, 2**53 - 1])
+def test_a_verdict_says_its_moment(at: int) -> None:
+    private, public = new_key(b"2" * 32)
+    verdict = signed_verdict(private, **VERDICT, at=at)
+    assert verdict.at == at and is_verdict_genuine(verdict, public)
+    for other in (0, at - 1, at + 1):
+        assert not is_verdict_genuine(replace(verdict, at=other), public)
+
+
+def test_what_was_signed_before_moments_were_said_is_genuine_still() -> None:
+    """The signature is that of the version before."""
+    private, public = new_key(b"2" * 32)
+    old = bytes.fromhex(
+        "0f522356175d3792ebd92e2837d95f8a0848ed21993fd5b1d3ec230ac2a6a060"
+        "45d441c45fc3a413ebc33a6eb8c82a9f0e7d8c13dd6476d9976d1cb88557b204"
+    )
+    assert is_verdict_genuine(Verdict(**VERDICT, signature=old), public)
+    assert signed_verdict(private, **VERDICT).signature == old
 
 
 def test_wrong_keys_and_signatures() -> None:

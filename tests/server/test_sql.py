@@ -1,16 +1,19 @@
 """The shelf in SQL, asked through the hub, on SQLite and PostgreSQL."""
 
+import shutil
 import threading
+import time
+from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import event
 
-from tests.server.conftest import House
-from tests.server.laptops import assert_proved, fresh_id
+from tests.server.conftest import House, Model
+from tests.server.laptops import asking_inside, assert_proved, fresh_id
 from zsapp.domain import chain
 from zsapp.domain.change import Judgement
-from zsapp.domain.heads import signed_verdict
+from zsapp.domain.heads import is_verdict_genuine, signed_verdict
 from zsapp.domain.ids import Hash, StreamId
 from zsapp.server.hub import RefusalError
 from zsapp.sync.protocol import (
@@ -281,6 +284,38 @@ def test_who_writes_locks_first(house: House) -> None:
     with house.at.shelves() as shelf, pytest.raises(RuntimeError, match="locks first"):
         shelf.digests()
         shelf.lock([house.at.hub.identity.organisation])
+
+
+def test_a_verdict_says_when_the_changes_arrived(house: House) -> None:
+    laptop = house.laptop("m1")
+    before_us = time.time_ns() // 1000
+    first = laptop.push(laptop.contacts(2)).verdicts
+    between_us = time.time_ns() // 1000
+    second = laptop.push(laptop.contacts(1)).verdicts
+    assert [len(v.hashes) for v in (*first, *second)] == [2, 1]
+    assert before_us <= first[0].at <= between_us <= second[0].at <= time.time_ns() // 1000
+    key = bytes.fromhex(laptop.joined.hub_key)
+    pulled = [v for each in laptop.pull_all(laptop.team_stream) for v in each.page.verdicts]
+    assert pulled == [*first, *second] == laptop.ask(Hashes(laptop.team_stream, [])).verdicts
+    assert all(is_verdict_genuine(v, key) for v in pulled)
+
+
+def test_a_restored_hub_gets_the_moments_back(model: Model, tmp_path: Path) -> None:
+    house = model.copied(tmp_path / "hub")
+    laptop = house.laptop("m1")
+    house.at.database.close()
+    shutil.copytree(tmp_path / "hub", tmp_path / "backup")
+    house = Model(tmp_path / "backup", model.users, model.one, model.two).copied(tmp_path / "again")
+    changes = laptop.contacts(2)
+    laptop.ask_raw = asking_inside(house.at)
+    said = laptop.push(changes).verdicts
+    house.at.database.close()
+    restored = Model(tmp_path / "backup", model.users, model.one, model.two).copied(tmp_path / "restored")
+    laptop.ask_raw = asking_inside(restored.at)
+    assert laptop.push(changes, said).verdicts == []  # none is judged again
+    pulled = [v for each in laptop.pull_all(laptop.team_stream) for v in each.page.verdicts]
+    restored.at.database.close()
+    assert pulled == said and said[0].at > 0
 
 
 def test_a_strange_verdict_is_not_kept(house: House) -> None:

@@ -12,7 +12,7 @@ from zsapp.domain import chain
 from zsapp.domain.change import Change, Judgement
 from zsapp.domain.heads import Verdict, signed_verdict
 from zsapp.domain.ids import Hash, RecordId, StreamId
-from zsapp.store import log
+from zsapp.store import log, sheets
 
 TEAM = StreamId("team")
 
@@ -99,7 +99,7 @@ def test_a_lost_change_counts_as_applied_until_it_turns_up(connection: Connectio
     verdict = said(changes[2].hash, Judgement.OK)
     assert log.put_verdict(connection, verdict) == {"record"}
     assert log.put_verdict(connection, verdict) == set()  # said again
-    assert {v.judgement for v in log.verdicts(connection)} == {Judgement.LOST, Judgement.OK}
+    assert {v.judgement for v in sheets.given(connection)} == {Judgement.LOST, Judgement.OK}
     take(connection)
 
 

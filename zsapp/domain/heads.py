@@ -5,7 +5,7 @@ Ed25519 (RFC 8032). Keys and signatures are raw bytes: 32, 32 and 64.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from zsapp.domain.canonical import NotCanonicalError, canonical
 from zsapp.domain.change import Change, Judgement
@@ -25,13 +25,18 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What the hub said of some changes of a stream, with its one signature under all of them."""
+    """What the hub said of some changes of a stream, with its one signature under all of them.
+
+    `at`: when it said so by its own clock, microseconds UTC: a change is judged at its first arrival, so that is when it arrived.
+    0: not said (signed before moments were, or of what was never away); then the signature covers none.
+    """
 
     stream: StreamId
     hashes: tuple[Hash, ...]
     judgement: Judgement
     reason: str
     signature: bytes
+    at: int = 0
 
 
 def new_key(random32: bytes) -> tuple[bytes, bytes]:
@@ -53,22 +58,22 @@ def is_head_genuine(head: Head, public: bytes) -> bool:
 
 
 def signed_verdict(
-    private: bytes, *, stream: StreamId, hashes: Iterable[Hash], judgement: Judgement, reason: str = ""
+    private: bytes,
+    *,
+    stream: StreamId,
+    hashes: Iterable[Hash],
+    judgement: Judgement,
+    reason: str = "",
+    at: int = 0,
 ) -> Verdict:
     """The hub's verdict on changes of one stream, signed."""
-    named = tuple(hashes)
-    return Verdict(
-        stream, named, judgement, reason, _sign(private, _verdict(stream, named, judgement, reason))
-    )
+    unsigned = Verdict(stream, tuple(hashes), judgement, reason, b"", at)
+    return replace(unsigned, signature=_sign(private, _verdict(unsigned)))
 
 
 def is_verdict_genuine(verdict: Verdict, public: bytes) -> bool:
     """Whether the owner of `public` gave this verdict."""
-    return _is_signed(
-        public,
-        verdict.signature,
-        lambda: _verdict(verdict.stream, verdict.hashes, verdict.judgement, verdict.reason),
-    )
+    return _is_signed(public, verdict.signature, lambda: _verdict(verdict))
 
 
 def proved(
@@ -94,9 +99,15 @@ def _head(stream: StreamId, device: DeviceId, n: int, name: Hash) -> bytes:
     return canonical({"zsapp": "head", "stream": stream, "device": device, "n": n, "hash": name})
 
 
-def _verdict(stream: StreamId, hashes: tuple[Hash, ...], judgement: Judgement, reason: str) -> bytes:
-    said = {"stream": stream, "hashes": list(hashes), "judgement": judgement.name, "reason": reason}
-    return canonical({"zsapp": "verdict", **said})
+def _verdict(verdict: Verdict) -> bytes:
+    said = {
+        "zsapp": "verdict",
+        "stream": verdict.stream,
+        "hashes": list(verdict.hashes),
+        "judgement": verdict.judgement.name,
+        "reason": verdict.reason,
+    }
+    return canonical(said | {"at": verdict.at} if verdict.at else said)
 
 
 def _sign(private: bytes, message: bytes) -> bytes:

@@ -13,7 +13,7 @@ from typing import Any, Protocol
 from zsapp.domain import chain, rights
 from zsapp.domain.change import DELETED, Change, Header, History, Judgement
 from zsapp.domain.field import merge_rule
-from zsapp.domain.heads import Head, Verdict, is_head_genuine, is_verdict_genuine, proved
+from zsapp.domain.heads import Head, Verdict, is_head_genuine, is_verdict_genuine, proved, signed_verdict
 from zsapp.domain.ids import NO_CHANGE, DeviceId, Hash, PersonId, RecordId, StreamId
 from zsapp.domain.rights import ROLE_OF, Person, Place, Writer
 
@@ -371,9 +371,22 @@ class Judge:
         return rights.objection(change, person, writer, self._people.place(header.stream), lives)
 
 
-def sheets(
-    said: Iterable[Said], sign: Callable[[StreamId, list[Hash], Judgement, str], Verdict]
-) -> list[Verdict]:
+Signing = Callable[[StreamId, list[Hash], Judgement, str], Verdict]
+"""Signs a verdict with its reason on changes of one stream."""
+
+
+def signer(private: bytes, *, at: int) -> Signing:
+    """Signs with this key, as of this moment (microseconds UTC; 0: not said)."""
+
+    def sign(stream: StreamId, hashes: list[Hash], judgement: Judgement, reason: str) -> Verdict:
+        return signed_verdict(
+            private, stream=stream, hashes=hashes, judgement=judgement, reason=reason, at=at
+        )
+
+    return sign
+
+
+def sheets(said: Iterable[Said], sign: Signing) -> list[Verdict]:
     """The verdicts on groups, one signature for all of a stream that are judged alike."""
 
     def alike(each: Said) -> tuple[StreamId, Judgement, str]:

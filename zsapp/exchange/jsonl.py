@@ -1,6 +1,6 @@
 """JSON Lines: records as flat objects with their kind, and the log as it is.
 
-A log file begins with a line {"zsapp": "log", "version": 1, "organisation": ...}; then blobs, changes, verdicts, heads, one object a
+A log file begins with a line {"zsapp": "log", "version": 2, "organisation": ...}; then blobs, changes, verdicts, heads, one object a
 line, bytes in base64.
 """
 
@@ -19,7 +19,7 @@ from zsapp.base.texts import _
 from zsapp.domain.canonical import NotCanonicalError
 from zsapp.domain.change import Change, NewerVersionError, received
 
-LOG_VERSION = 1
+LOG_VERSION = 2  # 1: before verdicts said their moment; still read
 _LINE_LIMIT = 256 * 1024 * 1024  # bytes; a photo stands on one line
 
 
@@ -79,7 +79,7 @@ def is_log(first: dict[str, Any]) -> bool:
     """Whether a file's first object says that it is a log. Raises UserError for a version this program does not know."""
     if first.get("zsapp") != "log":
         return False
-    if first.get("version") != LOG_VERSION:
+    if first.get("version") not in range(1, LOG_VERSION + 1):
         raise _newer()
     return True
 

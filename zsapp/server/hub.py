@@ -11,10 +11,10 @@ from zsapp.domain import chain, rights
 from zsapp.domain.change import DELETED, Change, Judgement, written
 from zsapp.domain.clock import next_moment
 from zsapp.domain.field import Role
-from zsapp.domain.heads import Verdict, signed_head, signed_verdict
+from zsapp.domain.heads import Verdict, signed_head
 from zsapp.domain.ids import NO_CHANGE, DeviceId, Hash, PersonId, RecordId, StreamId, new_id
 from zsapp.domain.rights import Person
-from zsapp.server.judging import Decision, People, decide, sheets, units_of
+from zsapp.server.judging import Decision, People, Signing, decide, sheets, signer, units_of
 from zsapp.server.shelf import Account, Shelf, Shelves
 from zsapp.sync import protocol
 from zsapp.sync.protocol import (
@@ -177,7 +177,7 @@ class Hub:
             made = decide(page, shelf, people, hub=self.identity.hub, hub_key=self.identity.public_key)
             if made.unknown and not made.units and not made.filled:
                 raise RefusalError(Trouble.UPGRADE, protocol.words_of(Trouble.UPGRADE))
-            verdicts = sheets(made.said, self._signed)
+            verdicts = sheets(made.said, self._signing())
             places, blobs = self._keep(shelf, made, [*verdicts, *made.verdicts])
         if blobs:
             self.erased(blobs)
@@ -200,10 +200,9 @@ class Hub:
                 waiting.add(change.hash)
         return waiting
 
-    def _signed(self, stream: StreamId, hashes: list[Hash], judgement: Judgement, reason: str) -> Verdict:
-        return signed_verdict(
-            self.identity.private_key, stream=stream, hashes=hashes, judgement=judgement, reason=reason
-        )
+    def _signing(self) -> Signing:
+        """Signs verdicts of this moment: that at which the changes arrived."""
+        return signer(self.identity.private_key, at=self._now_us())
 
     def _keep(
         self, shelf: Shelf, made: Decision, verdicts: list[Verdict]
@@ -258,7 +257,7 @@ class Hub:
             here = shelf.stored(question.hashes).keys()
             lost = [name for name in question.hashes if name not in here]
             if lost:
-                shelf.put_verdicts([self._signed(question.stream, lost, Judgement.LOST, "")])
+                shelf.put_verdicts([self._signing()(question.stream, lost, Judgement.LOST, "")])
         return protocol.Done()
 
     # -- the hub's own changes
@@ -288,7 +287,7 @@ class Hub:
                 own.private_key, stream=own.organisation, device=own.hub, n=end.header.n, name=end.hash
             )
         ]
-        verdict = self._signed(own.organisation, [c.hash for c in unit], Judgement.OK, "")
+        verdict = self._signing()(own.organisation, [c.hash for c in unit], Judgement.OK, "")
         self._keep(shelf, made, [verdict])
         return unit
 

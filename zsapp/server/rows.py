@@ -96,4 +96,4 @@ def head_of(row: Row[Any]) -> Head:
 def verdict_of(row: Row[Any]) -> Verdict:
     """A row of `sheet`."""
     hashes = tuple(Hash(row.hashes[i : i + 32].hex()) for i in range(0, len(row.hashes), 32))
-    return Verdict(row.stream, hashes, Judgement[row.judgement], row.reason, row.signature)
+    return Verdict(row.stream, hashes, Judgement[row.judgement], row.reason, row.signature, row.at_us)

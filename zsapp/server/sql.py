@@ -379,7 +379,7 @@ class SqlShelf:
                 {
                     "signature": verdict.signature, "stream": verdict.stream, "seq": opened.top,
                     "judgement": verdict.judgement.name, "reason": verdict.reason,
-                    "hashes": b"".join(map(raw, verdict.hashes)),
+                    "hashes": b"".join(map(raw, verdict.hashes)), "at_us": verdict.at,
                 }
             )  # fmt: skip
         insert(self.connection, t.sheet, rows)

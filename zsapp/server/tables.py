@@ -102,6 +102,7 @@ sheet = Table(
     Column("judgement", String(8), nullable=False),
     Column("reason", String(64), nullable=False),
     Column("hashes", LargeBinary, nullable=False),  # 32 bytes each
+    Column("at_us", BigInteger, nullable=False, server_default=text("0")),  # 0: not said
     Index("sheet_place", "stream", "seq", unique=True),
 )
 """Verdicts as they were signed, each with a place among the changes."""

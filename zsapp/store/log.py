@@ -38,11 +38,11 @@ def histories(
     """Records (or all) in order of their ids: id, place in the log of the last change, history. Unknown ones are left out."""
     judged = judgements(connection, records)
     among = "" if records is None else "WHERE record IN (SELECT value FROM json_each(:records))"
-    rows = connection.execution_options(yield_per=2_000).execute(
+    rows = connection.execute(
         text(f"SELECT record, seq, header, salt, body FROM log {among} ORDER BY record, seq"),
         {} if records is None else {"records": json.dumps(records)},
     )
-    for record, group in groupby((row for part in rows.partitions() for row in part), key=itemgetter(0)):
+    for record, group in groupby((row for part in rows.partitions(2_000) for row in part), key=itemgetter(0)):
         many = list(group)
         changes = [received(header, salt, body, proved=True) for _, _, header, salt, body in many]
         on_these = {c.hash: judged[c.hash] for c in changes if c.hash in judged} if judged else judged
@@ -120,38 +120,6 @@ def streams(connection: Connection) -> list[StreamId]:
 def waiting(connection: Connection) -> list[Change]:
     """The changes whose `prev` has not been applied yet."""
     return [received(*row) for row in connection.execute(text("SELECT header, salt, body FROM waiting"))]
-
-
-def verdicts(connection: Connection, stream: StreamId | None = None) -> list[Verdict]:
-    """All verdicts, or those of one stream, as the hub signed them."""
-    where = "" if stream is None else "WHERE stream = :stream"
-    rows = connection.execute(
-        text(f"SELECT stream, hashes, judgement, reason, signature FROM sheet {where} ORDER BY name"),
-        {} if stream is None else {"stream": stream},
-    )
-    return [
-        Verdict(of, _hashes(raw), Judgement[word], reason, signature)
-        for of, raw, word, reason, signature in rows
-    ]
-
-
-def verdicts_on(connection: Connection, names: Iterable[Hash]) -> list[Verdict]:
-    """The verdicts that name any of these changes."""
-    rows = connection.execute(
-        text(
-            "SELECT DISTINCT s.name, s.stream, s.hashes, s.judgement, s.reason, s.signature FROM sheet s "
-            "JOIN verdict v ON v.sheet = s.id WHERE v.hash IN (SELECT value FROM json_each(:names)) ORDER BY s.name"
-        ),
-        {"names": json.dumps(list(names))},
-    )
-    return [
-        Verdict(of, _hashes(raw), Judgement[word], reason, signature)
-        for _name, of, raw, word, reason, signature in rows
-    ]
-
-
-def _hashes(raw: bytes) -> tuple[Hash, ...]:
-    return tuple(Hash(raw[i : i + 32].hex()) for i in range(0, len(raw), 32))
 
 
 def is_named(connection: Connection, blob: str) -> bool:
@@ -386,8 +354,8 @@ def put_verdict(connection: Connection, verdict: Verdict) -> set[RecordId]:
     """Add a verdict to the set, which only grows. Returns the records whose values may change by it."""
     sheet = connection.execute(
         text(
-            "INSERT OR IGNORE INTO sheet (name, stream, judgement, reason, hashes, signature) "
-            "VALUES (:name, :stream, :judgement, :reason, :hashes, :signature) RETURNING id"
+            "INSERT OR IGNORE INTO sheet (name, stream, judgement, reason, hashes, signature, at) "
+            "VALUES (:name, :stream, :judgement, :reason, :hashes, :signature, :at) RETURNING id"
         ),
         {
             "name": verdict.signature.hex(),
@@ -396,6 +364,7 @@ def put_verdict(connection: Connection, verdict: Verdict) -> set[RecordId]:
             "reason": verdict.reason,
             "hashes": b"".join(bytes.fromhex(name) for name in verdict.hashes),
             "signature": verdict.signature,
+            "at": verdict.at,
         },
     ).scalar()
     if sheet is None:
@@ -408,6 +377,8 @@ def put_verdict(connection: Connection, verdict: Verdict) -> set[RecordId]:
             {"judgement": verdict.judgement.name, "names": json.dumps(verdict.hashes)},
         ).scalars()
     )
+    if known and verdict.at:
+        _say_earlier(connection, verdict, sheet, known)
     added = [name for name in dict.fromkeys(verdict.hashes) if name not in known]
     if added:
         said = (verdict.judgement.name, verdict.reason, verdict.stream, b"", sheet)
@@ -418,6 +389,23 @@ def put_verdict(connection: Connection, verdict: Verdict) -> set[RecordId]:
         amount = sum(chain.verdict_digest(name, verdict.judgement) for name in added)
         _move_digest(connection, verdict.stream, amount)
     return _judged_anew(connection, added, verdict.judgement)
+
+
+def _say_earlier(connection: Connection, verdict: Verdict, sheet: int, names: Iterable[Hash]) -> None:
+    """Where two sheets say the same of a change, the earlier moment counts: a restored hub may have judged it once more."""
+    connection.execute(
+        text(
+            "UPDATE verdict SET sheet = :sheet WHERE judgement = :judgement "
+            "AND hash IN (SELECT value FROM json_each(:names)) "
+            "AND coalesce((SELECT s.at NOT BETWEEN 1 AND :at FROM sheet s WHERE s.id = verdict.sheet), 1)"
+        ),
+        {
+            "sheet": sheet,
+            "judgement": verdict.judgement.name,
+            "names": json.dumps(list(names)),
+            "at": verdict.at,
+        },
+    )
 
 
 def _judged_anew(connection: Connection, names: Sequence[Hash], judgement: Judgement) -> set[RecordId]:

@@ -93,6 +93,11 @@ STEPS: tuple[Step, ...] = (
                 hash TEXT NOT NULL, offset INTEGER NOT NULL, content BLOB NOT NULL, PRIMARY KEY (hash, offset))""",
         ),
     ),
+    Step(
+        3,
+        "the moment at which the hub gave a verdict, in microseconds UTC; 0 where it did not say",
+        ("ALTER TABLE sheet ADD COLUMN at INTEGER NOT NULL DEFAULT 0",),
+    ),
 )
 
 LATEST = STEPS[-1].number

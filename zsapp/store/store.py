@@ -16,7 +16,7 @@ from zsapp.domain.change import GROUP_LIMIT, Change, Form, History, Judgement
 from zsapp.domain.heads import Head, Verdict
 from zsapp.domain.ids import Hash, PersonId, RecordId, StreamId
 from zsapp.domain.records import files_of
-from zsapp.store import derive, drafts, identity, log, outbox, search, signing, tables, writer
+from zsapp.store import derive, drafts, identity, log, outbox, search, sheets, signing, tables, writer
 from zsapp.store.identity import Machine
 from zsapp.store.profile import Profile
 from zsapp.store.writer import Edit
@@ -381,7 +381,7 @@ def _is_granted(connection: Connection, history: History) -> bool:
         return True
     return any(
         each.judgement is Judgement.OK
-        for each in log.verdicts_on(connection, [c.hash for c in history.changes])
+        for each in sheets.given_on(connection, [c.hash for c in history.changes])
     )
 
 

@@ -21,7 +21,7 @@ from zsapp.domain.field import Role
 from zsapp.domain.heads import Head
 from zsapp.domain.ids import DeviceId, Hash, PersonId, RecordId, StreamId
 from zsapp.domain.rights import Person
-from zsapp.store import files, identity, log, outbox, query, signing, writer
+from zsapp.store import files, identity, log, outbox, query, sheets, signing, writer
 from zsapp.store.key import Kdf
 from zsapp.store.store import Store
 from zsapp.sync import acknowledged, zone
@@ -213,11 +213,11 @@ def have(connection: Connection, streams: Iterable[StreamId]) -> dict[StreamId, 
     found = {}
     for stream in streams:
         tips = log.tips(connection, stream)
-        sheets = connection.execute(text("SELECT name FROM sheet WHERE stream = :stream"), {"stream": stream})
+        names = connection.execute(text("SELECT name FROM sheet WHERE stream = :stream"), {"stream": stream})
         photos = connection.execute(text("SELECT hash FROM blob WHERE stream = :stream"), {"stream": stream})
         found[stream] = Have(
             tuple((device, n, name) for device, ends in sorted(tips.items()) for n, name in ends),
-            tuple(sorted(name[:SHORT] for name in sheets.scalars())),
+            tuple(sorted(name[:SHORT] for name in names.scalars())),
             tuple(sorted(name[:SHORT] for name in photos.scalars())),
         )
     return found
@@ -246,7 +246,7 @@ def give(
         # who never wrote is made known, so that files begin at what he has; a copy is not to speak for the other one
         writer.enrolled(connection, store.machine, at_us=None)
         signing.sign_tips(connection)
-        verdicts = zone.judge(connection)[1]
+        verdicts = zone.judge(connection, store.machine.now_us())[1]
     if verdicts:
         store.receive((), verdicts)
     if not path.parent.is_dir():
@@ -353,13 +353,13 @@ class _Writing:
 
     def _pages(self, share: _Share, of: int) -> None:
         known = set(share.sheets)
-        sheets = [
+        new = [
             each
-            for each in log.verdicts(self._connection, share.stream)
+            for each in sheets.given(self._connection, share.stream)
             if each.signature.hex()[:SHORT] not in known
         ]
-        for start in range(0, len(sheets), PAGE_SHEETS):
-            self._contents.page(Page(verdicts=tuple(sheets[start : start + PAGE_SHEETS])))
+        for start in range(0, len(new), PAGE_SHEETS):
+            self._contents.page(Page(verdicts=tuple(new[start : start + PAGE_SHEETS])))
         for start in range(0, len(share.heads), PAGE_CHANGES):
             self._contents.page(Page(heads=tuple(share.heads[start : start + PAGE_CHANGES])))
         for start in range(0, len(share.seqs), PAGE_CHANGES):

@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 from zsapp.domain.change import GROUP_LIMIT, Change
 from zsapp.domain.heads import Head, Verdict, signed_head
 from zsapp.domain.ids import DeviceId, Hash, StreamId
-from zsapp.store import audit, identity, log, outbox, signing
+from zsapp.store import audit, identity, log, outbox, sheets, signing
 from zsapp.store.outbox import Owed
 from zsapp.store.store import Store
 from zsapp.sync.ledger import Pinned
@@ -161,7 +161,7 @@ class LocalLedger:
         """All verdicts of a stream."""
         self._write_held()
         with self._database.read() as connection:
-            return log.verdicts(connection, stream)
+            return sheets.given(connection, stream)
 
     def leave(self, stream: StreamId) -> None:
         """Drop the copy of a stream that this user reads no longer."""
@@ -197,7 +197,7 @@ def _next_page(connection: Connection, streams: Collection[StreamId]) -> Page:
         _signed(each, change, keys) for each in picked.ends for change in changes if change.hash == each.hash
     ]
     kept = signing.kept_on(connection, picked.names)
-    return Page(tuple(changes), (*heads, *kept), tuple(log.verdicts_on(connection, picked.names)))
+    return Page(tuple(changes), (*heads, *kept), tuple(sheets.given_on(connection, picked.names)))
 
 
 def _window(owed: Sequence[Owed], *, at_least: int) -> list[Owed]:

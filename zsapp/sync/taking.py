@@ -184,7 +184,7 @@ def take(
             is_readable = _readable(connection)
             told = {stream: each for stream, each in checked.have.items() if is_readable(stream)}
             acknowledged.keep(connection, DeviceId(manifest.device), told)
-        taken.judged, verdicts = zone.judge(connection)
+        taken.judged, verdicts = zone.judge(connection, store.machine.now_us())
         taken.new = log.size(connection) - before - (1 if taken.began else 0)
         taken.waiting = audit.waiting_count(connection)
     if verdicts:

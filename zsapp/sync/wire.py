@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from zsapp.domain.change import Change, Judgement, NewerVersionError, RefusedError, received
+from zsapp.domain.heads import Verdict
 
 
 def plain(message: Any) -> Any:
@@ -17,7 +18,10 @@ def plain(message: Any) -> Any:
             texts += [message.salt.hex(), message.body_bytes.decode()]
         return texts
     if dataclasses.is_dataclass(message) and not isinstance(message, type):
-        return {each.name: plain(getattr(message, each.name)) for each in dataclasses.fields(message)}
+        parts = {each.name: plain(getattr(message, each.name)) for each in dataclasses.fields(message)}
+        if isinstance(message, Verdict) and not message.at:
+            del parts["at"]  # as one was sent before moments were said
+        return parts
     if isinstance(message, Judgement):
         return message.name
     if isinstance(message, bytes):

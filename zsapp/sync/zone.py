@@ -17,9 +17,9 @@ from zsapp.base.errors import UserError
 from zsapp.base.texts import _
 from zsapp.domain.change import Change, History, Judgement, received
 from zsapp.domain.field import merge_rule
-from zsapp.domain.heads import Verdict, new_key, signed_verdict
+from zsapp.domain.heads import Verdict, new_key
 from zsapp.domain.ids import NO_CHANGE, DeviceId, Hash, RecordId, StreamId
-from zsapp.domain.judging import Judge, People, Said, sheets
+from zsapp.domain.judging import Judge, People, Said, sheets, signer
 from zsapp.domain.rights import Reason
 from zsapp.store import identity, log, signing
 from zsapp.sync.handover import Admission, Invitation, Zone
@@ -77,7 +77,8 @@ def found(connection: Connection) -> tuple[Authority, list[Verdict]]:
     kept = {"hub": own.id, "key": public.hex(), "private": own.private_key.hex()}
     identity.put_local(connection, identity.ZONE, kept)
     made = Authority(own.id, public, own.private_key)
-    return made, _signed(made, [Said(unit, Judgement.OK) for unit in _unjudged(connection, ())])
+    right = [Said(unit, Judgement.OK) for unit in _unjudged(connection, ())]
+    return made, sheets(right, signer(own.private_key, at=0))  # nobody knows when it came here
 
 
 # -- invitations
@@ -184,8 +185,11 @@ class Judged:
     admitted: list[str] = field(default_factory=list)
 
 
-def judge(connection: Connection) -> tuple[Judged, list[Verdict]]:
-    """Judge everything that has not been: what was said, and the verdicts to take in. Nothing where this is not headquarters' profile."""
+def judge(connection: Connection, now_us: int) -> tuple[Judged, list[Verdict]]:
+    """Judge everything that has not been: what was said, and the verdicts to take in. Nothing where this is not headquarters' profile.
+
+    The verdicts say that it came now, but for what was written here: that was never away.
+    """
     told = Judged()
     mine, organisation = authority(connection), identity.organisation(connection)
     if mine is None or mine.private is None or organisation is None:
@@ -216,18 +220,10 @@ def judge(connection: Connection) -> tuple[Judged, list[Verdict]]:
             told.ok += len(each.unit)
         else:
             told.void[each.reason] = told.void.get(each.reason, 0) + len(each.unit)
-    return told, _signed(mine, said)
-
-
-def _signed(mine: Authority, said: Sequence[Said]) -> list[Verdict]:
-    private = mine.private
-    if private is None:
-        raise RuntimeError("only headquarters judges")
-
-    def sign(stream: StreamId, hashes: list[Hash], judgement: Judgement, reason: str) -> Verdict:
-        return signed_verdict(private, stream=stream, hashes=hashes, judgement=judgement, reason=reason)
-
-    return sheets(said, sign)
+    here = [each for each in said if each.unit[0].header.device in own]
+    came = [each for each in said if each.unit[0].header.device not in own]
+    own_words = sheets(here, signer(mine.private, at=0))
+    return told, own_words + sheets(came, signer(mine.private, at=now_us))
 
 
 def _unjudged(connection: Connection, doubted: Iterable[Hash]) -> list[tuple[Change, ...]]:

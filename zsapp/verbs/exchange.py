@@ -13,13 +13,14 @@ from sqlalchemy import text
 from zsapp.base.errors import NeedsPersonError, UserError
 from zsapp.base.texts import _, counted
 from zsapp.domain import heads
+from zsapp.domain.canonical import LARGEST
 from zsapp.domain.change import Change, Judgement, received
 from zsapp.domain.derived import understood
 from zsapp.domain.field import RecordSpec, Show
 from zsapp.domain.ids import DeviceId, Hash, RecordId, StreamId, is_id, natural_id
 from zsapp.exchange import jsonl
 from zsapp.exchange.jsonl import Line
-from zsapp.store import identity, log, query, signing
+from zsapp.store import identity, log, query, sheets, signing
 from zsapp.store.store import Edit
 from zsapp.sync import taking, zone
 from zsapp.verbs import records
@@ -224,7 +225,7 @@ def _log_lines(desk: Desk, connection: Any) -> Iterator[dict[str, Any]]:
     for name, stream in connection.execute(text("SELECT hash, stream FROM blob ORDER BY hash, stream")).all():
         if desk.store.profile.blobs.has(name):
             yield jsonl.blob_line(name, stream, desk.store.profile.blobs.get(name))
-    for verdict in log.verdicts(connection):
+    for verdict in sheets.given(connection):
         yield jsonl.signed_line("verdict", verdict)
     for head in signing.kept(connection):
         yield jsonl.signed_line("head", head)
@@ -337,12 +338,16 @@ def _adopt(desk: Desk, organisation: str) -> bool:
 
 def _verdict_of(line: Line) -> heads.Verdict:
     each = line.value["verdict"]
+    moment = each.get("at", 0)  # before moments were said there was none
+    if type(moment) is not int or not 0 <= moment <= LARGEST:
+        raise ValueError("no moment")
     return heads.Verdict(
         StreamId(each["stream"]),
         tuple(Hash(name) for name in each["hashes"]),
         Judgement[each["judgement"]],
         each["reason"],
         bytes.fromhex(each["signature"]),
+        moment,
     )
 
 

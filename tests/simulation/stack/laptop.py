@@ -12,7 +12,7 @@ from tests.simulation.replica import Draft
 from tests.support.profiles import opened
 from zsapp.domain import judging  # noqa: F401 - all kinds of record are declared
 from zsapp.domain.ids import Hash, RecordId, StreamId
-from zsapp.store import audit, identity, log, outbox, token
+from zsapp.store import audit, identity, log, outbox, sheets, token
 from zsapp.store.identity import Machine
 from zsapp.store.store import Store
 from zsapp.store.writer import Edit
@@ -136,8 +136,8 @@ class RealLaptop:
             for change in new.log.values():
                 new.records[change.header.record].append(change.hash)
             new.waiting = {change.hash: change for change in log.waiting(connection)}
-            sheets = log.verdicts(connection)
-            new.verdicts = {(v.stream, name, int(v.judgement)) for v in sheets for name in v.hashes}
+            said = sheets.given(connection)
+            new.verdicts = {(v.stream, name, int(v.judgement)) for v in said for name in v.hashes}
             new.erased, new.given_up = set(log.erased(connection)), log.given_up(connection)
             digests = log.vector_digests(connection)
             new.digests |= {stream: int(digest, 16) for stream, digest in digests.items()}
