@@ -87,6 +87,9 @@ def check_site(world: SyncWorld, site: SyncSite) -> None:
         if v.stream in reads
     }
     expect(laptop.verdicts == words, f"{where}: other verdicts")
+    moments = world.office.moments
+    told = [(n, v.at) for v in laptop.sheets.values() for n in v.hashes]
+    expect(all(at in moments[n] for n, at in told), f"{where}: a moment at which the hub judged nothing")
     check_chains(site.replica, site.view)
     check_links(site.replica, site.view)
     for record in sorted(r for r, names in laptop.records.items() if names):

@@ -44,6 +44,9 @@ class Office:
         )  # fmt: skip
         self.view = View(world.witness)
         self.backups: list[tuple[Rows, View]] = []
+        self.moments: dict[
+            str, set[int]
+        ] = {}  # at which it judged a change: again only where it forgot the first time
         self.is_restored = False
         self._asker: Any = None  # the page that is pushed; what the hub's administrator sees
         self._start()
@@ -159,9 +162,22 @@ class Office:
                     f"the hub's own change of {change.header.record} covers what it did not see",
                 )
                 self.world.note(change, screen, before)
+        self._note_moments(shelf)
         self._judge(shelf, told, known_before)
         self.view.hand([c.hash for c in shelf.appended], [(s, n, int(j)) for s, n, j in said])
         self.world.say("hub", [c.hash for c in shelf.appended], [v.signature for v in shelf.sheets])
+
+    def _note_moments(self, shelf: MemoryShelf) -> None:
+        """What the hub says now, it says of this moment; what was brought along bears that of an earlier one."""
+        brought = {v.signature for v in getattr(self._asker, "verdicts", ())}
+        for verdict in shelf.sheets:
+            if verdict.signature not in brought:
+                expect(
+                    verdict.at == self.world.now_us,
+                    "a verdict says another moment than that of the hub's clock",
+                )
+                for name in verdict.hashes:
+                    self.moments.setdefault(name, set()).add(verdict.at)
 
     def _judge(self, shelf: MemoryShelf, told: dict[str, Judgement], known_before: set[str]) -> None:
         brought = getattr(self._asker, "verdicts", ())

@@ -93,4 +93,16 @@ MUTANTS = (
         "[*verdicts, *made.verdicts])",
         "[*verdicts])",
     ),
+    Planted(
+        "verdicts do not say their moment",
+        HUB,
+        "        return signer(self.identity.private_key, at=self._now_us())",
+        "        return signer(self.identity.private_key, at=0)",
+    ),
+    Planted(
+        "verdicts travel without their moment",
+        "zsapp.sync.wire",
+        "        if isinstance(message, Verdict) and not message.at:",
+        "        if isinstance(message, Verdict):",
+    ),
 )
