@@ -1,9 +1,14 @@
 """Facts for reports, above all the stages a project really passed."""
 
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
 from tests.support.office import Office, exchange
 from tests.support.stocked import COMPANY, add_visit
 from zsapp.domain.money import parse_amount
-from zsapp.verbs import reports
+from zsapp.domain.rules.tasks import Tasks
+from zsapp.verbs import projects, reports, reviews
 from zsapp.verbs.facts import facts, facts_in_brief
 
 
@@ -114,3 +119,66 @@ def test_visits_in_brief_are_those_that_count(office: Office) -> None:
     names = ("company", "team", "visit_kind", "date")
     assert [getattr(one, name) for name in names] == [getattr(other, name) for name in names]
     assert other.content is None and brief.projects == {}
+
+
+def told(office: Office, on: str = "2016-07-20") -> list[tuple[bool, str]]:
+    rows = office.json("assess", "--on", on)
+    return [
+        (line["finding"], line["text"]) for row in rows for line in row["why"] if "不采用" in line["text"]
+    ]
+
+
+def test_a_later_stage_dated_before_an_earlier_one_is_told_wherever_it_is_looked_at(office: Office) -> None:
+    office.ok("record", "add", "campaign", "name=2016年春", "start=2016-04-15")
+    record = project(office, "stage=签约", "stage_date=2016-05-20", "registered_capital=2500万元")
+    said = office.run("record", "set", record, "stage=注册", "stage_date=2016-05-10")
+    assert said.code == 0 and "注册日期2016-05-10早于签约日期2016-05-20" in said.err
+    words = "次序颠倒，按注册日期计，签约日期不采用，请核对"
+    assert [(is_finding, words in text) for is_finding, text in told(office)] == [(True, True)]
+    with office.desk(writing=False) as desk:
+        (remark,) = projects.project_view(desk, record).remarks
+        assert words in remark
+        checks = next(s for s in reviews.monthly(desk, "2016-05").sections if s.key == "checks")
+    assert any(words in str(block) for block in checks.blocks)
+    assert moves(office) == [(None, "注册", "2016-05-10")]  # the licence's date is the one that counts
+    to(office, record, "签约", "2016-05-08")  # put right: the signing first, then the licence
+    to(office, record, "注册", "2016-05-10")
+    assert moves(office) == [(None, "签约", "2016-05-08"), ("签约", "注册", "2016-05-10")]
+    assert told(office) == []
+
+
+def test_a_stage_taken_back_with_an_earlier_date_wants_a_reason(office: Office) -> None:
+    office.ok("record", "add", "campaign", "name=2016年春", "start=2016-04-15")
+    record = project(office, "stage=签约", "stage_date=2016-05-20")
+    to(office, record, "在谈", "2016-05-10")
+    assert [is_finding for is_finding, _text in told(office)] == [True]
+    office.ok("record", "set", record, "stage_reason=误填")
+    assert [(is_finding, "误填" in text) for is_finding, text in told(office)] == [(False, True)]
+
+
+def test_a_corrected_date_brings_back_what_the_wrong_one_had_set_aside(office: Office) -> None:
+    office.ok("record", "add", "campaign", "name=2016年春", "start=2016-04-15")
+    record = project(office, "stage=签约", "stage_date=2016-05-20")
+    to(office, record, "注册", "2016-05-10")
+    assert moves(office) == [(None, "注册", "2016-05-10")] and told(office)
+    to(office, record, "注册", "2016-05-25")
+    assert moves(office) == [(None, "签约", "2016-05-20"), ("签约", "注册", "2016-05-25")]
+    assert told(office) == []
+
+
+def test_which_of_two_was_entered_later_is_told_by_the_moment_of_its_first_change(office: Office) -> None:
+    """Natural ids and ids of other programs do not rise with time."""
+    team = office.json("record", "list", "team")[0]["id"]
+    made = [
+        office.ok("record", "add", "task", f"team={team}", "metric=拜访", f"value={value}", "from_day=2016-04-01",
+                  "to_day=2016-06-30")
+        for value in ("10", "20")
+    ]  # fmt: skip
+    with office.desk() as desk:
+        known = facts(desk, 2016)
+        assert set(known.written_at) == set(made)
+        assert known.entered(made[0]) < known.entered(made[1])
+        swapped = replace(known, written_at={made[0]: 2, made[1]: 1})
+        held = {it.value for it in Tasks(known, date(2016, 6, 1)).by_team[team]}
+        other = {it.value for it in Tasks(swapped, date(2016, 6, 1)).by_team[team]}
+    assert (held, other) == ({Decimal(20)}, {Decimal(10)})

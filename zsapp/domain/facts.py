@@ -23,10 +23,16 @@ from zsapp.domain.team import Member, Posting, Team, Unit
 from zsapp.domain.visit import Plan, Submission, Visit
 
 
+CALLS = ("拜访", "来访")
+"""A visit of these kinds makes a company visited (rule 13)."""
+Dated = tuple[str, str]
+"""(day as ISO text, "" for none; id of the visit)."""
+
+
 @dataclass(frozen=True, slots=True)
 class StageMove:
     """A dated change of a project's stage. `before` is None for the first; `date` is ISO text, `recorded_on` the local day it was
-    written down."""
+    written down. `set_aside`: (stage, date) of what was told before with later dates than this, and so holds no more."""
 
     project: str
     stage: str
@@ -34,6 +40,7 @@ class StageMove:
     reason: str | None = None
     before: str | None = None
     recorded_on: str | None = None
+    set_aside: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -44,7 +51,8 @@ class Facts:
     teams hand in is not in use. `former`: names of deleted records, which reports still print; `erased`: ids of erased ones.
     `recorded`: the local day on which a capital increase or a claim was first written down; `claimed_at`: the moment at which a claim
     was, in microseconds since 1970, and `entered_at` that of companies with a claim. `owners_apart`: dossier -> the owners that people
-    who could not know of each other set. `settings`: those of the report's year.
+    who could not know of each other set. `settings`: those of the report's year. `written_at`: that of the first change of a rate, a task,
+    a ruling or a decision on standby: it tells which of two was entered later.
     """
 
     teams: Mapping[str, Team] = field(default_factory=dict)
@@ -87,6 +95,7 @@ class Facts:
     recorded: Mapping[str, str] = field(default_factory=dict)
     claimed_at: Mapping[str, int] = field(default_factory=dict)
     entered_at: Mapping[str, int] = field(default_factory=dict)
+    written_at: Mapping[str, int] = field(default_factory=dict)
     owners_apart: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def settings_of(self, year: int) -> Settings | None:
@@ -95,6 +104,10 @@ class Facts:
         if found is None and self.settings is not None and self.settings.year in (None, year):
             return self.settings
         return found
+
+    def entered(self, record: str) -> tuple[int, str]:
+        """Sorts records by the moment of their first change, by the clock of the computer that wrote it; ties by id."""
+        return (self.written_at.get(record, 0), record)
 
     @cached_property
     def _faces(self) -> dict[str, list[str]]:
@@ -211,16 +224,37 @@ class Facts:
     @cached_property
     def moves_of(self) -> dict[str, list[StageMove]]:
         """Project id -> its dated changes of stage in order; where none were handed in, the one its record tells of."""
-        found: dict[str, list[StageMove]] = {}
-        for move in sorted(self.stage_moves, key=lambda move: move.date):  # stable: same day as given
-            if move.project in self.projects:
-                found.setdefault(move.project, []).append(move)
-        for project, values in self.projects.items():
-            now = values.stage_dated or {}
-            if project not in found and now.get("stage") and now.get("stage_date"):
-                only = StageMove(project, now["stage"], now["stage_date"], now.get("stage_reason"))
-                found[project] = [only]
-        return found
+        return moves_by_project(self.projects, self.stage_moves)
+
+    @cached_property
+    def visits_at(self) -> dict[str, tuple[Dated, ...]]:
+        """Company (its class) -> its visits of every kind by their day; "" for visits that name none."""
+        found: dict[str, list[Dated]] = {}
+        for key, visit in self.visits.items():
+            found.setdefault(self.face_of(visit.company), []).append((visit.date or "", key))
+        return {face: tuple(sorted(its)) for face, its in found.items()}
+
+    @cached_property
+    def calls(self) -> list[Dated]:
+        """The visits that make a company visited, by their day."""
+        its = self.visits.items()
+        return sorted((visit.date, key) for key, visit in its if visit.date and visit.visit_kind in CALLS)
+
+
+def moves_by_project(
+    projects: Mapping[str, Project], moves: Iterable[StageMove]
+) -> dict[str, list[StageMove]]:
+    """Project id -> its dated changes of stage in order; where none were handed in, the one its record tells of."""
+    found: dict[str, list[StageMove]] = {}
+    for move in sorted(moves, key=lambda move: move.date):  # stable: same day as given
+        if move.project in projects:
+            found.setdefault(move.project, []).append(move)
+    for project, values in projects.items():
+        now = values.stage_dated or {}
+        if project not in found and now.get("stage") and now.get("stage_date"):
+            only = StageMove(project, now["stage"], now["stage_date"], now.get("stage_reason"))
+            found[project] = [only]
+    return found
 
 
 def missing() -> str:

@@ -84,6 +84,7 @@ def facts(desk: Desk, year: int, kinds: Collection[str] | None = None) -> Facts:
             recorded=_recorded(connection),
             claimed_at=_created(connection, "claim"),
             entered_at=_entered(connection),
+            written_at=_written(connection),
             owners_apart=_owners_apart(connection),
         )
 
@@ -125,6 +126,7 @@ def facts_about(
             recorded=_recorded(connection),
             claimed_at=_created(connection, "claim"),
             entered_at=_entered(connection),
+            written_at=_written(connection),
             owners_apart=_owners_apart(connection),
         )
 
@@ -314,6 +316,12 @@ def _created(connection: Connection, kind: str) -> dict[str, int]:
     return {row.id: row.created_at for row in found}
 
 
+def _written(connection: Connection) -> dict[str, int]:
+    """The moment of the first change of what may be entered twice."""
+    kinds = ("rate", "task", "ruling", "standby")
+    return {key: at for kind in kinds for key, at in _created(connection, kind).items()}
+
+
 def _local_day(at_us: int) -> str:
     return datetime.fromtimestamp(at_us / 1e6).date().isoformat()
 
@@ -358,21 +366,30 @@ def _course(history: History) -> list[Change]:
 
 def _moves(project: str, course: Sequence[Change]) -> list[StageMove]:
     """The moves that hold: a stage set again, or dated before others, takes back what came after it (an undo, a correction); the same
-    stage with another date is a corrected date."""
-    moves: list[StageMove] = []
+    stage with another date is a corrected date, and what the wrong one had set aside is looked at anew."""
+    held: list[tuple[StageMove, list[StageMove]]] = []  # a move, and those it set aside
     for change in course:
         value = (change.values or {}).get(_STAGE)
         if value is None:
-            moves.clear()
+            held.clear()
         if not isinstance(value, dict) or not value.get("stage") or not value.get("stage_date"):
             continue
         stage, day = value["stage"], value["stage_date"]
-        known = [n for n, move in enumerate(moves) if (move.stage, move.date) == (stage, day)]
+        known = [n for n, (move, _aside) in enumerate(held) if (move.stage, move.date) == (stage, day)]
+        aside: list[StageMove] = []
         if known:
-            del moves[known[0] :]
-        while moves and (moves[-1].date > day or moves[-1].stage == stage):
-            moves.pop()
-        before = moves[-1].stage if moves else None
-        recorded = _local_day(change.header.at)
-        moves.append(StageMove(project, stage, day, value.get("stage_reason"), before, recorded))
-    return moves
+            aside += held[known[0]][1]
+            del held[known[0] :]
+        elif held and held[-1][0].stage == stage:
+            _wrong, back = held.pop()
+            held += [(move, []) for move in sorted(back, key=lambda move: move.date)]
+        while held and (held[-1][0].date > day or held[-1][0].stage == stage):
+            last, its = held.pop()
+            aside += its if last.stage == stage else [*its, last]
+        before = held[-1][0].stage if held else None
+        move = StageMove(project, stage, day, value.get("stage_reason"), before, _local_day(change.header.at))
+        held.append((move, aside))
+    return [
+        replace(move, set_aside=tuple((each.stage, each.date) for each in aside)) if aside else move
+        for move, aside in held
+    ]

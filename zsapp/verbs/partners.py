@@ -217,7 +217,7 @@ class _About:
 
     def __init__(self, facts: Facts, on: date, *, shows_fees: bool, said: Iterable[Why]) -> None:
         self.facts, self.on, self.shows_fees, self.said = facts, on, shows_fees, tuple(said)
-        self.rates = Rates(facts.rates.items())
+        self.rates = Rates(facts.rates.items(), facts.written_at)
 
     def partner(self, key: str, its: Success) -> PartnerLine:
         facts, found = self.facts, self.facts.partners[key]

@@ -9,9 +9,11 @@ from sqlalchemy import ColumnElement, Connection, Select, Table, func, select
 
 from zsapp.base.errors import UserError
 from zsapp.base.texts import _
-from zsapp.domain.change import Form, History
+from zsapp.domain.change import Form
+from zsapp.domain.facts import StageMove
 from zsapp.domain.money import in_fen
 from zsapp.domain.project import STAGE_ORDER, STAGES
+from zsapp.domain.rules.stages import out_of_order
 from zsapp.store import lanes, listing, query
 from zsapp.store.query import Row, Where
 from zsapp.store.tables import FEN, all_typed, record_table
@@ -72,11 +74,12 @@ class Passed:
 
 @dataclass(frozen=True, slots=True)
 class ProjectView:
-    """One project with its way, the newest stage first, and its evidence."""
+    """One project with its way, the newest stage first, its evidence, and what of its dates a person should look at."""
 
     card: ProjectCard
     passed: list[Passed]
     evidence: list[dict[str, Any]]
+    remarks: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +203,10 @@ def project_view(desk: Desk, project: str) -> ProjectView:
         proofs = _evidence(connection, row.id)
         shown = views(connection, proofs)
     card = _card(desk, row, view, {row.id: len(proofs)})
-    return ProjectView(card, _passed(desk, row.id, history) if history else [], shown)
+    moves = stage_moves(row.id, history) if history else []
+    name = str(row.values.get("name") or _("项目"))
+    remarks = [line.text for line in out_of_order(row.id, name, moves) if line.is_finding]
+    return ProjectView(card, _passed(desk, moves), shown, remarks)
 
 
 def move(
@@ -261,10 +267,10 @@ def _evidence_counts(connection: Any) -> dict[str, int]:
     return dict(connection.execute(asked).all())
 
 
-def _passed(desk: Desk, project: str, history: History) -> list[Passed]:
+def _passed(desk: Desk, moves: Sequence[StageMove]) -> list[Passed]:
     """The stages by their own dates, the newest first."""
     passed, until = [], desk.today.isoformat()
-    for move_made in reversed(stage_moves(project, history)):
+    for move_made in reversed(moves):
         days = _days(move_made.date, until)
         passed.append(Passed(move_made.stage, move_made.date, move_made.reason, days))
         until = move_made.date

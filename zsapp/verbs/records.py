@@ -163,7 +163,7 @@ def prepare_change(
     if edit := visits.edit_of(read, row.stream, edited(read, wanted, merge_rule)):
         edits.append(edit)
         edits += _along(desk, each, row.id, row.stream, {**row.values, **flat}, before=row.values)
-    return edits, Saved(row.id, sorted(resolver.entered), _odd(each, flat))
+    return edits, Saved(row.id, sorted(resolver.entered), [*_odd(each, flat), *_stage_back(row, flat)])
 
 
 def _stored(
@@ -229,6 +229,18 @@ def _along(
 
 def _odd(each: RecordSpec, flat: Mapping[str, Any]) -> list[str]:
     return [remark for name, value in flat.items() for remark in remarks(each.printed()[name], value)]
+
+
+def _stage_back(row: Row, flat: Mapping[str, Any]) -> list[str]:
+    """What is odd about a stage of a project that is dated before the one it comes after: that one's date holds no more."""
+    now = {name: flat.get(name, row.values.get(name)) for name in ("stage", "stage_date")}
+    stage, day = row.values.get("stage"), row.values.get("stage_date")
+    if row.kind != "project" or not (day and stage and now["stage"] and now["stage_date"]):
+        return []
+    if now["stage"] == stage or now["stage_date"] >= day:
+        return []
+    text = _("{stage}日期{on}早于{before}日期{day}，{before}的日期不再采用，请核对。")
+    return [text.format(stage=_(now["stage"]), on=now["stage_date"], before=_(stage), day=day)]
 
 
 # -- where a record lives

@@ -25,6 +25,7 @@ class Zone:
         self.kinds: dict[str, dict[str, Any]] = {}
         self.moves: list[StageMove] = []
         self.recorded: dict[str, str] = {}
+        self.written: dict[str, int] = {}
         self.settings: dict[int, Settings] = {}
         if not is_bare:
             self.team(TEAM, "wang")
@@ -141,6 +142,7 @@ class Zone:
             settings_by_year=self.settings,
             stage_moves=tuple(self.moves),
             recorded=dict(_mixed(self.recorded, shuffled)),
+            written_at=self.written,
         )
 
     def assess(self, on: str, team: str = TEAM) -> Assessment:

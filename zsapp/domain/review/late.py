@@ -81,7 +81,7 @@ class _Made:
         cells = {
             "item": project.name or "",
             "day": day_words(result.day.isoformat()),
-            "kind": _("增资") if result.is_increase else _(made.stage_in(result.day.year)),
+            "kind": made.event(result),
             "team": self.facts.team_name(project.team),
             "capital": _amount(amount),
             "evidence": _("有") if result.has_evidence else _("待补件"),

@@ -96,7 +96,7 @@ def _result_row(facts: Facts, results: Results, team: str, result: Result) -> Ro
     cells: dict[str, Cell] = {
         "project": facts.projects[result.project].name or "—",
         "team": facts.team_name(team),
-        "event": _("增资") if result.is_increase else _(results.stage),
+        "event": results.event(result),
         "day": day_words(result.day.isoformat()),
         "capital": capital,
         "evidence": _("有") if result.has_evidence else _("待补件"),

@@ -129,7 +129,10 @@ def _pace(team: str, assigned: Assigned | None, counts: Counts) -> tuple[Level |
     if assigned is None:
         return None, []
     found = progress(assigned, team, assigned.period, counts)
-    left_out = counts.left_out(assigned.metric, team)
+    left_out = [
+        *counts.left_out(assigned.metric, team),
+        *counts.still(assigned.metric, team, assigned.period),
+    ]
     if assigned.value <= 0:
         return found, [*left_out, finding(9, _("任务数为0，不计序时进度，请核对"), [assigned.task])]
     text = _("{metric}：任务{value}，到今应完成{due}，实绩{actual}，序时进度{ratio}（{colour}）")

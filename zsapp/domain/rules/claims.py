@@ -159,7 +159,7 @@ class Claims:
                 found.append(_Decided(key, ruling.team or "", day))
         if not found:
             return None, lines
-        last = max(found, key=lambda each: (each.day, each.ruling))
+        last = max(found, key=lambda each: (each.day, self.facts.entered(each.ruling)))
         same = [each for each in found if each.day == last.day and each.team != last.team]
         if same:
             text = _("同一天有不同的裁定，按最后登记的一份，请核对")
@@ -378,6 +378,29 @@ class Claims:
 
     def _names(self, teams: Iterable[str]) -> str:
         return _("、").join(self.facts.team_name(each) for each in sorted(teams, key=self.facts.team_key))
+
+
+def against_arrival(facts: Facts, found: Claimed, arrived: Mapping[str, int | None]) -> list[Why]:
+    """Where a claim stands before another that arrived at the hub first: the order goes by registrations (or first contacts).
+
+    `arrived`: claim -> the moment of its arrival in microseconds, None for one that is on its way; claims left out are not compared.
+    """
+    placed = [each for each in found.claims if each.place is not None and each.claim in arrived]
+    lines = []
+    for place, each in enumerate(placed):
+        mine = arrived[each.claim]
+        sooner = [
+            other
+            for other in placed[place + 1 :]
+            if (its := arrived[other.claim]) is not None and (mine is None or its < mine)
+        ]
+        others = [other for other in sooner if other.team != each.team]
+        if others:
+            text = _("{team}的登记排在{others}之前，却比它晚到：次序不按到达先后")
+            names = dict.fromkeys(facts.team_name(other.team) for other in others)
+            words = text.format(team=facts.team_name(each.team), others=_("、").join(names))
+            lines.append(Why(27, words, (each.claim, *(other.claim for other in others)), "claim_order"))
+    return lines
 
 
 def _led_by(placed: Sequence[Standing], team: str) -> Standing | None:

@@ -1,11 +1,12 @@
 """Foreign amounts in yuan at the stored rate of a day (rules 2 and 25). Exact decimals, half up to the fen."""
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
+from types import MappingProxyType
 from typing import Any
 
 from zsapp.base.texts import _
@@ -28,12 +29,15 @@ class InYuan:
 
 
 class Rates:
-    """The stored rates, by currency in order of their dates; of two of one day the one entered last (ids rise with time).
+    """The stored rates, by currency in order of their dates; of two of one day the one entered last: `written` tells when that was, in
+    microseconds since 1970 (rates without it come before, in order of their ids).
 
     `findings`: records that are no rate, and days that have two.
     """
 
-    def __init__(self, rates: Iterable[tuple[str, Rate]]) -> None:
+    def __init__(
+        self, rates: Iterable[tuple[str, Rate]], written: Mapping[str, int] = MappingProxyType({})
+    ) -> None:
         self._of: dict[str, list[tuple[date, str, str]]] = {}
         self.findings: list[Why] = []
         for key, each in sorted(rates, key=lambda one: one[0]):
@@ -44,7 +48,7 @@ class Rates:
                 text = _("汇率记录不全，或不是最多8位小数的正数，没有采用")
                 self.findings.append(finding(2, text, [key]))
         for currency, its in self._of.items():
-            its.sort(key=lambda one: one[:2])
+            its.sort(key=lambda one: (one[0], written.get(one[1], 0), one[1]))
             self._tell_twins(currency, its)
 
     def _tell_twins(self, currency: str, its: list[tuple[date, str, str]]) -> None:

@@ -13,10 +13,13 @@ from zsapp.domain.money import in_fen
 from zsapp.domain.rules.cadence import Period
 from zsapp.domain.rules.outward import MEASURES, WAN, foreign
 from zsapp.domain.rules.results import Results, first_qualifying
+from zsapp.domain.rules.stages import fallen, still_counts
 from zsapp.domain.rules.target import MIN_CAPITAL_FEN
 from zsapp.domain.rules.why import Why, finding
 from zsapp.domain.rules.window import campaign_of, day_of
 
+SIGNED = "签约"
+_OF_SIGNINGS = frozenset({"签约项目", "协议总投资"})
 METRIC_WORDS = tuple(metric.word for metric in METRICS)
 Counted = tuple[date, Decimal, str]
 """(its day, how much in the metric's unit, id of the record)."""
@@ -129,6 +132,17 @@ class Counts:
 
     def _leave_out(self, metric: str, team: str, line: Why) -> None:
         self._left_out.setdefault(metric, {}).setdefault(team, []).append(line)
+
+    def still(self, metric: str, team: str, period: Period) -> list[Why]:
+        """Signings of a period whose project left later: they count, and a line says so."""
+        lines = []
+        for day, _value, project in self.of(metric, team) if metric in _OF_SIGNINGS else ():
+            move = fallen(self.facts, project, SIGNED, self.on)
+            if move is not None and period.first <= day <= period.last:
+                name = self.facts.projects[project].name or project
+                what = f"{day.isoformat()}{_(SIGNED)}"
+                lines.append(still_counts(9, project, what, move, name=name))
+        return lines
 
     def left_out(self, metric: str, team: str) -> list[Why]:
         """What belongs to a metric and is not in its sum, with the reason: nothing is left out in silence."""

@@ -10,6 +10,7 @@ from zsapp.domain.facts import Facts, StageMove
 from zsapp.domain.organisation import Settings
 from zsapp.domain.project import STAGE_ORDER
 from zsapp.domain.rules.conversion import InYuan, Rates
+from zsapp.domain.rules.stages import fallen, out_of_order, still_counts
 from zsapp.domain.rules.why import Why, finding
 from zsapp.domain.rules.window import day_of
 
@@ -22,13 +23,15 @@ EVIDENCE = "佐证材料"
 class Result:
     """A counted event of a project: it reached the stage that counts, or its capital was increased.
 
-    `record`: the project or the increase; `capital`: the registered capital or the increment alone, None where it is not told;
-    `recorded_on`: the local day on which it was written down (ISO text).
+    `record`: the project or the increase; `stage`: the one it came to, which may be beyond the one that counts, "" for an increase;
+    `capital`: the registered capital or the increment alone, None where it is not told; `recorded_on`: the local day on which it was
+    written down (ISO text).
     """
 
     project: str
     record: str
     day: date
+    stage: str
     is_increase: bool
     capital: InYuan | None
     has_evidence: bool
@@ -47,7 +50,7 @@ class Results:
     def __init__(self, facts: Facts, on: date) -> None:
         self.facts, self.on = facts, on
         self.stage = self.stage_in(on.year)
-        self.rates = Rates(facts.rates.items())
+        self.rates = Rates(facts.rates.items(), facts.written_at)
         self._findings: dict[str, list[Why]] = {}
         self._with_evidence = {
             each.project for each in facts.attachments.values() if each.attachment_kind == EVIDENCE
@@ -62,6 +65,8 @@ class Results:
         """Team id -> its results in order of their day; of projects of one day in order of ids, a registration before an increase."""
         found: dict[str, list[Result]] = {}
         for project, values in sorted(self.facts.projects.items(), key=lambda one: one[0]):
+            for line in out_of_order(project, self._name(project), self.facts.moves_of.get(project, ())):
+                self._find(values.team, line)
             move = self._reached(project)
             if move is not None:
                 found.setdefault(values.team or "", []).append(move)
@@ -103,7 +108,7 @@ class Results:
             return None
         amount = values.registered_capital
         capital = self.rates.in_yuan(amount, day) if amount else None
-        return self._result(project, project, day, capital, move.recorded_on)
+        return self._result(project, project, day, move.stage, capital=capital, recorded_on=move.recorded_on)
 
     def _counts(self, move: StageMove) -> bool:
         if move.stage not in STAGE_ORDER or not move.date[:4].isdigit():
@@ -150,20 +155,45 @@ class Results:
             )
             self._find(team, finding(2, words, [project, key]))
         capital = self.rates.in_yuan(increase.increment, day) if increase.increment else None
-        return self._result(project, key, day, capital, self.facts.recorded.get(key))
+        return self._result(project, key, day, "", capital=capital, recorded_on=self.facts.recorded.get(key))
 
     def _result(
-        self, project: str, record: str, day: date, capital: InYuan | None, recorded_on: str | None
+        self,
+        project: str,
+        record: str,
+        day: date,
+        stage: str,
+        *,
+        capital: InYuan | None,
+        recorded_on: str | None,
     ) -> Result:
         has_evidence = project in self._with_evidence
-        return Result(project, record, day, project != record, capital, has_evidence, recorded_on)
+        return Result(project, record, day, stage, project != record, capital, has_evidence, recorded_on)
 
     def _name(self, project: str) -> str:
         return self.facts.projects[project].name or project
 
+    def event(self, result: Result) -> str:
+        """增资, 注册, or the stage beyond it by which the project counts where that one has no date."""
+        if result.is_increase:
+            return _("增资")
+        counting = self.stage_in(result.day.year)
+        if result.stage == counting:
+            return _(counting)
+        return _("{stage}（没有{counting}日期，按此计）").format(stage=_(result.stage), counting=_(counting))
+
+    def still(self, result: Result) -> list[Why]:
+        """A line where the project left later than it counted."""
+        least = self.stage_in(result.day.year)
+        move = None if result.is_increase else fallen(self.facts, result.project, least, self.on)
+        if move is None:
+            return []
+        what = f"{result.day.isoformat()}{_(result.stage)}"
+        return [still_counts(2, result.project, what, move, name=self._name(result.project))]
+
     def words(self, result: Result) -> str:
         """The result in a few words: project, event, day, capital, 待补件."""
-        event = _("增资") if result.is_increase else _(self.stage_in(result.day.year))
+        event = self.event(result)
         capital = result.capital.words if result.capital else _("未填注册资本")
         lacking = "" if result.has_evidence else _("，待补件")
         return _("{name}：{day}{event}，{capital}{lacking}").format(

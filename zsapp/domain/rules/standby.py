@@ -51,7 +51,7 @@ class Standings:
         self._proof = self._all_proof()
         self._decided = {
             each.member: each.decision
-            for _key, each in sorted(facts.standbys.items(), key=lambda one: one[0])
+            for _key, each in sorted(facts.standbys.items(), key=lambda one: facts.entered(one[0]))
             if each.year == self.year and each.member and each.decision
         }
         self.members = self._concerned()

@@ -84,7 +84,7 @@ def _concerned(facts: Facts, on: date) -> dict[tuple[str, int], _Concerned]:
 
 def _decisions(facts: Facts) -> dict[tuple[str, int], list[tuple[str, Standby]]]:
     found: dict[tuple[str, int], list[tuple[str, Standby]]] = {}
-    for key, each in sorted(facts.standbys.items(), key=lambda one: one[0]):
+    for key, each in sorted(facts.standbys.items(), key=lambda one: facts.entered(one[0])):
         if each.member and each.year is not None and each.decision in (CONFIRMED, DECLINED):
             found.setdefault((each.member, each.year), []).append((key, each))
     return found

@@ -75,7 +75,8 @@ def target(campaign: Campaign, window: Period, results: Results, team: str) -> T
     unknown = (r for r in its if window.first <= r.day <= window.last and _fen(r) is None)
     undecided = tuple(dict.fromkeys(r.project for r in unknown if r.project not in known))
     lines = _asked(campaign, window, results, required=required, min_fen=min_fen)
-    lines += [_line(results, r, min_fen, brought, window) for r in its if r.day >= window.first]
+    for its_result in (r for r in its if r.day >= window.first):
+        lines += [_line(results, its_result, min_fen, brought, window), *results.still(its_result)]
     lines += [
         Why(2, _("{words}：早于本次离岗招商，不再计").format(words=results.words(result)), _ids(result))
         for result in qualifying

@@ -82,7 +82,10 @@ class Tasks:
                 whose = (task.team or "", task.unit or "" if not task.team else "")
                 what = (*whose, task.metric or "", task.from_day or "", task.to_day or "")
                 found.setdefault(what, []).append((task.version or 1, key, task))
-        return {what: sorted(its, key=lambda one: one[:2]) for what, its in found.items()}
+        return {
+            what: sorted(its, key=lambda one: (one[0], *self.facts.entered(one[1])))
+            for what, its in found.items()
+        }
 
     def _assign(self, versions: list[tuple[int, str, Task]]) -> None:
         version, key, task = versions[-1]

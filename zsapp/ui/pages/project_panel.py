@@ -77,7 +77,8 @@ class ProjectPanel(SidePanel):
                 for place, passed in enumerate(view.passed)
             ]
         )
-        self.add_section(_("阶段历程"), line)
+        remarks = [PlainLabel(each, role="remark", wraps=True) for each in view.remarks]
+        self.add_section(_("阶段历程"), *remarks, line)
         self._show_evidence(view)
         self.end()
 
