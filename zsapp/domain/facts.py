@@ -22,7 +22,6 @@ from zsapp.domain.same import faces
 from zsapp.domain.team import Member, Posting, Team, Unit
 from zsapp.domain.visit import Plan, Submission, Visit
 
-
 CALLS = ("拜访", "来访")
 """A visit of these kinds makes a company visited (rule 13)."""
 Dated = tuple[str, str]
