@@ -59,4 +59,4 @@ ORDERS = [
 
 @pytest.mark.parametrize("names", ORDERS)
 def test_lists_of_names_stand_in_the_order_of_their_readings(names: list[str]) -> None:
-    assert sorted(names[::-1], key=spoken.in_order) == names
+    assert sorted(set(names), key=spoken.in_order) == names

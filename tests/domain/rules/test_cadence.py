@@ -83,7 +83,7 @@ def test_labels_are_chinese() -> None:
     assert labels == ["2016年第17周", "2016年5月", "2016年第二季度", "2016年"]
 
 
-@given(st.dates(date(1, 1, 8), date(9999, 12, 20)))
+@given(st.dates(date(1, 1, 8), date(9998, 12, 20)))
 def test_every_day_lies_in_exactly_its_week(day: date) -> None:
     its = cadence.week_of(day)
     assert its.first <= day <= its.last
@@ -93,7 +93,7 @@ def test_every_day_lies_in_exactly_its_week(day: date) -> None:
     assert cadence.week_after(its).first == its.last + timedelta(days=1)
 
 
-@given(st.dates(date(1, 1, 1), date(9999, 12, 31)))
+@given(st.dates(date(1, 1, 1), date(9998, 12, 31)))
 def test_quarters_and_months_of_a_year_cover_each_day_once(day: date) -> None:
     text = day.isoformat()
     quarters = [cadence.quarter(f"{day.year:04}-Q{n}") for n in range(1, 5)]

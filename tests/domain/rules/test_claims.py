@@ -21,6 +21,7 @@ from zsapp.domain.rules.claims import (
     OVERRULED,
     PROTECTED,
     Claims,
+    against_arrival,
 )
 
 # (claims as (moment, team, id)), who talks on, why
@@ -536,3 +537,39 @@ def test_a_later_claim_never_takes_the_talk_away(zone: Targets, on: date, day: s
     zone.claim(f"{on.isoformat()}T23:59:59", "newcomer")
     after = Claims(zone.facts(), on).by_company
     assert all(after[key].talks == talks for key, talks in before.items() if talks)
+
+
+# claims as (moment of registration, team, id), arrivals in microseconds (None: on its way), who is said to stand before whom
+ARRIVALS: list[tuple[str, list[tuple[str, str, str]], dict[str, int | None], list[tuple[str, ...]]]] = [
+    ("in the order of arrival", [("2016-04-20", TEAM, "a"), ("2016-04-21", OTHER, "b")], {"a": 5, "b": 6}, []),
+    ("at one moment", [("2016-04-20", TEAM, "a"), ("2016-04-21", OTHER, "b")], {"a": 5, "b": 5}, []),
+    ("the later one first", [("2016-04-20", TEAM, "a"), ("2016-04-21", OTHER, "b")], {"a": 6, "b": 5}, [("a", "b")]),
+    ("on its way", [("2016-04-20", TEAM, "a"), ("2016-04-21", OTHER, "b")], {"a": None, "b": 5}, [("a", "b")]),
+    ("both on their way", [("2016-04-20", TEAM, "a"), ("2016-04-21", OTHER, "b")], {"a": None, "b": None}, []),
+    ("the second on its way", [("2016-04-20", TEAM, "a"), ("2016-04-21", OTHER, "b")], {"a": 5, "b": None}, []),
+    ("not known when", [("2016-04-20", TEAM, "a"), ("2016-04-21", OTHER, "b")], {"b": 5}, []),
+    ("one team", [("2016-04-20", TEAM, "a"), ("2016-04-21", TEAM, "b")], {"a": 6, "b": 5}, []),
+    ("not in force yet", [("2016-06-20", TEAM, "a"), ("2016-06-21", OTHER, "b")], {"a": 6, "b": 5}, []),
+    (
+        "three in reverse",
+        [("2016-04-20", TEAM, "a"), ("2016-04-21", OTHER, "b"), ("2016-04-22", THIRD, "c")],
+        {"a": 7, "b": 6, "c": 5},
+        [("a", "b", "c"), ("b", "c")],
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("claims", "arrived", "expected"), [case[1:] for case in ARRIVALS], ids=[case[0] for case in ARRIVALS]
+)
+def test_another_order_of_arrival_is_said_and_changes_nothing(
+    claims: list[tuple[str, str, str]], arrived: dict[str, int | None], expected: list[tuple[str, ...]]
+) -> None:
+    zone = Targets()
+    for at, team, key in claims:
+        zone.claim(at, team, key)
+    found = zone.claimed("2016-05-01")
+    lines = against_arrival(zone.facts(), found, arrived)
+    assert [line.facts for line in lines] == expected
+    assert {(line.rule, line.setting, line.is_finding) for line in lines} <= {(27, "claim_order", False)}
+    assert [each.claim for each in found.claims] == [key for _at, _team, key in claims]
