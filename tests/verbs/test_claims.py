@@ -19,6 +19,7 @@ from zsapp.domain.rules.claims import GIVEN_UP, HANDED, LAPSED, OVERRULED, PROTE
 from zsapp.store import identity, outbox
 from zsapp.store.store import Store
 from zsapp.verbs import claims, protection, records
+from zsapp.verbs.arrivals import ARRIVED, ON_ITS_WAY
 from zsapp.verbs.desk import Desk, on_the_wall
 from zsapp.verbs.notices import notices
 
@@ -284,7 +285,7 @@ def test_today_tells_of_clashes_and_of_what_ends(office: Office) -> None:
 
 
 def test_whether_the_hub_has_it_stands_beside_the_registration(office: Office) -> None:
-    """Its moment of arrival is kept by nobody, so none is shown."""
+    """Where nobody said when it arrived (a hub of an older version), none is shown."""
     with later(office) as desk:
         register(desk)
         hub = identity.JoinedHub("https://hub.example", DeviceId("hub"), "00", "hub", "wang", "招商办", None)
@@ -292,10 +293,10 @@ def test_whether_the_hub_has_it_stands_beside_the_registration(office: Office) -
             identity.put_hub(connection, hub)
         claim = register(desk, "二组", OTHER)
         seen = {line.id: line.arrival for line in claims.board(desk).lines}
-        assert seen.pop(claim) == claims.ON_ITS_WAY and set(seen.values()) == {claims.ARRIVED}
+        assert seen.pop(claim) == ON_ITS_WAY and set(seen.values()) == {ARRIVED}
         history = desk.store.history(RecordId(claim))
         assert history is not None
         with desk.store.database.write() as connection:
             outbox.acknowledge(connection, [change.hash for change in history.changes])
         claims.give_up(desk, claim)  # what is changed later is on its way, the registration is there
-        assert {line.arrival for line in claims.board(desk).lines} == {claims.ARRIVED}
+        assert {line.arrival for line in claims.board(desk).lines} == {ARRIVED}

@@ -102,6 +102,8 @@ def _show(context: Context, given: argparse.Namespace) -> None:
 
     with context.reading() as desk:
         view = records.show(desk, given.id, history=given.history)
+        if view["kind"] == "claim":
+            view = _with_moments(desk, view)
     past = view.get("history", [])
     lines = [
         f"{name}: {_plain(value)}"
@@ -113,6 +115,14 @@ def _show(context: Context, given: argparse.Namespace) -> None:
         for e in past
     ]
     context.out(view, "\n".join(lines))
+
+
+def _with_moments(desk: Any, view: dict[str, Any]) -> dict[str, Any]:
+    """When it was registered and when it arrived stand side by side (rule 27)."""
+    from zsapp.verbs import claims
+
+    past = {name: value for name, value in view.items() if name == "history"}
+    return {**view, **claims.moments(desk, str(view["id"])), **past}
 
 
 def _list(context: Context, given: argparse.Namespace) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Row, text
 
 from zsapp.domain.change import Judgement
 from zsapp.domain.heads import Verdict
-from zsapp.domain.ids import Hash, RecordId, StreamId
+from zsapp.domain.ids import DeviceId, Hash, RecordId, StreamId
 
 _SHEET = "s.name, s.stream, s.hashes, s.judgement, s.reason, s.signature, s.at"
 
@@ -50,6 +50,18 @@ def arrivals(connection: Connection, kind: str) -> dict[RecordId, int]:
         {"kind": kind},
     )
     return {RecordId(row.id): row.at or 0 for row in rows}
+
+
+def written(connection: Connection, kind: str, by: DeviceId | None = None) -> dict[RecordId, int]:
+    """The live records of a kind with the moment at which each was first written down; `by`: those that this device wrote."""
+    rows = connection.execute(
+        text(
+            "SELECT r.id, r.created_at FROM record r JOIN log c ON c.record = r.id AND c.at = r.created_at "
+            "WHERE r.kind = :kind AND r.deleted = 0 AND c.device = coalesce(:by, c.device)"
+        ),
+        {"kind": kind, "by": by},
+    )
+    return {RecordId(row.id): row.created_at for row in rows}
 
 
 def _verdict(row: Row[Any]) -> Verdict:

@@ -9,26 +9,25 @@ from zsapp.base.texts import _
 from zsapp.domain.change import Form
 from zsapp.domain.facts import Facts
 from zsapp.domain.field import Role
-from zsapp.domain.rules.claims import OVERRULED, Claimed, Claims, Standing
+from zsapp.domain.rules.claims import OVERRULED, Claimed, Claims, Standing, against_arrival
 from zsapp.domain.rules.why import Why
 from zsapp.domain.spoken import in_order
-from zsapp.store import identity, outbox, query
+from zsapp.store import query, sheets
 from zsapp.verbs import records
-from zsapp.verbs.desk import Desk, on_the_wall
+from zsapp.verbs.arrivals import ARRIVED, ON_ITS_WAY, Arrivals, arrivals, shown, words
+from zsapp.verbs.desk import Desk
 from zsapp.verbs.facts import facts_about
 from zsapp.verbs.protection import KINDS_READ, warnings
 from zsapp.verbs.reasons import Reason, reasons
 from zsapp.verbs.records import Saved
-
-ARRIVED, ON_ITS_WAY = "arrived", "on its way"
 
 
 @dataclass(frozen=True, slots=True)
 class ClaimLine:
     """One claim as the page shows it. `state`: a Chinese word of `claims.STATES`; `left`: days of protection, 0 where none is left.
 
-    `moment`: of the registration, as written offline; `arrival`: whether the hub has it (the moment of its arrival is not kept by
-    anybody), "" without a hub. `place`: its place in the order of the company's claims; `may_act`: it is this person's to give up.
+    `moment`: of the registration, as written offline; `arrival`: that of its arrival at the `judge`, by the latter's clock, or what is
+    known instead (see `zsapp.verbs.arrivals`). `place`: in the order of the company's claims; `may_act`: it is this person's to give up.
     """
 
     id: str
@@ -41,6 +40,7 @@ class ClaimLine:
     holder_name: str
     moment: str
     arrival: str
+    judge: str
     first_contact: str
     state: str
     is_live: bool
@@ -95,8 +95,8 @@ def board(desk: Desk, on: date | None = None) -> Board:
     """How all claims stand as of a day; everybody sees those of all teams."""
     day = on or desk.today
     facts, claims = _claims(desk, day)
-    arrivals = _arrivals(desk)
-    made = [_company(desk, facts, claims.by_company[key], arrivals, day) for key in claims.by_company]
+    came = arrivals(desk)
+    made = [_company(desk, facts, claims.by_company[key], came, day) for key in claims.by_company]
     made.sort(key=lambda each: (not each.clash, _ends(each), in_order(each.name), each.company))
     return Board(day, tuple(made), reasons(facts, claims.findings), desk.role >= Role.HEADQUARTERS)
 
@@ -105,7 +105,19 @@ def of_company(desk: Desk, company: str) -> CompanyClaims | None:
     """How the claims on one company stand today; None where there is none."""
     facts = facts_about(desk, desk.today.year, [company], KINDS_READ)
     found = Claims(facts, desk.today).of(company)
-    return _company(desk, facts, found, _arrivals(desk), desk.today) if found else None
+    return _company(desk, facts, found, arrivals(desk), desk.today) if found else None
+
+
+def moments(desk: Desk, claim: str) -> dict[str, str | None]:
+    """When a claim was registered and when it arrived: `registered_at`, `arrived_at` (null where nobody knows), `arrival` in words."""
+    registered = desk.read(lambda connection: sheets.written(connection, "claim")).get(claim)
+    came = arrivals(desk)
+    at = came.of(claim)
+    return {
+        "registered_at": shown(registered) if registered is not None else None,
+        "arrived_at": at if at not in ("", ARRIVED, ON_ITS_WAY) else None,
+        "arrival": words(at, came.judge),
+    }
 
 
 def _claims(desk: Desk, day: date) -> tuple[Facts, Claims]:
@@ -116,18 +128,13 @@ def _claims(desk: Desk, day: date) -> tuple[Facts, Claims]:
     return facts, Claims(facts, day)
 
 
-def _arrivals(desk: Desk) -> set[str] | None:
-    """The claims that the hub has not got; None where no hub was joined."""
-    with desk.store.database.read() as connection:
-        return None if identity.hub(connection) is None else outbox.unsent_records(connection, "claim")
-
-
 def _ends(each: CompanyClaims) -> str:
     return min((line.until for line in each.lines if line.is_live), default="9999-12-31")
 
 
-def _company(desk: Desk, facts: Facts, found: Claimed, unsent: set[str] | None, day: date) -> CompanyClaims:
+def _company(desk: Desk, facts: Facts, found: Claimed, came: Arrivals, day: date) -> CompanyClaims:
     its, own = list(found.why), None if desk.role >= Role.HEADQUARTERS else desk.own_teams
+    its += against_arrival(facts, found, came.known([each.claim for each in found.claims]))
     if own is not None and any(each.team not in own for each in found.claims):
         text = _("其他小组的拜访和项目不在本机，它们的保护到期日以招商办的为准")
         its.append(Why(27, text))
@@ -140,7 +147,7 @@ def _company(desk: Desk, facts: Facts, found: Claimed, unsent: set[str] | None, 
         found.clash,
         tuple(facts.team_name(team) for team in found.clash),
         found.ruling,
-        tuple(_line(facts, found, each, unsent, day=day, own=own) for each in found.claims),
+        tuple(_line(facts, found, each, came, day=day, own=own) for each in found.claims),
         reasons(facts, its),
     )
 
@@ -149,7 +156,7 @@ def _line(
     facts: Facts,
     found: Claimed,
     each: Standing,
-    unsent: set[str] | None,
+    came: Arrivals,
     *,
     day: date,
     own: frozenset[str] | None,
@@ -165,8 +172,9 @@ def _line(
         facts.team_name(each.team),
         each.holder,
         facts.team_name(each.holder),
-        on_the_wall(at).strftime("%Y-%m-%d %H:%M:%S") if at is not None else "",
-        "" if unsent is None else ON_ITS_WAY if each.claim in unsent else ARRIVED,
+        shown(at) if at is not None else "",
+        came.of(each.claim),
+        came.judge,
         claim.first_contact or "",
         each.state,
         each.is_live,

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 from zsapp.base.texts import _
 from zsapp.domain.rules.claims import CLASH, OVERRULED
 from zsapp.ui.pages import title_of
-from zsapp.ui.pages.claims.words import arrival_words, left_words
+from zsapp.ui.pages.claims.words import left_words
 from zsapp.ui.services import Services
 from zsapp.ui.theme.tones import tone_of
 from zsapp.ui.widgets.buttons import button
@@ -17,6 +17,7 @@ from zsapp.ui.widgets.layout import row
 from zsapp.ui.widgets.plain import Pill
 from zsapp.ui.widgets.reasons import add_reasons
 from zsapp.ui.widgets.side_panel import SidePanel
+from zsapp.verbs.arrivals import OFFICE, words
 from zsapp.verbs.claims import ClaimLine, CompanyClaims
 
 
@@ -57,7 +58,8 @@ class ClaimsPanel(SidePanel):
         title = f"{line.place}. {line.team_name}" if line.place else line.team_name
         self.add_section(title, tool=Pill(_(line.state), tone_of(line.state)))
         self.add_fact(_("登记时刻"), line.moment)
-        self.add_fact(_("中心端"), arrival_words(line))
+        at = _("到达招商办") if line.judge == OFFICE else _("到达中心端")
+        self.add_fact(at, words(line.arrival, line.judge))
         self.add_fact(_("首次接触"), line.first_contact)
         self.add_fact(_("保护至"), left_words(line))
         if line.holder != line.team:

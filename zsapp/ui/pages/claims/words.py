@@ -4,14 +4,8 @@ from zsapp.base.texts import _, counted
 from zsapp.domain.rules.claims import CLASH, STATES
 from zsapp.ui.models.held import HeldRow
 from zsapp.ui.models.sources import Column, Line
-from zsapp.verbs.claims import ARRIVED, ClaimLine
-
-
-def arrival_words(line: ClaimLine) -> str:
-    """Whether the hub has it; "" without a hub."""
-    if not line.arrival:
-        return ""
-    return _("已到中心端") if line.arrival == ARRIVED else _("还没到中心端")
+from zsapp.verbs.arrivals import words
+from zsapp.verbs.claims import ClaimLine
 
 
 def columns() -> list[Column]:
@@ -27,7 +21,7 @@ def columns() -> list[Column]:
         Column("moment", _("登记时刻"), 168),
         Column("first_contact", _("首次接触"), 108),
         Column("holder", _("移交组别"), 170),
-        Column("arrival", _("到达"), 110),
+        Column("arrival", _("到达时刻"), 168),
     ]
 
 
@@ -44,7 +38,7 @@ def row_of(line: ClaimLine) -> HeldRow:
         "moment": line.moment,
         "first_contact": line.first_contact,
         "holder": line.holder_name if line.holder != line.team else "",
-        "arrival": arrival_words(line),
+        "arrival": words(line.arrival, line.judge),
     }
     values = {"clash": CLASH if line.is_clash else "", "state": line.state}
     keys = {
