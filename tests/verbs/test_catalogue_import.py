@@ -163,3 +163,37 @@ def test_a_member_may_not(office: Office, tmp_path: Path) -> None:
 
         with pytest.raises(UserError, match="没有权限"):
             catalogue_import.preview(replace(desk, role=Role.LEADER), write(tmp_path, ROWS), 2016)
+
+
+WITH_CODES = ["产业", "环节", "企业名称", "统一社会信用代码", "主要产品"]
+
+
+def test_one_company_with_and_without_its_code_becomes_one(office: Office, tmp_path: Path) -> None:
+    rows = [
+        ["家电", "电机", "新来电机（宁波）有限公司", "", "直流电机"],
+        ["", "面板", "新来电机(宁波)有限公司", "91350100M000100Y43", ""],
+        ["", "", "新来电机（宁波）有限公司", "", "控制面板"],
+    ]
+    path = write(tmp_path, rows, head=WITH_CODES)
+    with office.desk() as desk:
+        shown = catalogue_import.preview(desk, path, 2016)
+        assert [(line.number, line.state) for line in shown.lines] == [(2, "新登记"), (3, "新登记")]
+        assert shown.new == 1 and "第2行：没有填信用代码，与第3行" in "\n".join(shown.findings)
+    told = take(office, path)
+    assert (told["new"], told["rejected"]) == (7, 0)  # catalogue, 3 nodes, 2 entries, one company
+    assert "第4行：与第3行是同一环节的同一家企业，并入第3行" in "\n".join(told["findings"])  # type: ignore[arg-type]
+    entries = {e["node_name"]: (e["company"], e["product"]) for e in office.json("record", "list", "entry")}
+    assert {company for company, _product in entries.values()} == {
+        c["id"] for c in office.json("record", "list", "company") if c["uscc"] == "91350100M000100Y43"
+    }
+    assert {node: product for node, (_company, product) in entries.items()} == {
+        "电机": "直流电机",
+        "面板": "控制面板",
+    }
+
+
+def test_a_known_company_written_in_another_way_is_known(office: Office, tmp_path: Path) -> None:
+    office.ok("record", "add", "company", "name=宁波甬益（集团）有限公司")
+    told = take(office, write(tmp_path, [["家电", "", "宁波甬益 (集团) 有限公司", "", ""]], head=WITH_CODES))
+    assert told["new"] == 3  # catalogue, node, entry: no company
+    assert "与登记的“宁波甬益（集团）有限公司”写法不同，按这家企业列入" in str(told["findings"])

@@ -14,6 +14,7 @@ from zsapp.base.errors import UserError
 from zsapp.base.texts import _
 from zsapp.domain.field import KINDS, Spec
 from zsapp.domain.kinds import parse
+from zsapp.exchange.same_company import Key, ReadEntry, recognised
 from zsapp.exchange.spreadsheet import Line
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
@@ -31,8 +32,6 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
 """What a column may be called; the first is what is printed."""
 NEEDED = ("industry", "company")
 _HEAD_WITHIN = 10  # rows; a title may stand above the heading
-Key = tuple[str, str]
-"""(industry, node); the node is "" for the industry itself."""
 
 
 @dataclass(slots=True)
@@ -49,22 +48,6 @@ class ReadNode:
     def name(self) -> str:
         """What the node is called."""
         return self.key[1] or self.key[0]
-
-
-@dataclass(frozen=True, slots=True)
-class ReadEntry:
-    """A company of the file under a node; values as stored. `flagship`, `key`: of the company, None where nothing stands."""
-
-    line: int
-    node: Key
-    company: str
-    uscc: str | None
-    city: str | None
-    action: str | None
-    further: tuple[str, ...]
-    product: str | None
-    flagship: bool | None
-    key: bool | None
 
 
 @dataclass(slots=True)
@@ -115,7 +98,6 @@ class _Reading:
         self.told = ReadCatalogue()
         self._industry, self._node = "", ""
         self._wanted: dict[Key, tuple[str, int]] = {}  # node -> the name of the one above, and its row
-        self._seen: dict[tuple[Key, str], int] = {}
         entry, company = KINDS["entry"].printed(), KINDS["company"].printed()
         node = KINDS["chain_node"].printed()
         self.specs: dict[str, Spec] = {
@@ -176,11 +158,6 @@ class _Reading:
             its.is_key |= bool(values["key"])
 
     def _keep_entry(self, number: int, key: Key, values: dict[str, Any]) -> None:
-        first = self._seen.setdefault((key, values["uscc"] or values["company"]), number)
-        if first != number:
-            words = _("与第{n}行是同一环节的同一家企业，已略过")
-            self.told.findings.append((number, words.format(n=first)))
-            return
         if values["city"] and "/" not in values["city"]:
             words = _("城市“{city}”不在区划表中，按原文登记")
             self.told.findings.append((number, words.format(city=values["city"])))
@@ -217,6 +194,8 @@ class _Reading:
             told.nodes = _above_first(told.nodes)
         if not told.nodes and not told.errors:
             told.errors.append((0, _("标题行下面没有内容，请填好后再导入")))
+        told.entries, joined = recognised(told.entries)
+        told.findings = sorted([*told.findings, *joined], key=lambda one: one[0])
         told.errors.sort(key=lambda one: one[0])
         return told
 

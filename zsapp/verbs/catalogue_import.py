@@ -15,7 +15,8 @@ from zsapp.domain.field import KINDS, Role, merge_rule
 from zsapp.domain.ids import RecordId, StreamId, natural_id
 from zsapp.domain.kinds import remarks
 from zsapp.exchange import catalogue, spreadsheet
-from zsapp.exchange.catalogue import Key, ReadCatalogue, ReadEntry
+from zsapp.exchange.catalogue import ReadCatalogue
+from zsapp.exchange.same_company import Key, ReadEntry, normal, put_together
 from zsapp.store import query
 from zsapp.store.query import Where
 from zsapp.store.store import Edit
@@ -125,8 +126,9 @@ class _Making:
         self.shown = Preview(year, version, issued_on.isoformat(), name)
         self.catalogue = desk.store.fresh_id()
         self.nodes: dict[Key, RecordId] = {}
-        self.rows: dict[RecordId, int] = {}
+        self.listed: dict[tuple[Key, RecordId], tuple[ReadEntry, str]] = {}
         self.entered: dict[str, tuple[RecordId, dict[str, Any]]] = {}
+        self.by_normal: dict[str, list[RecordId]] | None = None
         self.flagged: dict[RecordId, tuple[int, dict[str, Any]]] = {}
 
     def made(self, read: ReadCatalogue) -> Preview:
@@ -140,13 +142,16 @@ class _Making:
             "issued_on": shown.issued_on,
         }
         edits = [self._edit("catalogue", self.catalogue, values), *self._node_edits(read)]
-        rows: list[Edit] = []
         with self.desk.store.database.read() as connection:
             for entry in read.entries:
                 try:
-                    rows += self._entry_edits(connection, entry)
+                    self._list(entry, *self._company(connection, entry))
                 except UserError as error:
                     shown.errors.append(_row(entry.line, str(error)))
+        rows = [
+            self._entry_edit(entry, company, state)
+            for (_node, company), (entry, state) in self.listed.items()
+        ]
         companies = [self._edit("company", record, its) for record, its in self.entered.values()]
         shown.new = len(companies)
         shown.known = len({line.company for line in shown.lines if line.state == KNOWN})
@@ -178,15 +183,17 @@ class _Making:
             edits.append(self._edit("chain_node", record, values))
         return edits
 
-    def _entry_edits(self, connection: Connection, entry: ReadEntry) -> list[Edit]:
-        company, state = self._company(connection, entry)
+    def _list(self, entry: ReadEntry, company: RecordId, state: str) -> None:
+        """Put a company under its node; one that stands there already, by another name that is known here, is one with it."""
+        first, _state = self.listed.setdefault((entry.node, company), (entry, state))
+        if first is not entry:
+            made, told = put_together(first, entry)
+            self.listed[entry.node, company] = (made, state)
+            self.shown.findings.append(_row(*told))
+
+    def _entry_edit(self, entry: ReadEntry, company: RecordId, state: str) -> Edit:
         industry, node = entry.node
         node_id = self.nodes.get(entry.node, RecordId(""))
-        record = natural_id(self.organisation, "entry", f"{self.catalogue}/{node_id}/{company}")
-        if (first := self.rows.setdefault(record, entry.line)) != entry.line:  # by a name and by a short one
-            words = _("与第{n}行是同一环节的同一家企业，已略过").format(n=first)
-            self.shown.findings.append(_row(entry.line, words))
-            return []
         action = _("、").join(each for each in (entry.action, *entry.further) if each)
         line = PreviewLine(entry.line, industry, node, entry.company, action, state)
         self.shown.lines.append(line)
@@ -198,7 +205,8 @@ class _Making:
             "further": list(entry.further),
             "product": entry.product,
         }
-        return [self._edit("entry", record, values)]
+        record = natural_id(self.organisation, "entry", f"{self.catalogue}/{node_id}/{company}")
+        return self._edit("entry", record, values)
 
     # -- companies
 
@@ -208,7 +216,7 @@ class _Making:
         if found is not None:
             self._flag(connection, found, entry)
             return found, KNOWN
-        key = entry.uscc or entry.company
+        key = entry.uscc or normal(entry.company)
         if key not in self.entered:
             spec = KINDS["company"].printed()["uscc"]
             self.shown.findings += [_row(entry.line, each) for each in remarks(spec, entry.uscc)]
@@ -230,7 +238,9 @@ class _Making:
                 text = words.format(code=entry.uscc, name=name)
                 self.shown.findings.append(_row(entry.line, text))
             return by_code[0]
-        named = query.named(connection, "company", entry.company)
+        named = query.named(connection, "company", entry.company) or self._written_otherwise(
+            connection, entry
+        )
         if len(named) > 1 or len(by_code) > 1:
             words = _("有{n}家企业都叫“{name}”，请填信用代码一栏，或先合并这几家")
             raise UserError(words.format(n=max(len(named), len(by_code)), name=entry.company))
@@ -243,9 +253,21 @@ class _Making:
             raise UserError(words.format(name=entry.company, code=code))
         name = query.titles(connection, named).get(named[0], "")
         if name != entry.company:
-            words = _("“{short}”是“{name}”的简称或曾用名，按这家企业列入")
+            words = (
+                _("“{short}”与登记的“{name}”写法不同，按这家企业列入")
+                if normal(name) == normal(entry.company)
+                else _("“{short}”是“{name}”的简称或曾用名，按这家企业列入")
+            )
             self.shown.findings.append(_row(entry.line, words.format(short=entry.company, name=name)))
         return named[0]
+
+    def _written_otherwise(self, connection: Connection, entry: ReadEntry) -> list[RecordId]:
+        """Companies whose name differs from the row's in width, spaces or brackets alone."""
+        if self.by_normal is None:  # most files need it for no row or for many
+            self.by_normal = {}
+            for row in query.rows(connection, "company"):
+                self.by_normal.setdefault(normal(str(row.values.get("name") or "")), []).append(row.id)
+        return self.by_normal.get(normal(entry.company), [])
 
     def _flag(self, connection: Connection, record: RecordId, entry: ReadEntry) -> None:
         """A company that is known keeps what it says; flags of the file and a city that was blank are added."""
