@@ -58,6 +58,7 @@ class Context:
         """The desk of the profile, opened for writing; with `makes` it is made where there is none yet. Raises UserError without."""
         from zsapp.store.profile import Profile
         from zsapp.store.store import Store
+        from zsapp.verbs import demonstration
         from zsapp.verbs.desk import Desk
 
         day = today()  # before anything is made
@@ -66,7 +67,9 @@ class Context:
         else:
             profile = Profile.open(self.profile_dir, secrets=self.secrets(), writing=True)
         with profile:
-            yield Desk.open(Store(profile, machine(), progress=self.progress), day)
+            store = Store(profile, machine(), progress=self.progress)
+            demonstration.plays_on(store, day)
+            yield Desk.open(store, day)
 
     def secrets(self) -> "Secrets":
         """Passphrase or keyring; asks only where a person sits at a terminal."""

@@ -200,6 +200,10 @@ class Office(QObject):
         if self.is_demonstration and not os.environ.get("ZSAPP_TODAY"):
             os.environ["ZSAPP_TODAY"] = demonstration.DAY
             self._has_set_day = True
+        if self.is_demonstration and self._store is not None:
+            from zsapp.verbs.desk import today
+
+            demonstration.plays_on(self._store, today())
 
     def _secrets(self) -> "Secrets":
         from zsapp.store.key import Secrets

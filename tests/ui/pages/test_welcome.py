@@ -26,7 +26,7 @@ from zsapp.ui.pages.welcome import CHOICES, WelcomePage
 from zsapp.ui.theme.theme import Theme
 from zsapp.ui.tour import STEPS, Tour
 from zsapp.verbs import demonstration, records
-from zsapp.verbs.desk import Desk, today
+from zsapp.verbs.desk import Desk, on_the_wall, today
 
 WORD = "passphrase one"
 
@@ -260,6 +260,8 @@ def test_the_demonstration_lies_beside_and_is_left_for_the_first_start(
     office = first.services.office
     assert office.is_demonstration and office.folder == demonstration.place_of(office.home)
     assert today().isoformat() == demonstration.DAY and not office.home.exists()
+    written = on_the_wall(office.desk().store.machine.now_us())
+    assert written.date() == today()  # what is registered in it holds on the day shown
     tour_of(first).leave()
     assert first.pages["today"].demonstration.isVisible()  # type: ignore[attr-defined]
     first.services.actions.run("home")
