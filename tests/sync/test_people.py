@@ -15,7 +15,7 @@ from zsapp.store import identity, token
 from zsapp.store.key import KeyringError, Secrets, SystemKeyring
 from zsapp.store.profile import Profile
 from zsapp.sync.local import LocalLedger
-from zsapp.verbs import hub_admin, join, sync, void
+from zsapp.verbs import hub_admin, join, sync
 
 
 @pytest.fixture
@@ -98,8 +98,9 @@ def test_who_moves_to_another_team_pushes_reads_and_lets_go(
     (told,) = (c for c in listed if c["field"] == "date")
     assert told["values"][0]["value"] == "2016-04-29" and told["values"][0]["reason"] == "membership"
     assert told["values"][0]["author_name"] == "bert"
-    with anna.desk() as desk:
-        void.take_over(desk, [told["values"][0]["change"]])
+    shown = anna.run("sync", "conflicts")
+    assert told["values"][0]["change"][:12] in shown.out and "sync take-over" in shown.err
+    anna.ok("sync", "take-over", late)
     synced(anna, hans, times=2)
     assert anna.conflicts() == [] and hans.conflicts() == []
     assert {v["id"] for v in hans.json("record", "list", "visit")} == {visit, late}

@@ -6,6 +6,7 @@ import pytest
 
 from tests.support.office import Office, exchange
 from tests.support.stocked import COMPANY, OTHER, add_visit
+from tests.verbs.test_desk import become
 
 Pair = tuple[Office, Office]
 
@@ -190,3 +191,58 @@ def test_both_hand_in_one_follow_up_and_one_week(pair: Pair) -> None:
         assert len(office.json("record", "list", "submission")) == 1
         assert told(office) == []
     assert "已经有了" in here.refused(1, "record", "add", "submission", "team=一组", "week=2016-W17")
+
+
+# field, what each computer types, how its value is printed
+TAKEN = [
+    ("website", "website=a.cn", "website=b.cn"),
+    ("registered_capital", "registered_capital=2000万元", "registered_capital=310万美元"),
+    ("city", "city=宁波", "address=漕溪路2号"),
+    ("location", "city=宁波", "address=漕溪路2号"),
+    ("listed_as", "listed_as=主板", "listed_as=科创板"),
+    ("main_business", "main_business=芯片", "main_business=月饼"),
+]
+
+
+@pytest.mark.parametrize("number", [1, 2])
+@pytest.mark.parametrize(("field", "mine", "his"), TAKEN, ids=[case[0] for case in TAKEN])
+def test_a_value_is_taken_by_its_number(
+    pair: tuple[Office, Office], field: str, mine: str, his: str, number: int
+) -> None:
+    here, there = pair
+    company = company_of(here)
+    here.ok("record", "set", company, mine)
+    there.ok("record", "set", company, his)
+    exchange(here, there)
+    (entry,) = there.json("sync", "conflicts")
+    assert entry["field"] == ("location" if field == "city" else field) and len(entry["values"]) == 2
+    line = there.ok("sync", "conflicts")
+    assert "1. " in line and "| 2. " in line
+    there.ok("sync", "settle", company, field, "--take", number)
+    exchange(here, there)
+    wanted = entry["values"][number - 1]["value"]
+    for office in pair:
+        shown = office.json("record", "show", company)
+        parts = wanted if isinstance(wanted, dict) else {field: wanted}
+        assert {name: shown[name] for name in parts} == parts
+        assert told(office) == []
+
+
+def test_what_cannot_be_taken_is_said(pair: tuple[Office, Office]) -> None:
+    here, there = pair
+    company = company_of(here)
+    here.ok("record", "set", company, "city=宁波")
+    there.ok("record", "set", company, "address=漕溪路2号")
+    exchange(here, there)
+    for number in (0, -1, 3):
+        assert "1 到 2" in here.refused(1, "sync", "settle", company, "location", f"--take={number}")
+    assert "没有要核对" in here.refused(1, "sync", "settle", company, "website", "--take", 1)
+    assert "没有要核对" in here.refused(1, "sync", "settle", company, "nothing", "--take", 1)
+    assert "true" in here.refused(1, "sync", "settle", company, "deleted", "--take", 1)
+    assert "--take" in here.refused(1, "sync", "settle", company, "location", "哪里")
+    for words in ((), ("b.cn", "--take", "1"), ("--take", "x")):
+        assert here.run("sync", "settle", company, "location", *words).code == 2
+    assert len(told(here)) == 1
+    become(here, "组员", "一组")
+    here.ok("sync", "settle", company, "location", "--take", 2)
+    assert told(here) == []

@@ -7,6 +7,7 @@ import pytest
 from tests.support.office import Office, exchange
 from tests.support.stocked import COMPANY, OTHER, add_visit
 from tests.verbs.test_conflicts import company_of, told
+from tests.verbs.test_desk import become
 from zsapp.base.errors import UserError
 from zsapp.domain.change import Change, Judgement
 from zsapp.domain.field import Kind, Role
@@ -268,6 +269,80 @@ def test_a_void_creation_comes_into_being_by_being_taken_over(pair: Pair) -> Non
         void.take_over(desk, found.refused[0].names)
         assert unsettled.detail(desk, visit) is None
     assert here.json("record", "show", visit)["content"] == "谈得很好"
+
+
+# -- on the command line
+
+
+def test_a_void_change_is_taken_over_on_the_command_line(pair: Pair) -> None:
+    company, here = void_edit(pair)
+    (entry,) = here.json("sync", "conflicts")
+    assert (entry["field"], entry["what"]) == ("website", "void") and entry["values"][0]["may_take_over"]
+    name = entry["values"][0]["change"]
+    told = here.run("sync", "conflicts")
+    assert f"[{name[:12]}]" in told.out and "zsapp sync take-over" in told.err
+    assert "没有可以接过来" in here.refused(1, "sync", "take-over", company, "--change", "0" * 64)
+    assert here.json("sync", "take-over", company, "--change", name[:12]) == {"id": company}
+    assert here.json("record", "show", company)["website"] == "乙.cn"
+    assert here.json("sync", "conflicts") == []
+    assert "没有可以接过来" in here.refused(1, "sync", "take-over", company)
+
+
+def test_who_may_not_take_over_is_told_who_may(pair: Pair) -> None:
+    here, _there = pair
+    company = company_of(here)
+    here.ok("record", "set", company, "website=甲.cn")
+    with here.desk() as desk:
+        history = desk.store.history(RecordId(company))
+        assert history is not None
+        judge_void(desk, history.changes[-1:], Reason.ROLE)
+    become(here, "组员", "一组")
+    (entry,) = here.json("sync", "conflicts")
+    assert not entry["values"][0]["may_take_over"]
+    assert "take-over" not in here.run("sync", "conflicts").err
+    assert "组长" in here.refused(1, "sync", "take-over", company)
+    assert here.json("record", "show", company)["website"] is None
+
+
+def test_of_several_people_one_is_named(pair: Pair) -> None:
+    here, there = pair
+    company = company_of(here)
+    here.ok("record", "set", company, "website=甲.cn")
+    there.ok("record", "set", company, "website=乙.cn", "listed_as=主板")
+    here.take(there)
+    with here.desk() as desk:
+        history = desk.store.history(RecordId(company))
+        assert history is not None
+        mine, his = history.changes[-2:]
+        judge_void(desk, [mine, his], Reason.MEMBERSHIP)
+        is_one_person = mine.header.author == his.header.author
+    assert not is_one_person
+    assert "--change" in here.refused(1, "sync", "take-over", company)
+    here.ok("sync", "take-over", company, "--change", his.hash[:12])
+    shown = here.json("record", "show", company)
+    assert (shown["website"], shown["listed_as"]) == ("乙.cn", "主板")
+    here.ok("sync", "take-over", company)  # what is left is one person's
+    assert here.json("record", "show", company)["website"] == "甲.cn"
+    assert here.json("sync", "conflicts") == []
+
+
+def test_what_waits_is_listed_one_by_one(pair: Pair) -> None:
+    here, there = pair
+    company = company_of(there)
+    for n in range(3):
+        there.ok("record", "set", company, f"website={n}.cn")
+    with there.desk() as desk:
+        history = desk.store.history(RecordId(company))
+        assert history is not None
+        last = history.changes[-2:]
+    with here.desk() as desk:
+        assert desk.store.receive(last).waiting == 2
+    found = here.json("sync", "conflicts")
+    assert [(each["record"], each["what"], each["values"][0]["change"]) for each in found] == [
+        (company, "waiting", change.hash) for change in last
+    ]
+    assert [each["values"][0]["value"] for each in found] == [["website"]] * 2
+    assert here.ok("sync", "conflicts").count("在等前面的改动") == 2
 
 
 # -- waiting

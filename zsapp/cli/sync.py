@@ -1,4 +1,4 @@
-"""`join`, `sync`, `sync status`; with `sync conflicts` and `sync settle` from `conflicts`."""
+"""`join`, `sync`, `sync status`; with `sync conflicts`, `sync settle` and `sync take-over` from `conflicts`."""
 
 import argparse
 import getpass

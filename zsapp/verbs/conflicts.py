@@ -41,12 +41,14 @@ def conflicts(desk: Desk) -> list[dict[str, Any]]:
 
 
 def _voids(desk: Desk, connection: Connection) -> list[dict[str, Any]]:
-    """Void changes that this person wrote or may take over, a field each; `reason` is a code of `rights.Reason`."""
+    """Void changes that this person wrote or may take over, a field each; `reason` is a code of `rights.Reason`, `change` the name of
+    the change, by which it is taken over."""
     found = []
     voids = void.open_voids(desk, connection)
     names = query.titles(connection, {each.change.header.author for each in voids})
     for each in voids:
         header = each.change.header
+        may = not void.take_over_refusal(desk, connection, [each.change], each.reason)
         values = dict(each.change.values or {})
         if len(values) > 1 and values.get(DELETED) is False:  # a creation is told by what it holds
             del values[DELETED]
@@ -58,6 +60,7 @@ def _voids(desk: Desk, connection: Connection) -> list[dict[str, Any]]:
                 "at": moment(header.at),
                 "reason": each.reason,
                 "change": each.change.hash,
+                "may_take_over": may,
             }
             found.append(
                 {
@@ -72,23 +75,27 @@ def _voids(desk: Desk, connection: Connection) -> list[dict[str, Any]]:
 
 
 def _waiting(connection: Connection) -> list[dict[str, Any]]:
-    """Records with changes that wait for earlier ones, which have not come yet."""
-    found: dict[str, dict[str, Any]] = {}
-    for change in log.waiting(connection):
-        header = change.header
-        entry = found.setdefault(
-            header.record,
-            {"record": header.record, "kind": header.kind, "field": "", "values": [], "what": "waiting"},
-        )
-        entry["values"].append(
-            {
-                "value": sorted(change.values or ()),
-                "author": header.author,
-                "author_name": query.titles(connection, {header.author}).get(header.author),
-                "at": moment(header.at),
-            }
-        )
-    return list(found.values())
+    """Changes that wait for earlier ones, which have not come yet, one by one; the value of each is the names of its fields."""
+    changes = sorted(log.waiting(connection), key=lambda change: (change.header.record, change.order))
+    names = query.titles(connection, {change.header.author for change in changes})
+    return [
+        {
+            "record": change.header.record,
+            "kind": change.header.kind,
+            "field": "",
+            "values": [
+                {
+                    "value": sorted(change.values or ()),
+                    "author": change.header.author,
+                    "author_name": names.get(change.header.author),
+                    "at": moment(change.header.at),
+                    "change": change.hash,
+                }
+            ],
+            "what": "waiting",
+        }
+        for change in changes
+    ]
 
 
 def _entry(connection: Connection, record: str, kind: str, field: str, what: str) -> dict[str, Any]:
@@ -175,7 +182,10 @@ def _one_standing(desk: Desk, record: RecordId, whole: str, value: str) -> Any:
     kind = history.kind if history else ""
     fitting = [each for each in standing if value in (shown(kind, whole, each) or {}).values()]
     if len(fitting) != 1:
-        raise UserError(_("请写明要哪一个值：给出其中一个值独有的部分，例如城市或地址。"))
+        words = _(
+            "请写明要哪一个值：用 --take 加 zsapp sync conflicts 列出的序号，或给出其中一个值独有的部分。"
+        )
+        raise UserError(words)
     return fitting[0]
 
 

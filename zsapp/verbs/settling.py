@@ -53,6 +53,25 @@ def settle(desk: Desk, record: str, choices: Sequence[Choice]) -> Saved:
     return Saved(row.id)
 
 
+def settle_by(desk: Desk, record: str, field: str, number: int) -> Saved:
+    """Settle a field by one of its values, counted from 1 as `sync conflicts` lists them; of a compound all of it. Raises UserError."""
+    row = row_of(desk, record, own=True)
+    spec = KINDS[row.kind]
+    if field == DELETED:
+        raise UserError(_("删除没有几个值可选：请填 true（确认删除）或 false（恢复）。"))
+    whole = spec.part_of.get(field, field)
+    history = desk.store.history(row.id)
+    heads = history.state(whole).heads if history and whole in history.conflicts() else ()
+    if whole not in spec.fields or not heads:
+        raise UserError(_("“{field}”没有要核对的冲突。").format(field=field))
+    if not 1 <= number <= len(heads):
+        words = _("“{field}”只有{n}个值，请填 1 到 {n}：序号见 zsapp sync conflicts。")
+        raise UserError(words.format(field=field, n=len(heads)))
+    value = (heads[number - 1].values or {})[whole]
+    over = tuple(sorted(change.hash for change in heads))
+    return settle(desk, record, [Choice(whole, value, over)])
+
+
 def _stored(desk: Desk, kind: str, choice: Choice, beside: Mapping[str, Any]) -> Any:
     """What was typed as a stored value; a compound of blanks alone is none."""
     spec = KINDS[kind].fields[choice.field]

@@ -74,6 +74,33 @@ def take_over(desk: Desk, names: Sequence[Hash]) -> Saved:
     return Saved(header.record)
 
 
+def take_over_of(desk: Desk, record: str, named: Sequence[str] = ()) -> Saved:
+    """Take over the void changes of a record that this person may; `named`: those whose names begin so. Raises UserError.
+
+    Where people set a field to different values, he has to say whose; of one author the newest value counts.
+    """
+    with desk.store.database.read() as connection:
+        voids = open_voids(desk, connection, RecordId(record))
+        if named:
+            voids = [each for each in voids if each.change.hash.startswith(tuple(named))]
+        refusals = [take_over_refusal(desk, connection, [each.change], each.reason) for each in voids]
+    if not voids:
+        raise UserError(_("这条记录没有可以接过来的改动。请核对编号：zsapp sync conflicts。"))
+    changes = [each.change for each, why in zip(voids, refusals, strict=True) if not why]
+    if not changes:
+        raise UserError(refusals[0])
+    if any(_is_against(one, other) for one in changes for other in changes):
+        words = _("几个人的改动不一样，请写明接谁的：--change 加 zsapp sync conflicts 列出的改动号。")
+        raise UserError(words)
+    return take_over(desk, [change.hash for change in changes])
+
+
+def _is_against(one: Change, other: Change) -> bool:
+    """Whether two people set a field to different values."""
+    mine, his = one.values or {}, other.values or {}
+    return one.header.author != other.header.author and any(his[n] != mine[n] for n in mine.keys() & his)
+
+
 def _over(history: History, changes: Sequence[Change], values: dict[str, Any]) -> dict[str, tuple[Hash, ...]]:
     """Over the void changes and what stands; a creation is over nothing (log rule 9)."""
     over: dict[str, tuple[Hash, ...]] = {}
