@@ -8,7 +8,7 @@ from sqlalchemy import Connection, text
 
 from zsapp.domain.ids import RecordId
 from zsapp.domain.records import KINDS
-from zsapp.store import log, search, tables
+from zsapp.store import log, search, sight, tables
 
 MANY = (
     5_000  # records touched at once beyond which all tables are made anew, where they are a great part of all
@@ -20,16 +20,19 @@ def derive_all(
     connection: Connection,
     records: set[RecordId],
     progress: Callable[[int, int], None] = lambda done, of: None,
-) -> None:
-    """Make the rows of records anew; of very many, by making all tables anew."""
+) -> set[RecordId]:
+    """Make the rows of records anew; of very many, by making all tables anew. Returns them with those that came or went by a role."""
     if len(records) > MANY and len(records) * 4 > tables.count(connection):
         rebuild(connection, progress)
-    else:
-        _derive(connection, records)
+        return records
+    _derive(connection, records)
+    others = sight.looked_again(connection) if log.of_kind(connection, records, "user") else []
+    _derive(connection, others)
+    return records.union(others)
 
 
 def _derive(connection: Connection, records: Iterable[RecordId]) -> None:
-    joins = False
+    joins, unseen = False, sight.held_back(connection)
     ordered = sorted(records)
     for start in range(0, len(ordered), _AT_ONCE):
         some = ordered[start : start + _AT_ONCE]
@@ -38,6 +41,7 @@ def _derive(connection: Connection, records: Iterable[RecordId]) -> None:
         batch = [
             (place, tables.derive(record, history))
             for record, place, history in log.histories(connection, some)
+            if history.changes[0].header.stream != unseen
         ]
         put(connection, batch)
         joins |= any(link["field"] == "same_as" for _place, derived in batch for link in derived.links)
@@ -67,6 +71,7 @@ def rebuild(connection: Connection, progress: Callable[[int, int], None] = lambd
     with collecting_seldom():
         _fill(connection, progress)
     tables.make_indexes(connection)
+    _derive(connection, sight.looked_again(connection))
     tables.join_same(connection)
     tables.mark_current(connection)
 
@@ -87,9 +92,10 @@ def collecting_seldom() -> Iterator[None]:
 
 def _fill(connection: Connection, progress: Callable[[int, int], None]) -> None:
     of = connection.execute(text("SELECT count(*) FROM log")).scalar_one()
-    done, batch = 0, []
+    done, batch, unseen = 0, [], sight.held_back(connection)
     for record, place, history in log.histories(connection):
-        batch.append((place, tables.derive(record, history)))
+        if history.changes[0].header.stream != unseen:
+            batch.append((place, tables.derive(record, history)))
         done += len(history.changes)
         if len(batch) == 1_000:
             put(connection, batch)

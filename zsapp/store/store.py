@@ -16,7 +16,7 @@ from zsapp.domain.change import GROUP_LIMIT, Change, Form, History, Judgement
 from zsapp.domain.heads import Head, Verdict
 from zsapp.domain.ids import Hash, PersonId, RecordId, StreamId
 from zsapp.domain.records import files_of
-from zsapp.store import derive, drafts, identity, log, outbox, search, sheets, signing, tables, writer
+from zsapp.store import derive, drafts, identity, log, outbox, search, sheets, sight, signing, tables, writer
 from zsapp.store.identity import Machine
 from zsapp.store.profile import Profile
 from zsapp.store.writer import Edit
@@ -136,7 +136,7 @@ class Store:
                 unit = writer.unit_of(connection, self.machine, own, stream, part, author=author, at_us=at_us)
                 touched |= log.append(connection, [unit])
                 units.append(unit[0].hash)
-        derive.derive_all(connection, touched)
+        touched = derive.derive_all(connection, touched)
         if stack and units:
             self._remember(connection, units, stack)
         return Changed(frozenset(touched), tuple(units))
@@ -250,7 +250,7 @@ class Store:
         if coming.defers:
             tables.mark_stale(connection)
         else:
-            derive.derive_all(connection, touched | gone, progress)
+            touched = derive.derive_all(connection, touched | gone, progress)
         if gone:
             search.forget(connection)
         return Changed(frozenset(touched | gone), (), admitted.refused, len(admitted.waiting)), bool(gone)
@@ -329,9 +329,12 @@ class Store:
         return None if history is None or history.is_erased or not history.exists else history.form()
 
     def history(self, record: RecordId) -> History | None:
-        """All changes of a record."""
+        """All changes of a record; None where there is none, or it is held back from this person."""
         with self.database.read() as connection:
-            return log.history(connection, record)
+            found = log.history(connection, record)
+            if found is None or found.changes[0].header.stream == sight.held_back(connection):
+                return None
+            return found
 
     # -- undo
 

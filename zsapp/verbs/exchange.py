@@ -20,7 +20,7 @@ from zsapp.domain.field import RecordSpec, Show
 from zsapp.domain.ids import DeviceId, Hash, RecordId, StreamId, is_id, natural_id
 from zsapp.exchange import jsonl
 from zsapp.exchange.jsonl import Line
-from zsapp.store import identity, log, query, sheets, signing
+from zsapp.store import identity, log, query, sheets, sight, signing
 from zsapp.store.store import Edit
 from zsapp.sync import taking, zone
 from zsapp.verbs import records
@@ -213,7 +213,8 @@ def _typed(each: RecordSpec, line: Line, told: Imported) -> dict[str, Any]:
 
 
 def export_log(desk: Desk, out: Path) -> int:
-    """Write the log as it is: headers, bodies, heads, verdicts, photos in base64. Returns the number of lines."""
+    """Write the log as it is: headers, bodies, heads, verdicts, photos in base64; without a stream that is held back from this person.
+    Returns the number of lines."""
     with desk.store.database.write() as connection:
         signing.sign_tips(connection)
     with desk.store.database.read() as connection:
@@ -222,17 +223,21 @@ def export_log(desk: Desk, out: Path) -> int:
 
 def _log_lines(desk: Desk, connection: Any) -> Iterator[dict[str, Any]]:
     yield jsonl.log_header(str(identity.organisation(connection) or ""))
+    unseen = sight.held_back(connection) or ""
     for name, stream in connection.execute(text("SELECT hash, stream FROM blob ORDER BY hash, stream")).all():
-        if desk.store.profile.blobs.has(name):
+        if stream != unseen and desk.store.profile.blobs.has(name):
             yield jsonl.blob_line(name, stream, desk.store.profile.blobs.get(name))
     for verdict in sheets.given(connection):
         yield jsonl.signed_line("verdict", verdict)
     for head in signing.kept(connection):
-        yield jsonl.signed_line("head", head)
-    for row in connection.execute(text("SELECT header, salt, body FROM log ORDER BY seq")):
+        if head.stream != unseen:
+            yield jsonl.signed_line("head", head)
+    asked = text("SELECT header, salt, body FROM log WHERE stream != :unseen ORDER BY seq")
+    for row in connection.execute(asked, {"unseen": unseen}):
         yield jsonl.change_line(received(*row, proved=True))
     for change in log.waiting(connection):
-        yield jsonl.change_line(change)
+        if change.header.stream != unseen:
+            yield jsonl.change_line(change)
 
 
 @dataclass(slots=True)
