@@ -9,7 +9,7 @@ from tests.support.stocked import COMPANY, add_visit
 from zsapp.domain.money import parse_amount
 from zsapp.domain.rules.tasks import Tasks
 from zsapp.verbs import projects, reports, reviews
-from zsapp.verbs.facts import facts, facts_in_brief
+from zsapp.verbs.facts import facts
 
 
 def project(office: Office, *values: str) -> str:
@@ -107,18 +107,6 @@ def test_who_lost_a_conflict_moved_nothing(pair: tuple[Office, Office]) -> None:
     assert moves(here) == moves(there) == [
         (None, "线索", "2016-04-20"), ("线索", "签约", "2016-04-28"), ("签约", "在谈", "2016-05-02"),
     ]  # fmt: skip
-
-
-def test_visits_in_brief_are_those_that_count(office: Office) -> None:
-    kept = add_visit(office, "date=2016-04-27", "content=谈供地")
-    office.ok("record", "delete", add_visit(office, "date=2016-04-26"))
-    with office.desk(writing=False) as desk:
-        whole, brief = facts(desk, 2016), facts_in_brief(desk, 2016, ("team", "company"))
-    assert list(brief.visits) == [kept] and brief.teams == whole.teams and brief.companies == whole.companies
-    one, other = whole.visits[kept], brief.visits[kept]
-    names = ("company", "team", "visit_kind", "date")
-    assert [getattr(one, name) for name in names] == [getattr(other, name) for name in names]
-    assert other.content is None and brief.projects == {}
 
 
 def told(office: Office, on: str = "2016-07-20") -> list[tuple[bool, str]]:

@@ -9,8 +9,8 @@ from tests.support.office import Office
 from tests.verbs.test_desk import become
 from zsapp.domain.ids import RecordId, headquarters_stream
 from zsapp.store import query
-from zsapp.verbs import partners, records
-from zsapp.verbs.partners import Board, LiveBoard
+from zsapp.verbs import partners
+from zsapp.verbs.partners import Board
 
 AGENT = "示例咨询公司"
 
@@ -104,33 +104,3 @@ def test_fees_are_headquarters_alone(engaged: Office) -> None:
         ).code
         == 1
     )
-
-
-def test_a_board_that_is_kept_is_the_board_made_anew(engaged: Office) -> None:
-    """After a stage, a new project, a deletion, a contract, a share: what is kept and what is read anew are the same."""
-    with engaged.desk() as desk:
-        live = LiveBoard()
-        assert live.board(desk) == partners.board(desk)
-        projects = {row["name"]: row["id"] for row in records.listed(desk, "project", [])}
-        given = {"name": "丁", "team": "一组", "channel": "自主", "stage": "线索", "stage_date": "2016-04-02"}
-        acts = (
-            lambda: records.change(desk, projects["乙"], {"stage": "注册", "stage_date": "2016-05-02"}).id,
-            lambda: records.add(desk, "project", given).id,
-            lambda: records.delete(desk, projects["甲"]),
-            lambda: (
-                records.add(
-                    desk, "engagement", {"partner": AGENT, "mode": "代理", "from_day": "2016-01-01"}
-                ).id
-            ),
-            lambda: (
-                records.add(
-                    desk, "credit", {"project": "乙", "team": "一组", "member": "陈晨", "share": "5"}
-                ).id
-            ),
-        )
-        for act, record in zip(acts, (projects["乙"], "", projects["甲"], "", ""), strict=True):
-            made = act()
-            live.note({record or str(made)}, {"project"})
-            assert live.board(desk) == partners.board(desk)
-        live.note((), ())
-        assert live.board(desk) == partners.board(desk)

@@ -119,9 +119,10 @@ class Facts:
         known = {*face, *self.companies}
         return {one: classes[first] for one in known if (first := face.get(one, one)) in classes}
 
-    def distinct_companies(self) -> list[str]:
-        """The faces of all classes of companies: a company that was entered twice is one (log rule 11)."""
-        return sorted({its[0] for its in self._faces.values()})
+    @cached_property
+    def distinct_companies(self) -> tuple[str, ...]:
+        """The faces of all classes of companies in order: a company that was entered twice is one (log rule 11)."""
+        return tuple(sorted({its[0] for its in self._faces.values()}))
 
     def face_of(self, company: str | None) -> str:
         """The id by which a company's class is counted; the id itself where its record is not here."""
@@ -130,9 +131,12 @@ class Facts:
 
     def company(self, company: str | None) -> Company | None:
         """The company as its class shows it: the smallest id's values, blanks from the others in order (log rule 11)."""
-        joined = [self.companies[each] for each in self._faces.get(company or "", ())]
-        if len(joined) < 2:
-            return joined[0] if joined else None
+        its = self._faces.get(company or "", ())
+        if len(its) == 1:  # nearly always
+            return self.companies[its[0]]
+        joined = [self.companies[each] for each in its]
+        if not joined:
+            return None
         return Company(
             **{
                 name: next((value for each in joined if (value := getattr(each, name)) is not None), None)
@@ -232,6 +236,14 @@ class Facts:
         for key, visit in self.visits.items():
             found.setdefault(self.face_of(visit.company), []).append((visit.date or "", key))
         return {face: tuple(sorted(its)) for face, its in found.items()}
+
+    @cached_property
+    def visits_by_team(self) -> dict[str, tuple[Dated, ...]]:
+        """Team -> its visits of every kind by their day; "" for visits that name none."""
+        found: dict[str, list[Dated]] = {}
+        for key, visit in self.visits.items():
+            found.setdefault(visit.team or "", []).append((visit.date or "", key))
+        return {team: tuple(sorted(its)) for team, its in found.items()}
 
     @cached_property
     def calls(self) -> list[Dated]:

@@ -4,18 +4,21 @@ Whoever keeps what was made of a record may keep it as long as the record is the
 """
 
 from bisect import bisect_left, insort
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import fields, replace
 from typing import Any, get_args
 
-from zsapp.domain.facts import CALLS, Facts, StageMove, moves_by_project
+from zsapp.domain.facts import CALLS, Dated, Facts, StageMove, moves_by_project
 from zsapp.domain.field import KINDS
+from zsapp.domain.organisation import Settings
 from zsapp.domain.visit import Visit
 
 _WORKED_OUT: Mapping[str, frozenset[str]] = {
     "_faces": frozenset({"companies"}),
+    "distinct_companies": frozenset({"companies"}),
     "moves_of": frozenset({"projects", "stage_moves"}),
     "visits_at": frozenset({"visits", "companies"}),
+    "visits_by_team": frozenset({"visits"}),
     "calls": frozenset({"visits"}),
 }
 """What facts remember -> the fields that it is worked out of."""
@@ -31,12 +34,12 @@ Changed = Mapping[str, Mapping[str, Any]]
 """Field of the facts -> id -> its record, None where it has gone."""
 
 
-def only(facts: Facts, kinds: Collection[str]) -> Facts:
-    """The facts with records of these kinds alone; what is remembered of them is worked out for the whole, once."""
+def only(facts: Facts, kinds: Collection[str], settings: Settings | None = None) -> Facts:
+    """The facts with records of these kinds alone, and a year's settings; what is remembered is worked out for the whole, once."""
     without: dict[str, Any] = {name: _EMPTY for kind, name in FIELDS.items() if kind not in kinds}
     if "projects" in without:
         without["stage_moves"] = ()
-    made = replace(facts, **without)
+    made = replace(facts, settings=settings, **without)
     for name, of in _WORKED_OUT.items():
         if of.isdisjoint(without):
             made.__dict__[name] = getattr(facts, name)
@@ -56,11 +59,17 @@ def renewed(
     for name, of in _WORKED_OUT.items():
         if name in known and of.isdisjoint(values):
             made.__dict__[name] = known[name]
+    visits = changed.get("visits", _EMPTY)
     _renew_faces(facts, made, changed.get("companies", _EMPTY))
     if "_faces" in made.__dict__ and "visits_at" in known:
-        made.__dict__["visits_at"] = _visits_at(facts, made, changed.get("visits", _EMPTY))
+        face_of = made.face_of
+        made.__dict__["visits_at"] = _among(facts.visits_at, facts, visits, lambda its: face_of(its.company))
+    if "visits_by_team" in known:
+        made.__dict__["visits_by_team"] = _among(
+            facts.visits_by_team, facts, visits, lambda its: its.team or ""
+        )
     if "calls" in known:
-        made.__dict__["calls"] = _calls(facts, changed.get("visits", _EMPTY))
+        made.__dict__["calls"] = _calls(facts, visits)
     if "moves_of" in known and projects:
         its = {key: each for key, each in projects.items() if each is not None}
         fresh = moves_by_project(its, (move for move in made.stage_moves if move.project in its))
@@ -92,19 +101,27 @@ def _renew_faces(facts: Facts, made: Facts, its: Mapping[str, Any]) -> None:
     )
 
 
-def _visits_at(facts: Facts, made: Facts, its: Mapping[str, Visit | None]) -> Any:
-    found = dict(facts.visits_at)
+def _among(
+    known: Mapping[str, tuple[Dated, ...]],
+    facts: Facts,
+    its: Mapping[str, Visit | None],
+    key_of: Callable[[Visit], str],
+) -> Mapping[str, tuple[Dated, ...]]:
+    """The visits by company, or by team, with these as they are now."""
+    if not its:
+        return known
+    found = dict(known)
     for key, each in its.items():
         for visit, is_new in ((facts.visits.get(key), False), (each, True)):
             if visit is None:
                 continue
-            face, dated = made.face_of(visit.company), (visit.date or "", key)
-            others = [one for one in found.get(face, ()) if one[1] != key]
+            whose = key_of(visit)
+            others = [one for one in found.get(whose, ()) if one[1] != key]
             if is_new:
-                insort(others, dated)
-            found[face] = tuple(others)
+                insort(others, (visit.date or "", key))
+            found[whose] = tuple(others)
             if not others:
-                del found[face]
+                del found[whose]
     return found
 
 

@@ -101,11 +101,11 @@ def ids(
     return Ids(joined)
 
 
-def rows(connection: Connection, kind: str, wanted: Sequence[str]) -> list[Row]:
-    """The rows of some ids, in their order; what has gone meanwhile is left out. Deleted ones too."""
+def rows(connection: Connection, kind: str, wanted: Sequence[str], *, joined: bool = True) -> list[Row]:
+    """The rows of some ids, in their order; what has gone meanwhile is left out. Deleted ones too. `joined` as in `query.rows`."""
     each, table = KINDS[kind], all_typed()[kind]
     asked = query._select(each).where(table.c.id.in_(list(wanted)))
-    found = {row.id: row for row in query._read(connection, asked, each)}
+    found = {row.id: row for row in query._read(connection, asked, each, joined=joined)}
     return [found[RecordId(one)] for one in wanted if one in found]
 
 
@@ -120,11 +120,16 @@ def values(connection: Connection, kind: str, field: str, wanted: Iterable[str])
     return found
 
 
-def columns(connection: Connection, kind: str, fields: Sequence[str]) -> list[tuple[Any, ...]]:
-    """(id, those columns) of all live records of a kind in order of ids, each with its own values; wide columns are left where they are."""
+def columns(
+    connection: Connection, kind: str, fields: Sequence[str], wanted: Iterable[str] | None = None
+) -> list[tuple[Any, ...]]:
+    """(id, those columns) of all live records of a kind (or of those `wanted`) in order of ids, each with its own values; wide columns are
+    left where they are."""
     table = all_typed()[kind]
     put_away = select(record_table.c.id).where(record_table.c.kind == kind, record_table.c.deleted == 1)
     asked = select(table.c.id, *(table.c[name] for name in fields)).where(table.c.id.not_in(put_away))
+    if wanted is not None:
+        asked = asked.where(table.c.id.in_(sorted(wanted)))
     return [tuple(row) for row in connection.execute(asked.order_by(table.c.id))]
 
 

@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from shiboken6 import isValid
 
 from zsapp.base.errors import NeedsPersonError, PlaceError, UserError
+from zsapp.base.texts import language, speaking
 
 if TYPE_CHECKING:
     from queue import SimpleQueue
@@ -198,7 +199,8 @@ class Jobs(QObject):
             return None, CancelledError()
         token = _current.set((self, job))
         try:
-            return job.work(), None
+            with speaking(language()):  # asked once for a job, not at each of its ten thousand texts
+                return job.work(), None
         except BaseException as error:  # noqa: BLE001 - the border of a thread: handed to the main thread
             return None, error
         finally:

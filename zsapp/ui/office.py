@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from zsapp.store.profile import Profile
     from zsapp.store.store import Changed, Store
     from zsapp.verbs.desk import Desk
+    from zsapp.verbs.kept import Kept
 
 T = TypeVar("T")
 _ASKED_AT_ONCE = 500  # ids in one question
@@ -63,6 +64,7 @@ class Office(QObject):
         self.state = State.CLOSED
         self._jobs = jobs
         self._store: Store | None = None
+        self._kept: Kept | None = None
         self._desk: Desk | None = None
         self._lock = threading.Lock()
         self.before_close: list[
@@ -84,7 +86,7 @@ class Office(QObject):
                 raise PlaceError(_("资料还没有打开。"))
             day = today()
             if self._desk is None or self._desk.today != day:
-                self._desk = Desk.open(self._store, day)
+                self._desk = Desk.open(self._store, day, self._kept)
             return self._desk
 
     def look_again_who(self) -> None:
@@ -182,12 +184,14 @@ class Office(QObject):
     def _take(self, profile: "Profile") -> None:
         from zsapp.store.identity import this_machine
         from zsapp.store.store import Store
+        from zsapp.verbs.kept import Kept
 
         try:
             store = Store(profile, this_machine(), progress=progress)
         except BaseException:
             profile.close()
             raise
+        self._kept = Kept.following(store)  # hears of a change before the pages do
         store.listeners.append(self._written)
         self._store = store
         self._look_whether_demonstration()
@@ -260,7 +264,7 @@ class Office(QObject):
         for end in self.before_close:
             end()
         with self._lock:
-            store, self._store, self._desk = self._store, None, None
+            store, self._store, self._desk, self._kept = self._store, None, None, None
             if self._has_set_day:
                 os.environ.pop("ZSAPP_TODAY", None)
             self._has_set_day = self.is_demonstration = False

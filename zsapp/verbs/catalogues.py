@@ -14,7 +14,7 @@ from zsapp.domain.rules.catalogue import Coverage, Covered, Listed, covered, in_
 from zsapp.domain.rules.pace import percent
 from zsapp.domain.rules.why import Why, finding
 from zsapp.verbs.desk import Desk
-from zsapp.verbs.facts import facts
+from zsapp.verbs.kept import facts_of
 from zsapp.verbs.reasons import Reason, reasons
 
 KINDS = frozenset({"catalogue", "chain_node", "entry", "company", "visit", "team"})
@@ -121,7 +121,7 @@ class Board:
 
 def board(desk: Desk, year: int | None = None, version: str | None = None) -> Board:
     """A year's catalogue as of today (of a year that has ended as of its last day); None: this year, and the version in force."""
-    known = facts(desk, desk.today.year, KINDS)
+    known = facts_of(desk, desk.today.year, KINDS)
     chosen_year = year or desk.today.year
     on = min(desk.today, date(chosen_year, 12, 31))
     found = covered(known, chosen_year, on, version=version)

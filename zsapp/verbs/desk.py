@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection
 
@@ -16,18 +16,22 @@ from zsapp.domain.rights import ROLE_OF
 from zsapp.store import identity, query
 from zsapp.store.store import Store
 
+if TYPE_CHECKING:
+    from zsapp.verbs.kept import Kept
+
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """`today` is the day shown and assessed, never the clock of changes."""
+    """`today` is the day shown and assessed, never the clock of changes. `kept`: facts that a window keeps; None: all is read anew."""
 
     store: Store
     today: date
     role: Role
     team: RecordId | None
+    kept: "Kept | None" = None
 
     @classmethod
-    def open(cls, store: Store, today: date) -> "Desk":
+    def open(cls, store: Store, today: date, kept: "Kept | None" = None) -> "Desk":
         """The desk of the person this profile belongs to; a new profile without a hub is headquarters' until it joins one."""
         with store.database.read() as connection:
             person = identity.person(connection)
@@ -35,15 +39,16 @@ class Desk:
             hub = identity.hub(connection)
         if row is None and hub is not None:  # the record comes with the first synchronisation
             team = RecordId(hub.team) if hub.team else None
-            return cls(store, today, ROLE_OF.get(hub.role, Role.MEMBER), team)
+            return cls(store, today, ROLE_OF.get(hub.role, Role.MEMBER), team, kept)
         if row is None:
-            return cls(store, today, Role.HEADQUARTERS, None)
+            return cls(store, today, Role.HEADQUARTERS, None, kept)
         team = row.values.get("team")
         return cls(
             store,
             today,
             ROLE_OF.get(str(row.values.get("role")), Role.MEMBER),
             RecordId(team) if team else None,
+            kept,
         )
 
     @property

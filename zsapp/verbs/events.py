@@ -24,8 +24,8 @@ from zsapp.domain.rules.events import (
 )
 from zsapp.domain.rules.score import said
 from zsapp.domain.rules.why import Why
-from zsapp.verbs import facts as read
 from zsapp.verbs.desk import Desk
+from zsapp.verbs.kept import facts_of
 from zsapp.verbs.reasons import Fact, Reason, fact, reasons
 from zsapp.verbs.standings import COLOUR_WORDS
 
@@ -116,7 +116,7 @@ class Year:
 
 def year(desk: Desk, number: int) -> Year:
     """The events of a year as of the day shown; guests and projects of other teams are at headquarters only, and a line says so."""
-    facts = read.facts_of_events(desk, number)
+    facts = facts_of(desk, number, KINDS_READ)
     found = events(facts, number, desk.today)
     came_to = _came_to(facts, desk.today)
     lines = tuple(_line(facts, row, came_to) for row in found.rows)
@@ -227,7 +227,7 @@ def _bar(facts: Facts, bar: Bar) -> BarLine:
 
 def year_of(desk: Desk, event: str) -> int | None:
     """The year in which an event stands; None without a readable day, or where there is no such event."""
-    facts = read.facts(desk, desk.today.year, {"event"})
+    facts = facts_of(desk, desk.today.year, {"event"})
     found = facts.events.get(event)
     if found is None:
         return None

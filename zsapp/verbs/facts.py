@@ -1,7 +1,7 @@
 """Everything a report may need, read from the store at one moment as plain typed records."""
 
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeVar
@@ -32,6 +32,7 @@ from zsapp.verbs.desk import Desk
 T = TypeVar("T")
 _STAGE = "stage_dated"
 _AT_ONCE = 500  # ids of one question
+_TWICE = ("rate", "task", "ruling", "standby")
 
 
 def facts(desk: Desk, year: int, kinds: Collection[str] | None = None) -> Facts:
@@ -42,7 +43,7 @@ def facts(desk: Desk, year: int, kinds: Collection[str] | None = None) -> Facts:
             return _all(connection, shape, kind) if kinds is None or kind in kinds else {}
 
         has_projects = kinds is None or "project" in kinds
-        settings = {s.year: s for s in _all(connection, Settings, "settings").values() if s.year is not None}
+        settings = _settings(connection)
         return Facts(
             teams=of(Team, "team"),
             units=of(Unit, "unit"),
@@ -97,7 +98,7 @@ def facts_about(
     thousands. `kinds`: of these kinds alone."""
     with desk.store.database.read() as connection:
         its = _classes(connection, companies)
-        settings = {s.year: s for s in _all(connection, Settings, "settings").values() if s.year is not None}
+        settings = _settings(connection)
 
         def of(shape: type[T], kind: str) -> dict[str, T]:
             is_asked = kinds is None or kind in kinds
@@ -122,7 +123,7 @@ def facts_about(
             settings_by_year=settings,
             former=query.former(connection),
             erased=frozenset(log.erased(connection)),
-            stage_moves=tuple(_moves_of(connection, sorted(projects))),
+            stage_moves=tuple(moves_of(connection, sorted(projects))),
             recorded=_recorded(connection),
             claimed_at=_created(connection, "claim"),
             entered_at=_entered(connection),
@@ -153,61 +154,20 @@ def facts_of_teams(desk: Desk, known: Facts, teams: Collection[str]) -> Facts:
             companies=companies,
             increases=of(Increase, "increase", "project", projects),
             attachments=of(Attachment, "attachment", "project", projects),
-            stage_moves=tuple(_moves_of(connection, sorted(projects))),
+            stage_moves=tuple(moves_of(connection, sorted(projects))),
             recorded=_recorded(connection),
         )
 
 
-def facts_in_brief(desk: Desk, year: int, kinds: Collection[str]) -> Facts:
-    """The facts of these kinds, and of all visits alone by whom, with whom, how and when: a page that counts 100,000 of them has no use
-    for their notes."""
-    known = facts(desk, year, [kind for kind in kinds if kind != "visit"])
-    names = ("company", "team", "visit_kind", "date")
-    with desk.store.database.read() as connection:
-        found = listing.columns(connection, "visit", names)
-    return replace(known, visits={key: Visit(**dict(zip(names, its, strict=True))) for key, *its in found})
-
-
-def facts_of_events(desk: Desk, year: int) -> Facts:
-    """Events with their guests, the companies and contacts those are, and the projects that came from events; a page of them does not
-    read the others' hundreds of thousands."""
-    known = facts(desk, year, {"event", "guest", "team", "partner", "sister_city"})
-    guests = known.guests.values()
-    with desk.store.database.read() as connection:
-        companies = _classes(connection, (each.company for each in guests if each.company))
-        contacts = sorted({each.contact for each in guests if each.contact})
-        projects = _naming(connection, "project", "event", sorted(known.events))
-        return replace(
-            known,
-            companies=_named(connection, Company, "company", companies),
-            contacts=_named(connection, Contact, "contact", contacts),
-            projects=_named(connection, Project, "project", projects),
-            stage_moves=tuple(_moves_of(connection, projects)),
-        )
-
-
-def facts_again(
-    desk: Desk, year: int, kinds: Collection[str], known: Facts, touched: Collection[str]
-) -> Facts:
-    """The facts of these kinds after some records changed: of the projects with their stages only those are read anew, the others are as
-    `known`, which was read of the same kinds."""
-    found = facts(desk, year, [kind for kind in kinds if kind != "project"])
-    with desk.store.database.read() as connection:
-        live = connection.execute(
-            text(
-                "SELECT r.id FROM json_each(:ids) asked CROSS JOIN record r ON r.id = asked.value "
-                "WHERE r.kind = 'project' AND r.deleted = 0 ORDER BY 1"
-            ),
-            {"ids": json.dumps(sorted(touched))},
-        )
-        ids = list(live.scalars())
-        kept = {key: each for key, each in known.projects.items() if key not in touched}
-        moves = [move for move in known.stage_moves if move.project not in touched]
-        return replace(
-            found,
-            projects=kept | _named(connection, Project, "project", ids),
-            stage_moves=(*moves, *_moves_of(connection, ids)),
-        )
+BESIDE: Mapping[str, tuple[frozenset[str], Callable[[Connection], Any]]] = {
+    "settings_by_year": (frozenset({"settings"}), lambda connection: _settings(connection)),
+    "recorded": (frozenset({"increase", "claim"}), lambda connection: _recorded(connection)),
+    "claimed_at": (frozenset({"claim"}), lambda connection: _created(connection, "claim")),
+    "entered_at": (frozenset({"claim", "company"}), lambda connection: _entered(connection)),
+    "written_at": (frozenset(_TWICE), lambda connection: _written(connection)),
+    "owners_apart": (frozenset({"dossier"}), lambda connection: _owners_apart(connection)),
+}
+"""What facts hold beside records -> the kinds by whose changes it changes, and how it is read."""
 
 
 def without_accounts(whole: Facts) -> Facts:
@@ -308,6 +268,10 @@ def whole(kind: str, flat: Mapping[str, Any]) -> dict[str, Any]:
     return values
 
 
+def _settings(connection: Connection) -> dict[int, Settings]:
+    return {s.year: s for s in _all(connection, Settings, "settings").values() if s.year is not None}
+
+
 def _created(connection: Connection, kind: str) -> dict[str, int]:
     """The moment at which each live record of a kind was first written down, in microseconds since 1970."""
     found = connection.execute(
@@ -318,8 +282,7 @@ def _created(connection: Connection, kind: str) -> dict[str, int]:
 
 def _written(connection: Connection) -> dict[str, int]:
     """The moment of the first change of what may be entered twice."""
-    kinds = ("rate", "task", "ruling", "standby")
-    return {key: at for kind in kinds for key, at in _created(connection, kind).items()}
+    return {key: at for kind in _TWICE for key, at in _created(connection, kind).items()}
 
 
 def _local_day(at_us: int) -> str:
@@ -331,10 +294,11 @@ def _stage_moves(connection: Connection) -> list[StageMove]:
     live = connection.execute(
         text("SELECT id FROM record WHERE kind = 'project' AND deleted = 0 ORDER BY id")
     ).scalars()
-    return _moves_of(connection, live.all())
+    return moves_of(connection, live.all())
 
 
-def _moves_of(connection: Connection, projects: Sequence[str]) -> list[StageMove]:
+def moves_of(connection: Connection, projects: Sequence[str]) -> list[StageMove]:
+    """The dated changes of stage of some projects, in the order they were made."""
     found = log.histories(connection, [RecordId(each) for each in projects])
     return [move for project, _seq, history in found for move in stage_moves(project, history)]
 

@@ -1,6 +1,7 @@
 """外资 (rules 17 to 19, 25) as the page shows it: squads, companies by origin, capital by month, quarter and year, each with ids."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -12,12 +13,14 @@ from zsapp.domain.geography import place_name
 from zsapp.domain.review.foreign import GROUP_WORDS, group_name
 from zsapp.domain.rules import cadence
 from zsapp.domain.rules.cadence import Period
+from zsapp.domain.rules.many import Chained, count_until
 from zsapp.domain.rules.origins import NONE, SEVERAL, UNLED, Belonging
 from zsapp.domain.rules.outward import MEASURES, Foreign, Sum
+from zsapp.domain.rules.parts import Parts
 from zsapp.domain.rules.squads import CONTRACTED, PAID_IN, Group, Squads, squads, wan_words
 from zsapp.domain.rules.why import finding
-from zsapp.verbs import facts as read
 from zsapp.verbs.desk import Desk
+from zsapp.verbs.kept import facts_of, parts_of
 from zsapp.verbs.reasons import Reason, reasons
 
 TOTAL = "total"
@@ -27,6 +30,7 @@ _KINDS = (
     "member",
     "company",
     "project",
+    "visit",
     "posting",
     "campaign",
     "rate",
@@ -68,7 +72,7 @@ class SquadLine:
     directions: str
     postings: tuple[Posting, ...]
     companies: tuple[str, ...]
-    visits: tuple[str, ...]
+    visits: Sequence[str]
     projects: tuple[str, ...]
     contracted: Money
     paid_in: Money
@@ -136,8 +140,11 @@ class Board:
 
 def board(desk: Desk, on: date) -> Board:
     """Read and judge it."""
-    facts = read.facts_in_brief(desk, on.year, _KINDS)
-    made = squads(facts, on)
+    facts = facts_of(desk, on.year, _KINDS)
+    with parts_of(desk, "squads") as parts:
+        made = squads(facts, on, parts)
+    with parts_of(desk, "companies of foreign capital") as parts:
+        companies = _companies(facts, made, parts)
     sees_all = desk.role >= Role.HEADQUARTERS
     lines = [_line(facts, made, group) for group in made.groups]
     if lines:
@@ -150,8 +157,8 @@ def board(desk: Desk, on: date) -> Board:
         on,
         tuple(lines),
         tuple(_periods(facts, made)),
-        tuple(_companies(facts, made)),
-        reasons(facts, findings),
+        companies,
+        reasons(facts, findings, lazily=True),
         sees_all,
     )
 
@@ -181,7 +188,7 @@ def _line(facts: Facts, made: Squads, group: Group) -> SquadLine:
         group.projects,
         _money(group.of(CONTRACTED)),
         _money(group.of(PAID_IN)),
-        reasons(facts, group.why),
+        reasons(facts, group.why, lazily=True),
     )
 
 
@@ -199,6 +206,8 @@ def _total(made: Squads) -> SquadLine:
     def of(name: str) -> tuple[str, ...]:
         return tuple(key for group in made.groups for key in getattr(group, name))
 
+    visits = Chained([group.visits for group in made.groups])
+
     return SquadLine(
         TOTAL,
         _("合计"),
@@ -207,7 +216,7 @@ def _total(made: Squads) -> SquadLine:
         "",
         (),
         of("companies"),
-        of("visits"),
+        visits,
         of("projects"),
         _money(made.total(CONTRACTED)),
         _money(made.total(PAID_IN)),
@@ -244,30 +253,36 @@ def _spans(made: Squads, span: str) -> set[Period]:
     return {cadence.year(f"{day.year:04}") for day in days}
 
 
-def _companies(facts: Facts, made: Squads) -> Iterable[CompanyLine]:
+def _companies(facts: Facts, made: Squads, parts: Parts) -> tuple[CompanyLine, ...]:
     """Companies of foreign capital, those of no squad first; the domestic ones and those without an origin are left to their own page."""
-    counts: dict[str, list[int]] = {}
-    on = made.on.isoformat()
-    for visit in facts.visits.values():
-        if visit.date and visit.date <= on:
-            counts.setdefault(facts.face_of(visit.company), [0, 0])[0] += 1
-    shown = {key for group in made.groups for key in group.projects}
-    for project in shown:
-        counts.setdefault(facts.face_of(facts.projects[project].company), [0, 0])[1] += 1
-    order = {key: place for place, key in enumerate((SEVERAL, UNLED, NONE, *made.origins.squads))}
+    on, projects = made.on.isoformat(), Counter[str]()
+    for key in {key for group in made.groups for key in group.projects}:
+        projects[facts.face_of(facts.projects[key].company)] += 1
+    groups = (SEVERAL, UNLED, NONE, *made.origins.squads)
+    order, names = (
+        {key: place for place, key in enumerate(groups)},
+        {key: group_name(facts, key) for key in groups},
+    )
     its = [each for each in made.origins.all.values() if each.group in order]
-    for each in sorted(its, key=lambda one: (order[one.group], one.company)):
-        yield _company(facts, each, *counts.get(each.company, [0, 0]))
+    its.sort(key=lambda one: (order[one.group], one.company))
+    found = []
+    with parts.based_on(on) as kept:
+        for each in its:
+            name, group = facts.company_name(each.company), names[each.group]
+            visits = count_until(facts.visits_at.get(each.company, ()), on)
+            rest = (each, name, group, visits, projects[each.company])
+            found.append(kept.of(each.company, rest, lambda rest=rest: _company(*rest)))  # type: ignore[misc]
+    return tuple(found)
 
 
-def _company(facts: Facts, its: Belonging, visits: int, projects: int) -> CompanyLine:
+def _company(its: Belonging, name: str, group: str, visits: int, projects: int) -> CompanyLine:
     return CompanyLine(
         its.company,
-        facts.company_name(its.company),
+        name,
         _(its.origin) if its.origin else "—",
         _(its.ultimate) if its.ultimate else "—",
         its.group,
-        group_name(facts, its.group),
+        group,
         its.differs,
         visits,
         projects,

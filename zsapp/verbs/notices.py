@@ -7,8 +7,8 @@ from zsapp.base.texts import _, counted
 from zsapp.domain.field import Role
 from zsapp.domain.rules.channels import ENDING, mode_word, term
 from zsapp.domain.rules.events import due_words, overdue
-from zsapp.verbs import facts as read
 from zsapp.verbs.desk import Desk
+from zsapp.verbs.kept import facts_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ def notices(desk: Desk) -> list[Notice]:
 
 def _events(desk: Desk) -> list[Notice]:
     """Events whose planned day or month has passed: a team's own, for headquarters those of all."""
-    facts = read.facts(desk, desk.today.year, {"event", "team"})
+    facts = facts_of(desk, desk.today.year, {"event", "team"})
     found = []
     for key, due, late in overdue(facts, desk.today):
         its = facts.events[key]
@@ -47,7 +47,7 @@ def _engagements(desk: Desk) -> list[Notice]:
     """Contracts that end within 30 days, for headquarters, which makes them."""
     if desk.role < Role.HEADQUARTERS:
         return []
-    facts = read.facts(desk, desk.today.year, {"engagement", "partner"})
+    facts = facts_of(desk, desk.today.year, {"engagement", "partner"})
     found = []
     for key, its in facts.engagements.items():
         how = term(facts, key, desk.today)

@@ -1,9 +1,8 @@
 """合作机构 as the page shows them: partners with contracts and success, channels, sister cities, shares of credit (rules 23, 24)."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from threading import Lock
 
 from zsapp.base.texts import _
 from zsapp.domain.derived import word_of
@@ -21,7 +20,8 @@ from zsapp.domain.rules.channels import (
     channel_word,
     channels,
     cost,
-    engagements_of,
+    engagements_by_partner,
+    fees_by_engagement,
     mode_word,
     term,
 )
@@ -29,9 +29,9 @@ from zsapp.domain.rules.conversion import Rates
 from zsapp.domain.rules.pace import percent
 from zsapp.domain.rules.shares import Share, shares
 from zsapp.domain.rules.why import Why
-from zsapp.verbs import facts as read
 from zsapp.verbs.desk import Desk
 from zsapp.verbs.events import only_own, place
+from zsapp.verbs.kept import facts_of
 from zsapp.verbs.reasons import Fact, Reason, fact, reasons
 
 KINDS_READ = frozenset(
@@ -50,7 +50,6 @@ KINDS_READ = frozenset(
     }
 )
 """The kinds of record that the page is made from."""
-_MANY = 200  # records; beyond, all is read anew
 _BEST = (RUNNING, ENDING, NOT_BEGUN, ENDED, WRONG)  # which of a partner's contracts says how it stands
 
 
@@ -153,49 +152,10 @@ class Board:
     shows_fees: bool
 
 
-class LiveBoard:
-    """The board, kept while changes come: of thousands of projects those that changed are read anew. `note` on any thread, `board` in a
-    worker."""
-
-    def __init__(self) -> None:
-        self._lock = Lock()
-        self._noted: set[str] = set()
-        self._is_stale = False
-        self._known: tuple[date, Role, Facts] | None = None
-
-    def note(self, records: Collection[str], kinds: Collection[str]) -> None:
-        """These records have changed, of these kinds; no kinds: it is not known which."""
-        with self._lock:
-            self._noted.update(records)
-            self._is_stale |= not kinds
-
-    def board(self, desk: Desk) -> Board:
-        """The board as it stands now."""
-        with self._lock:
-            noted, known = frozenset(self._noted), None if self._is_stale else self._known
-            # what comes meanwhile is for the next; after a failure all is read anew
-            self._noted, self._is_stale, self._known = set(), False, None
-        kinds = _kinds_for(desk)
-        if known is None or known[:2] != (desk.today, desk.role) or len(noted) > _MANY:
-            facts = read.facts(desk, desk.today.year, kinds)
-        else:
-            facts = read.facts_again(desk, desk.today.year, kinds, known[2], noted)
-        with self._lock:
-            self._known = desk.today, desk.role, facts
-        return _made(desk, facts)
-
-
 def board(desk: Desk) -> Board:
     """Partners, channels, sister cities and credit as of the day shown, leads since 1 January."""
-    return _made(desk, read.facts(desk, desk.today.year, _kinds_for(desk)))
-
-
-def _kinds_for(desk: Desk) -> frozenset[str]:
-    return KINDS_READ if desk.role >= Role.HEADQUARTERS else KINDS_READ - {"fee"}
-
-
-def _made(desk: Desk, facts: Facts) -> Board:
     on, is_hq = desk.today, desk.role >= Role.HEADQUARTERS
+    facts = facts_of(desk, on.year, KINDS_READ if is_hq else KINDS_READ - {"fee"})
     since = date(on.year, 1, 1)
     found = channels(facts, since, on)
     limits = [] if is_hq else [Why(9, only_own())]
@@ -216,15 +176,22 @@ class _About:
     """What is said of partners; `said`: findings about projects, of which a partner's panel shows its own."""
 
     def __init__(self, facts: Facts, on: date, *, shows_fees: bool, said: Iterable[Why]) -> None:
-        self.facts, self.on, self.shows_fees, self.said = facts, on, shows_fees, tuple(said)
+        self.facts, self.on, self.shows_fees = facts, on, shows_fees
+        self.said: dict[str, list[Why]] = {}
+        for line in said:
+            if line.facts:
+                self.said.setdefault(line.facts[0], []).append(line)
+        self.contracts, self.paid = engagements_by_partner(facts), fees_by_engagement(facts)
         self.rates = Rates(facts.rates.items(), facts.written_at)
 
     def partner(self, key: str, its: Success) -> PartnerLine:
         facts, found = self.facts, self.facts.partners[key]
-        terms = [term(facts, each, self.on) for each in engagements_of(facts, key)]
+        terms = [term(facts, each, self.on) for each in self.contracts.get(key, ())]
         best = min(terms, key=lambda each: (_BEST.index(each.state), -_last(each)), default=None)
-        leads = set(its.leads)
-        lines = [*(each.why for each in terms), *(line for line in self.said if line.facts[0] in leads)]
+        lines = [
+            *(each.why for each in terms),
+            *(line for lead in its.leads for line in self.said.get(lead, ())),
+        ]
         fees, told = self.fees([each.engagement for each in terms])
         return PartnerLine(
             key,
@@ -258,7 +225,7 @@ class _About:
         """Their fees in fen, and what is not in the sum; nothing but for headquarters."""
         if not self.shows_fees:
             return None, ()
-        its = cost(self.facts, self.rates, engagements)
+        its = cost(self.facts, self.rates, [fee for each in engagements for fee in self.paid.get(each, ())])
         return (its.fen if its.fees else None), its.findings
 
 

@@ -1,12 +1,13 @@
 """Reasons as a person reads them: each line of an explanation with the records it rests on, named and to be opened."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from zsapp.base.texts import _
 from zsapp.domain.facts import Facts
 from zsapp.domain.field import KINDS
+from zsapp.domain.renewed import FIELDS
 from zsapp.domain.rules.why import Why
 
 
@@ -26,12 +27,40 @@ class Reason:
     rule: int
     text: str
     is_finding: bool
-    facts: tuple[Fact, ...]
+    facts: Sequence[Fact]
 
 
-def reasons(facts: Facts, lines: Iterable[Why]) -> tuple[Reason, ...]:
-    """Lines with what they rest on."""
-    return tuple(reason(facts, line) for line in lines)
+class Behind(Sequence[Fact]):
+    """Very many records behind a reason, each told when it is looked at; nobody looks at all of 90,000."""
+
+    __slots__ = ("_facts", "_ids")
+
+    def __init__(self, facts: Facts, ids: Sequence[str]) -> None:
+        self._facts, self._ids = facts, ids
+
+    def __len__(self) -> int:
+        return len(self._ids)
+
+    def __getitem__(self, place: Any) -> Any:
+        if isinstance(place, slice):
+            return tuple(fact(self._facts, each) for each in self._ids[place])
+        return fact(self._facts, self._ids[place])
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and tuple(self) == tuple(other)
+
+    def __hash__(self) -> int:
+        return hash(tuple(self))
+
+
+def reasons(facts: Facts, lines: Iterable[Why], *, lazily: bool = False) -> tuple[Reason, ...]:
+    """Lines with what they rest on. `lazily`: of many records each is told when it is looked at; such reasons hold on to the facts."""
+    return tuple(
+        Reason(line.rule, line.text, line.is_finding, Behind(facts, line.facts))
+        if lazily and len(line.facts) > _FEW
+        else reason(facts, line)
+        for line in lines
+    )
 
 
 def reason(facts: Facts, line: Why) -> Reason:
@@ -44,38 +73,27 @@ def fact(facts: Facts, record: str) -> Fact:
     if record in facts.visits:
         visit = facts.visits[record]
         return Fact(record, "visit", f"{visit.date or ''} {facts.company_name(visit.company)}")
-    for kind, among in _kinds(facts):
+    for kind in _KINDS:
+        among = getattr(facts, FIELDS[kind])
         if record in among:
             return Fact(record, kind, getattr(among[record], "name", None) or _(KINDS[kind].label))
     return Fact(record, "", record)
 
 
-def _kinds(facts: Facts) -> tuple[tuple[str, Mapping[str, Any]], ...]:
-    return (
-        ("project", facts.projects),
-        ("company", facts.companies),
-        ("unit", facts.units),
-        ("team", facts.teams),
-        ("member", facts.members),
-        ("event", facts.events),
-        ("guest", facts.guests),
-        ("partner", facts.partners),
-        ("engagement", facts.engagements),
-        ("sister_city", facts.sister_cities),
-        ("credit", facts.credits),
-        ("catalogue", facts.catalogues),
-        ("chain_node", facts.chain_nodes),
-        ("entry", facts.entries),
-        ("claim", facts.claims),
-        ("ruling", facts.rulings),
-        ("dossier", facts.dossiers),
-        ("plan", facts.plans),
-        ("task", facts.tasks),
-        ("campaign", facts.campaigns),
-        ("rate", facts.rates),
-        ("increase", facts.increases),
-        ("tiering", facts.tierings),
-        ("posting", facts.postings),
-        ("standby", facts.standbys),
-        ("fee", facts.fees),
-    )
+_FEW = 20
+_KINDS = (
+    *(
+        "project",
+        "company",
+        "unit",
+        "team",
+        "member",
+        "event",
+        "guest",
+        "partner",
+        "engagement",
+        "sister_city",
+    ),
+    *("credit", "catalogue", "chain_node", "entry", "claim", "ruling", "dossier", "plan", "task", "campaign"),
+    *("rate", "increase", "tiering", "posting", "standby", "fee"),
+)

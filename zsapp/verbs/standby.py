@@ -13,9 +13,9 @@ from zsapp.domain.ids import RecordId, headquarters_stream, natural_id
 from zsapp.domain.rules.standby_people import Person, people
 from zsapp.store import query
 from zsapp.store.store import Edit
-from zsapp.verbs import facts as read
 from zsapp.verbs import records
 from zsapp.verbs.desk import Desk
+from zsapp.verbs.kept import facts_of
 from zsapp.verbs.reasons import Reason, reasons
 from zsapp.verbs.records import Saved
 
@@ -80,7 +80,7 @@ def is_for(desk: Desk) -> bool:
 def board(desk: Desk, on: date) -> Board:
     """The people as of a day. Raises UserError for anyone but headquarters."""
     desk.require(Role.HEADQUARTERS, _("查看待职"))
-    facts = read.facts(desk, on.year, _KINDS)
+    facts = facts_of(desk, on.year, _KINDS)
     found = people(facts, on)
     today = {(each.member, each.year): each for each in people(facts, desk.today)} if on != desk.today else {}
     return Board(on, tuple(_line(facts, each, today.get((each.member, each.year), each)) for each in found))
@@ -123,7 +123,7 @@ def decide(desk: Desk, member: str, year: int, decision: str, *, reason: str) ->
         raise UserError(_("待职的决定只能是“已确认”或“不予待职”。"))
     if not reason.strip():
         raise UserError(_("请写明理由。"))
-    facts = read.facts(desk, desk.today.year, _KINDS)
+    facts = facts_of(desk, desk.today.year, _KINDS)
     its = next((p for p in people(facts, desk.today) if (p.member, p.year) == (member, year)), None)
     name = facts.member_name(member)
     if its is None:

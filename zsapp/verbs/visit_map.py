@@ -15,7 +15,7 @@ from zsapp.domain.spoken import in_order
 from zsapp.store import query
 from zsapp.verbs import records
 from zsapp.verbs.desk import Desk
-from zsapp.verbs.facts import facts
+from zsapp.verbs.kept import facts_of
 from zsapp.verbs.reasons import Reason, reasons
 
 MAP_KINDS = frozenset({"company", "visit", "plan"})
@@ -71,7 +71,7 @@ class Chart:
 
 def chart(desk: Desk) -> Chart:
     """The map as of today."""
-    its = reach(facts(desk, desk.today.year, MAP_KINDS), desk.today)
+    its = reach(facts_of(desk, desk.today.year, MAP_KINDS), desk.today)
     by_province: dict[str, dict[str, Reach]] = {}
     for city, each in its.items():
         by_province.setdefault(province_of(city), {})[city] = each
@@ -167,14 +167,14 @@ class Day:
 
 def teams(desk: Desk) -> list[tuple[str, str]]:
     """(id, name) of all teams in headquarters' order; this person's own first."""
-    known = facts(desk, desk.today.year, frozenset({"team"}))
+    known = facts_of(desk, desk.today.year, frozenset({"team"}))
     order = sorted(known.team_order(), key=lambda team: team != desk.team)
     return [(team, known.team_name(team)) for team in order]
 
 
 def day_of(desk: Desk, team: str, day: date) -> Day:
     """The visit queue of a team's day."""
-    known = facts(desk, day.year, QUEUE_KINDS)
+    known = facts_of(desk, day.year, QUEUE_KINDS)
     its = queue(known, team, day)
     stops = tuple(_line(known, stop) for stop in its.stops)
     return Day(team, day, place_name(its.start), stops, reasons(known, its.why), _coming(known, team, day))

@@ -10,7 +10,15 @@ from tests.domain.rules.zone import Zone, said
 from zsapp.domain.event import Event
 from zsapp.domain.money import parse_amount
 from zsapp.domain.partner import Engagement, Fee, Partner, SisterCity
-from zsapp.domain.rules.channels import CHANNEL_WORDS, UNTOLD, Channels, channels, cost, term
+from zsapp.domain.rules.channels import (
+    CHANNEL_WORDS,
+    UNTOLD,
+    Channels,
+    channels,
+    cost,
+    fees_by_engagement,
+    term,
+)
 from zsapp.domain.rules.conversion import Rates
 
 ON, SINCE = "2016-07-20", "2016-01-01"
@@ -202,5 +210,5 @@ def test_fees_of_an_engagement(amounts: list[tuple[str, str | None]], fen: int, 
         zone.put("fees", Fee(engagement="engagement", date=day, amount=parse_amount(amount)))
     zone.put("fees", Fee(engagement="other", date="2016-05-20", amount=parse_amount("99万元")))
     facts = zone.facts()
-    its = cost(facts, Rates(facts.rates.items()), ["engagement"])
+    its = cost(facts, Rates(facts.rates.items()), fees_by_engagement(facts).get("engagement", []))
     assert (its.fen, len(its.fees), len(its.findings)) == (fen, len(amounts), findings)

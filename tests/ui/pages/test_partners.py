@@ -154,9 +154,8 @@ def test_fees_stand_on_the_page_of_headquarters_alone(
     page.tabs.setCurrentIndex(5)
     settle(services)
     assert page.fees is not None and page.fees.pane.model.rowCount() == 1
-    whole = partners.LiveBoard.board
-    as_leader = lambda live, desk: whole(live, replace(desk, role=Role.LEADER))  # noqa: E731
-    monkeypatch.setattr(partners.LiveBoard, "board", as_leader)
+    whole = partners.board
+    monkeypatch.setattr(partners, "board", lambda desk: whole(replace(desk, role=Role.LEADER)))
     other = PartnersPage(services)
     settle(services)
     assert other.fees is None and other.tabs.count() == 5

@@ -1,6 +1,6 @@
 """Success by channel (对外招商成功率, rule 23): how leads came, how far they went, and whether a partner's contract held on their day."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -102,6 +102,7 @@ def channels(facts: Facts, since: date, on: date) -> Channels:
     by: dict[str, dict[str, list[str]]] = {"partner": {}, "sister_city": {}}
     lines: list[Why] = []
     undated: list[str] = []
+    contracts = engagements_by_partner(facts)
     for key, project in sorted(facts.projects.items()):
         day = lead_day(facts, key)
         if day is None:
@@ -114,7 +115,7 @@ def channels(facts: Facts, since: date, on: date) -> Channels:
             if field in by and (target := getattr(project, field)):
                 by[field].setdefault(target, []).append(key)
             if channel == "合作机构" and project.partner:
-                lines += uncovered(facts, project.partner, key, day)
+                lines += uncovered(facts, project.partner, key, day, contracts.get(project.partner, ()))
     lines += _left_out(leads[UNTOLD], undated)
     return Channels(
         tuple(_success(facts, word, its, on) for word, its in leads.items()),
@@ -222,16 +223,17 @@ def term(facts: Facts, key: str, on: date) -> Term:
     )
 
 
-def engagements_of(facts: Facts, partner: str) -> list[str]:
-    """The ids of a partner's engagements in order of their beginning."""
-    its = [(each.from_day or "", key) for key, each in facts.engagements.items() if each.partner == partner]
-    return [key for _day, key in sorted(its)]
+def engagements_by_partner(facts: Facts) -> dict[str, list[str]]:
+    """Partner -> the ids of its engagements in order of their beginning."""
+    found: dict[str, list[str]] = {}
+    for _day, key in sorted((each.from_day or "", key) for key, each in facts.engagements.items()):
+        found.setdefault(facts.engagements[key].partner or "", []).append(key)
+    return found
 
 
-def uncovered(facts: Facts, partner: str, project: str, day: date) -> list[Why]:
+def uncovered(facts: Facts, partner: str, project: str, day: date, engagements: Sequence[str]) -> list[Why]:
     """A finding where no engagement of the partner held on the day a lead came: expired, not yet begun, or none at all."""
-    its = [facts.engagements[key] for key in engagements_of(facts, partner)]
-    spans = [span for each in its if (span := _span(each)) is not None]
+    spans = [span for key in engagements if (span := _span(facts.engagements[key])) is not None]
     if any(first <= day <= last for first, last in spans):
         return []
     found = facts.partners.get(partner)
@@ -248,7 +250,7 @@ def uncovered(facts: Facts, partner: str, project: str, day: date) -> list[Why]:
     else:
         text = _("{name}：{day}来的线索，{partner}的合作协议{start}才开始")
         words["start"] = min(first for first, _last in spans if first > day).isoformat()
-    return [finding(23, text.format(**words), [project, *engagements_of(facts, partner)])]
+    return [finding(23, text.format(**words), [project, *engagements])]
 
 
 def _span(engagement: Engagement) -> tuple[date, date] | None:
@@ -259,14 +261,23 @@ def _span(engagement: Engagement) -> tuple[date, date] | None:
     return (first, last) if first <= last else None
 
 
-def cost(facts: Facts, rates: Rates, engagements: Iterable[str]) -> Cost:
-    """What engagements cost, at the rates of the fees' days; for headquarters only, nobody else holds the records."""
-    wanted, total = set(engagements), 0
+def fees_by_engagement(facts: Facts) -> dict[str, list[str]]:
+    """Engagement -> the ids of its fees that name an amount."""
+    found: dict[str, list[str]] = {}
+    for key, fee in facts.fees.items():
+        if fee.amount:
+            found.setdefault(fee.engagement or "", []).append(key)
+    return found
+
+
+def cost(facts: Facts, rates: Rates, fees: Iterable[str]) -> Cost:
+    """What some fees come to, at the rates of their days; for headquarters only, nobody else holds the records."""
+    total = 0
     ids: list[str] = []
     lines: list[Why] = []
-    for key, fee in sorted(facts.fees.items()):
-        if fee.engagement not in wanted or not fee.amount:
-            continue
+    for key in sorted(fees):
+        fee = facts.fees[key]
+        assert fee.amount is not None  # only those are asked for
         ids.append(key)
         fen = rates.in_yuan(fee.amount, day_of(fee.date) or date.min).fen
         if fen is None:

@@ -56,6 +56,7 @@ class Origins:
             team for team in facts.team_order() if (facts.teams[team].team_kind or "") == SQUAD
         )
         self._of: dict[str, list[str]] = {}
+        self._alike: dict[tuple[str | None, str | None], tuple[str, tuple[str, ...]]] = {}
         for squad in self.squads:
             for direction in facts.teams[squad].origins or ():
                 self._of.setdefault(direction, []).append(squad)
@@ -63,7 +64,7 @@ class Origins:
     @cached_property
     def all(self) -> dict[str, Belonging]:
         """Company (the face of its class) -> where it belongs, in order of ids."""
-        return {key: self._belongs(key) for key in self.facts.distinct_companies()}
+        return {key: self._belongs(key) for key in self.facts.distinct_companies}
 
     def of(self, company: str | None) -> Belonging | None:
         """Where a company belongs, by any of its ids; None where its record is not here."""
@@ -72,11 +73,18 @@ class Origins:
     def _belongs(self, key: str) -> Belonging:
         its = self.facts.company(key)
         assert its is not None  # only faces of companies that are here are asked for
-        told = tuple(each for each in (its.origin, its.ultimate_origin) if each)
+        origins = (its.origin, its.ultimate_origin)
+        if (found := self._alike.get(origins)) is None:  # of 20,000 companies nearly all are like another
+            found = self._alike[origins] = self._fitting(origins)
+        return Belonging(key, *origins, *found)
+
+    def _fitting(self, origins: tuple[str | None, str | None]) -> tuple[str, tuple[str, ...]]:
+        """The group, and the squads that fit."""
+        told = tuple(each for each in origins if each)
         directions = dict.fromkeys(DIRECTION_OF[each] for each in told if each in DIRECTION_OF)
         fitting = {squad for each in directions for squad in self._of.get(each, ())}
         squads = tuple(squad for squad in self.squads if squad in fitting)
-        return Belonging(key, its.origin, its.ultimate_origin, self._group(told, directions, squads), squads)
+        return self._group(told, directions, squads), squads
 
     @staticmethod
     def _group(told: tuple[str, ...], directions: Mapping[str, None], squads: tuple[str, ...]) -> str:

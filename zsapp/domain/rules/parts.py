@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from threading import Lock
 from typing import Any, TypeVar
 
 T = TypeVar("T")
@@ -11,11 +10,11 @@ T = TypeVar("T")
 class Parts:
     """What a rule made, by key, with all it was made of. A rule that is handed none makes everything; the outcome is the same.
 
-    What every part rests on is given to `based_on`, what one of them rests on beside it to `of`; forgetting anything there is a fault.
+    One round at a time. What every part rests on is given to `based_on`, what one of them rests on beside it to `of`; forgetting anything
+    there is a fault.
     """
 
     def __init__(self) -> None:
-        self._lock = Lock()
         self._base: tuple[Any, ...] = ()
         self._before: dict[Any, tuple[Any, Any]] = {}
         self._kept: dict[Any, tuple[Any, Any]] = {}
@@ -23,13 +22,12 @@ class Parts:
     @contextmanager
     def based_on(self, *base: Any) -> Iterator["Parts"]:
         """One round of making; parts that are not asked for in it are forgotten. Large mappings of the base go by identity."""
-        with self._lock:
-            same = len(base) == len(self._base) and all(map(_is_same, base, self._base))
-            self._base, self._before, self._kept = base, self._kept if same else {}, {}
-            try:
-                yield self
-            finally:
-                self._before = {}
+        same = len(base) == len(self._base) and all(map(_is_same, base, self._base))
+        self._base, self._before, self._kept = base, self._kept if same else {}, {}
+        try:
+            yield self
+        finally:
+            self._before = {}
 
     def of(self, key: Any, made_of: Any, make: Callable[[], T]) -> T:
         """What `make` gives, or gave when it was made of the same."""

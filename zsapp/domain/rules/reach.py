@@ -1,10 +1,11 @@
 """Where the target companies are, which of them were visited this year, and which are planned (rule 14, the map)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 
-from zsapp.domain.facts import Facts
+from zsapp.domain.facts import Dated, Facts
 from zsapp.domain.geography import city_of
 from zsapp.domain.rules.catalogue import COUNTED_KINDS
 from zsapp.domain.rules.window import day_of
@@ -23,14 +24,15 @@ class Reach:
 
 def reach(facts: Facts, on: date) -> dict[str, Reach]:
     """City as stored (counties and districts with their city, "" where none is told) -> what is there, in order of cities."""
-    visited = _visited(facts, on)
+    first, last = f"{on.year:04}-01-01", on.isoformat()
+    visited = {face for face, its in facts.visits_at.items() if _is_visited(facts, its, first, last)}
     planned = {
         facts.face_of(plan.company)
         for plan in facts.plans.values()
         if plan.state in (OPEN, None) and (day := day_of(plan.date)) is not None and day >= on
     }
     cities: dict[str, list[str]] = {}
-    for company in facts.distinct_companies():
+    for company in facts.distinct_companies:
         its = facts.company(company)
         cities.setdefault(city_of((its.location or {}).get("city") if its else None), []).append(company)
     return {
@@ -39,16 +41,14 @@ def reach(facts: Facts, on: date) -> dict[str, Reach]:
     }
 
 
-def _visited(facts: Facts, on: date) -> set[str]:
-    first, last = f"{on.year:04}-01-01", on.isoformat()
-    return {
-        facts.face_of(visit.company)
-        for visit in facts.visits.values()
-        if visit.visit_kind in COUNTED_KINDS
-        and visit.date is not None
-        and first <= visit.date <= last
-        and day_of(visit.date) is not None
-    }
+def _is_visited(facts: Facts, its: Sequence[Dated], first: str, last: str) -> bool:
+    """Whether one of a company's visits counts; the latest is looked at first."""
+    for day, visit in reversed(its):
+        if day < first:
+            return False
+        if day <= last and facts.visits[visit].visit_kind in COUNTED_KINDS and day_of(day) is not None:
+            return True
+    return False
 
 
 def _those(companies: Iterable[str], among: set[str]) -> tuple[str, ...]:
@@ -59,7 +59,7 @@ def together(parts: Iterable[Reach]) -> Reach:
     """Several places as one; a company lies in one of them only."""
     its = list(parts)
     return Reach(
-        tuple(key for each in its for key in each.targets),
-        tuple(key for each in its for key in each.visited),
-        tuple(key for each in its for key in each.planned),
+        tuple(chain.from_iterable(each.targets for each in its)),
+        tuple(chain.from_iterable(each.visited for each in its)),
+        tuple(chain.from_iterable(each.planned for each in its)),
     )

@@ -49,6 +49,7 @@ class Results:
 
     def __init__(self, facts: Facts, on: date) -> None:
         self.facts, self.on = facts, on
+        self._stages: dict[int, str] = {}  # asked for each move
         self.stage = self.stage_in(on.year)
         self.rates = Rates(facts.rates.items(), facts.written_at)
         self._findings: dict[str, list[Why]] = {}
@@ -58,7 +59,9 @@ class Results:
 
     def stage_in(self, year: int) -> str:
         """The stage that counts for what happened in a year: each year has its settings."""
-        return counting_stage(self.facts.settings_of(year))
+        if year not in self._stages:
+            self._stages[year] = counting_stage(self.facts.settings_of(year))
+        return self._stages[year]
 
     @cached_property
     def by_team(self) -> dict[str, list[Result]]:

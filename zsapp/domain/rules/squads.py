@@ -1,15 +1,19 @@
 """Squads (尖刀纵队, rules 17 to 19, 25): companies, visits, projects and foreign capital by origin, postings, patrons in protocol order."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 from zsapp.base.texts import _, counted
 from zsapp.domain.facts import Facts
 from zsapp.domain.money import format_amount
+from zsapp.domain.renewed import only
 from zsapp.domain.rules.cadence import Period
+from zsapp.domain.rules.many import Until
 from zsapp.domain.rules.origins import (
     DOMESTIC,
     NONE,
@@ -21,6 +25,7 @@ from zsapp.domain.rules.origins import (
     origin_words,
 )
 from zsapp.domain.rules.outward import MEASURES, Foreign, Sum, foreign, summed
+from zsapp.domain.rules.parts import Parts
 from zsapp.domain.rules.postings import Postings, postings
 from zsapp.domain.rules.results import Results
 from zsapp.domain.rules.score import said
@@ -42,11 +47,11 @@ class Group:
 
     key: str
     companies: tuple[str, ...]
-    visits: tuple[str, ...]
+    visits: Sequence[str]
     projects: tuple[str, ...]
     contracted: tuple[Foreign, ...]
     paid_in: tuple[Foreign, ...]
-    own_visits: tuple[str, ...] = ()
+    own_visits: Sequence[str] = ()
     own_projects: tuple[str, ...] = ()
     patron: str | None = None
     postings: Postings = _NOWHERE
@@ -91,9 +96,12 @@ def _amounts(group: Group, measure: str) -> tuple[Foreign, ...]:
     return group.contracted if measure == CONTRACTED else group.paid_in
 
 
-def squads(facts: Facts, on: date) -> Squads:
-    """Every squad as of a day, from all facts dated until then. Pure; the order in which facts arrived does not matter."""
-    made = _Made(facts, on)
+def squads(facts: Facts, on: date, parts: Parts | None = None) -> Squads:
+    """Every squad as of a day, from all facts dated until then. Pure; the order in which facts arrived does not matter.
+
+    `parts`: origins and results as they were made before, which most changes leave alone."""
+    with (parts or Parts()).based_on(on) as kept:
+        made = _Made(facts, on, kept)
     found = [made.squad(key) for key in made.origins.squads]
     found.sort(
         key=lambda group: (group.patron is None, _protocol(facts, group.patron))
@@ -101,6 +109,18 @@ def squads(facts: Facts, on: date) -> Squads:
     others = [made.group(key) for key in OTHERS]
     findings = (*made.origins.findings(), *made.loose, *made.results.rates.findings)
     return Squads(on, made.origins, tuple(found), tuple(each for each in others if _has_any(each)), findings)
+
+
+def _origins(facts: Facts) -> Origins:
+    return Origins(only(facts, ("company", "team")))
+
+
+_RESULTS = ("project", "team", "rate", "increase", "attachment")
+
+
+def _of_results(facts: Facts) -> tuple[Any, ...]:
+    its = (facts.projects, facts.moves_of, facts.teams, facts.rates, facts.increases, facts.attachments)
+    return (*its, facts.settings_by_year, facts.settings, facts.recorded, facts.written_at)
 
 
 def _has_any(group: Group) -> bool:
@@ -117,19 +137,32 @@ def _protocol(facts: Facts, member: str | None) -> tuple[int, str]:
 class _Made:
     """What is made once for all squads."""
 
-    def __init__(self, facts: Facts, on: date) -> None:
+    def __init__(self, facts: Facts, on: date, parts: Parts) -> None:
         self.facts, self.on = facts, on
-        self.origins, self.results = Origins(facts), Results(facts, on)
+        self.origins = parts.of(
+            "origins", (facts.companies, facts.teams, facts.former, facts.erased), lambda: _origins(facts)
+        )
+        self.results = parts.of(
+            "results", _of_results(facts), lambda: Results(only(facts, _RESULTS, facts.settings), on)
+        )
         self.loose: list[Why] = []
         self._groups: dict[str | None, str] = {}
         self.companies: dict[str, list[str]] = {}
         for key, its in self.origins.all.items():
             self.companies.setdefault(its.group, []).append(key)
         self.visits = self._visits()
-        self.projects = self._projects()
         self.lines: dict[str, list[Why]] = {}
-        self.amounts = {measure: self._amounts(measure) for measure in MEASURES}
+        of_projects = (facts.projects, facts.moves_of, self.origins, facts.rates, facts.written_at)
+        self.projects, self.amounts, self.lines = parts.of("projects", of_projects, self._of_projects)
+
+    def _of_projects(
+        self,
+    ) -> tuple[dict[str, list[str]], dict[str, dict[str, list[Foreign]]], dict[str, list[Why]]]:
+        """By group: projects, amounts by measure, and what is to be said of them."""
+        projects = self._projects()
+        amounts = {measure: self._amounts(measure) for measure in MEASURES}
         self._look_at_projects()
+        return projects, amounts, self.lines
 
     def _group_of(self, company: str | None) -> str:
         """Asked for each of 100,000 visits: remembered by the id that they name."""
@@ -139,17 +172,19 @@ class _Made:
             found = self._groups[company] = its.group if its else UNTOLD
         return found
 
-    def _visits(self) -> dict[str, list[str]]:
+    def _visits(self) -> dict[str, Until]:
         """Group, or `own/` and a squad -> its visits until the day, in order of their days."""
-        found: dict[str, list[tuple[str, str]]] = {}
-        last, own = self.on.isoformat(), {squad: f"own/{squad}" for squad in self.origins.squads}
-        for key, visit in self.facts.visits.items():
-            if visit.date and visit.date <= last:
-                dated = (visit.date, key)
-                found.setdefault(self._group_of(visit.company), []).append(dated)
-                if visit.team in own:
-                    found.setdefault(own[visit.team], []).append(dated)
-        return {group: [key for _day, key in sorted(its)] for group, its in found.items()}
+        last, at = self.on.isoformat(), self.facts.visits_at
+        found = {
+            group: Until((at[each] for each in its if each in at), last)
+            for group, its in self.companies.items()
+        }
+        strangers = [each for each in at if each not in self.origins.all]  # of companies that are not here
+        told = [*self.companies.get(UNTOLD, ()), *strangers]
+        found[UNTOLD] = Until((at[each] for each in told if each in at), last)
+        for squad in self.origins.squads:
+            found[f"own/{squad}"] = Until([self.facts.visits_by_team.get(squad, ())], last)
+        return found
 
     def _projects(self) -> dict[str, list[str]]:
         found: dict[str, list[str]] = {}
@@ -221,7 +256,7 @@ class _Made:
         return Group(
             key,
             tuple(self.companies.get(key, ())),
-            tuple(self.visits.get(key, ())),
+            self.visits.get(key, ()),
             tuple(self.projects.get(key, ())),
             tuple(self.amounts[CONTRACTED].get(key, ())),
             tuple(self.amounts[PAID_IN].get(key, ())),
@@ -249,7 +284,7 @@ class _Made:
         """One squad."""
         group, posted = self.group(key), postings(self.facts, key, self.results)
         team = self.facts.teams[key]
-        own_visits = tuple(self.visits.get(f"own/{key}", ()))
+        own_visits = self.visits[f"own/{key}"]
         own_projects = tuple(self.projects.get(f"own/{key}", ()))
         lines = (
             *self._origin_lines(key, group),
@@ -297,7 +332,7 @@ class _Made:
         words = text.format(n=len(posted.its), first=first, last=last, days=posted.days)
         return [Why(19, words, tuple(each.posting for each in posted.its)), *posted.why]
 
-    def _own_lines(self, key: str, visits: tuple[str, ...], projects: tuple[str, ...]) -> list[Why]:
+    def _own_lines(self, key: str, visits: Sequence[str], projects: tuple[str, ...]) -> list[Why]:
         """What the squad's own people did, and how much of it lies outside its direction: told, not forbidden."""
         beside = [v for v in visits if self._group_of(self.facts.visits[v].company) != key]
         text = counted("本纵队走访、接洽{n}次，其中不属主攻方向的{other}次", len(visits))

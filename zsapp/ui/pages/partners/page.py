@@ -12,7 +12,6 @@ from zsapp.ui.models.held import HeldSource
 from zsapp.ui.models.rows import RowsModel
 from zsapp.ui.models.sources import Column
 from zsapp.ui.models.table import RowsTable
-from zsapp.ui.office import Touched
 from zsapp.ui.pages import title_of
 from zsapp.ui.pages.assessment.records import RecordsTab
 from zsapp.ui.pages.list_page import RecordsPane
@@ -26,7 +25,7 @@ from zsapp.ui.widgets.layout import column
 from zsapp.ui.widgets.plain import PlainLabel
 from zsapp.ui.widgets.side_panel import beside
 from zsapp.verbs import partners
-from zsapp.verbs.partners import Board, LiveBoard
+from zsapp.verbs.partners import Board
 
 
 class PartnersPage(LivePage):
@@ -37,7 +36,6 @@ class PartnersPage(LivePage):
     def __init__(self, services: Services) -> None:
         super().__init__(services, title_of("partners"))
         self.found: Board | None = None
-        self.live = LiveBoard()
         self._shown: Callable[[], None] | None = None
         self._wanted = ""
         add = button(_("新增合作机构"), self.add, tone="primary", icons=services.icons, icon="add")
@@ -158,11 +156,7 @@ class PartnersPage(LivePage):
 
     def look_again(self) -> None:
         """Read it anew."""
-        self.ask(self.live.board, self._show)
-
-    def _touched(self, touched: Touched) -> None:
-        self.live.note(touched.ids, touched.kinds)
-        super()._touched(touched)
+        self.ask(partners.board, self._show)
 
     def _show(self, found: Board) -> None:
         self.found = found

@@ -1,0 +1,125 @@
+"""A hand that writes anything anywhere: every kind a campaign's pages look at, every field, from a seed."""
+
+from contextlib import suppress
+from random import Random
+from typing import Any
+
+from zsapp.base.errors import UserError
+from zsapp.domain.change import DELETED, edited, new_form
+from zsapp.domain.field import KINDS, Kind, Spec, merge_rule
+from zsapp.domain.ids import RecordId
+from zsapp.domain.money import parse_amount
+from zsapp.domain.reference import table
+from zsapp.store.query import Row, rows
+from zsapp.store.store import Edit
+from zsapp.verbs import records
+from zsapp.verbs.desk import Desk
+
+OF_CAMPAIGN = (
+    *("visit", "visit", "visit", "project", "project", "project", "company", "company", "dossier", "dossier"),
+    *(
+        "claim",
+        "claim",
+        "ruling",
+        "plan",
+        "partner",
+        "engagement",
+        "fee",
+        "rate",
+        "sister_city",
+        "credit",
+        "event",
+    ),
+    *(
+        "guest",
+        "contact",
+        "catalogue",
+        "chain_node",
+        "entry",
+        "team",
+        "member",
+        "unit",
+        "posting",
+        "campaign",
+    ),
+    *("increase", "standby", "settings"),
+)
+_LEFT = (Kind.TAGS, Kind.LINKS, Kind.USCC)  # their values are written element by element, or must fit
+
+
+class BusyHand:
+    """`act` does one thing: it changes, copies, deletes or restores a record, or takes the last act back."""
+
+    def __init__(self, desk: Desk, seed: int) -> None:
+        self.desk, self.rng = desk, Random(seed)
+        self.deleted: list[RecordId] = []
+
+    def act(self) -> str:
+        """What was done, for the message of a test that falls."""
+        kind, dice = self.rng.choice(OF_CAMPAIGN), self.rng.random()
+        its: list[Row] = self.desk.read(lambda connection: rows(connection, kind, joined=False))
+        if not its:
+            return f"no {kind}"
+        row = self.rng.choice(its)
+        if dice < 0.1:
+            with suppress(UserError):
+                records.delete(self.desk, row.id)
+                self.deleted.append(row.id)
+            return f"deleted {kind} {row.id}"
+        if dice < 0.15 and self.deleted:
+            with suppress(UserError):
+                records.restore(self.desk, self.deleted.pop())
+            return "restored"
+        if dice < 0.2:
+            with suppress(UserError):
+                records.undo(self.desk)
+            return "undone"
+        return self._copied(row) if dice < 0.4 else self._changed(row)
+
+    def _changed(self, row: Row) -> str:
+        values = self._values(row.kind)
+        form = self.desk.store.form(row.id)
+        assert form is not None
+        changed = edited(form, values, merge_rule)
+        over = {name: form.over[name] for name in changed if name in form.over}
+        if changed:
+            self.desk.store.write([Edit(row.kind, row.id, row.stream, changed, over)])
+        return f"changed {row.kind} {row.id}: {changed}"
+
+    def _copied(self, row: Row) -> str:
+        """One more record like this, with something else in it."""
+        record = self.desk.store.fresh_id()
+        known = self.desk.store.form(row.id)
+        assert known is not None
+        values = {name: value for name, value in known.values.items() if name in KINDS[row.kind].fields}
+        written = edited(new_form(row.kind, record), {**values, **self._values(row.kind)}, merge_rule)
+        self.desk.store.write([Edit(row.kind, record, row.stream, {DELETED: False, **written}, {})])
+        return f"new {row.kind} {record}: {written}"
+
+    def _values(self, kind: str) -> dict[str, Any]:
+        fields = {name: spec for name, spec in KINDS[kind].fields.items() if spec.kind not in _LEFT}
+        names = self.rng.sample(sorted(fields), min(len(fields), self.rng.randint(1, 2)))
+        return {name: self._value(fields[name]) for name in names}
+
+    def _value(self, spec: Spec) -> Any:
+        if spec.kind is Kind.COMPOUND:
+            return {part: self._value(each) for part, each in spec.parts.items()}
+        if self.rng.random() < 0.15:
+            return None
+        if spec.kind is Kind.LINK:
+            return self._link(spec.to)
+        regions = table("regions")
+        made = {
+            Kind.DATE: lambda: f"2016-{self.rng.randint(1, 9):02}-{self.rng.randint(1, 28):02}",
+            Kind.CHOICE: lambda: self.rng.choice(spec.choices).word,
+            Kind.FLAG: lambda: self.rng.random() < 0.5,
+            Kind.NUMBER: lambda: self.rng.choice((-1, 0, 1, 2, 3, 100, 2016)),
+            Kind.AMOUNT: lambda: parse_amount(self.rng.choice(("2000万元", "USD 3100000", "EUR 5000000"))),
+            Kind.DECIMAL: lambda: self.rng.choice(("33.33", "50", "100")),
+            Kind.CODE: lambda: f"{regions.edition}/{self.rng.choice(('310000', '330200', '320500'))}",
+        }.get(spec.kind, lambda: self.rng.choice(("2016-05", "甲", "乙丙")))
+        return made()
+
+    def _link(self, kind: str) -> str | None:
+        its: list[Row] = self.desk.read(lambda connection: rows(connection, kind, joined=False))
+        return self.rng.choice(its).id if its else None

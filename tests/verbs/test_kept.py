@@ -1,0 +1,151 @@
+"""What is kept while changes come is what is read anew; so is every page that is made of it, whatever changes (decision 13)."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import fields, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+import pytest
+
+from tests.support import profiles
+from tests.support.busy import BusyHand
+from zsapp.domain.facts import Facts
+from zsapp.domain.field import Role
+from zsapp.domain.ids import StreamId
+from zsapp.domain.renewed import FIELDS, only
+from zsapp.store.identity import this_machine
+from zsapp.store.query import rows
+from zsapp.store.store import Store
+from zsapp.verbs import (
+    catalogues,
+    claims,
+    demo,
+    events,
+    facts,
+    foreign,
+    kept,
+    lists,
+    notices,
+    partners,
+    records,
+    standby,
+    visit_map,
+)
+from zsapp.verbs.demo_story import ORGANISATION, Act, whole_story
+from zsapp.verbs.desk import Desk
+from zsapp.verbs.kept import Kept
+
+ON = date(2016, 5, 11)
+PAGES: dict[str, Callable[[Desk], Any]] = {
+    "partners": partners.board,
+    "lists": lists.board,
+    "follow-ups": lists.overdue,
+    "catalogue": catalogues.board,
+    "foreign": lambda desk: foreign.board(desk, desk.today),
+    "claims": claims.board,
+    "map": visit_map.chart,
+    "events": lambda desk: events.year(desk, 2016),
+    "standby": lambda desk: standby.board(desk, desk.today),
+    "notices": notices.notices,
+}
+
+
+@pytest.fixture(scope="module")
+def spring(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demonstration without its photos."""
+    folder = tmp_path_factory.mktemp("spring") / "p"
+    acts = [
+        Act(act.moment, act.author, tuple(each for each in act.entries if each.kind != "attachment"))
+        for act in whole_story()
+    ]
+    with profiles.new_profile(folder) as profile:
+        store = Store(profile, this_machine())
+        store.found(StreamId(ORGANISATION))
+        store.load(demo._acts([act for act in acts if act.entries]))
+    return folder
+
+
+@pytest.fixture
+def desk(spring: Path, tmp_path: Path) -> Iterator[Desk]:
+    """A desk that keeps its facts, as the window's does."""
+    shutil.copytree(spring, tmp_path / "p")
+    with profiles.opened(tmp_path / "p", writing=True) as profile:
+        store = Store(profile, this_machine())
+        yield Desk.open(store, ON, Kept.following(store))
+
+
+def in_brief(whole: Facts) -> Facts:
+    """Facts as they are kept: of visits, companies and contacts what is looked at."""
+    changed = {}
+    for kind, names in kept._BRIEF.items():
+        known = {name.replace("city", "location").replace("address", "location") for name in names}
+        its = getattr(whole, FIELDS[kind])
+        left = [f.name for f in fields(next(iter(its.values())))] if its else []
+        blank = dict.fromkeys(name for name in left if name not in known)
+        changed[FIELDS[kind]] = {key: replace(each, **blank) for key, each in its.items()}
+    return replace(whole, **changed)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_facts_are_those_read_anew(desk: Desk, seed: int) -> None:
+    hand, live = BusyHand(desk, seed), desk.kept
+    assert live is not None
+    live.facts(2016, ("visit",))
+    for _step in range(15):
+        kinds = hand.rng.sample(sorted(FIELDS), hand.rng.randint(1, 12))
+        done = [hand.act() for _act in range(hand.rng.randint(1, 3))]
+        with patch.object(kept.query, "former", side_effect=AssertionError("all was read again")):
+            mine = live.facts(2016, kinds)
+        fresh = only(in_brief(facts.facts(desk, 2016)), kinds)
+        fresh = replace(fresh, settings=fresh.settings_by_year.get(2016))
+        for field in fields(Facts):
+            one, other = getattr(mine, field.name), getattr(fresh, field.name)
+            if field.name == "stage_moves":
+                one, other = mine.moves_of, fresh.moves_of
+            assert one == other, (field.name, done)
+
+
+@pytest.mark.parametrize("on", [ON, date(2016, 7, 20)])
+@pytest.mark.parametrize("seed", range(2))
+def test_pages_are_those_made_anew(desk: Desk, seed: int, on: date) -> None:
+    desk = replace(desk, today=on)
+    hand = BusyHand(desk, 100 + seed)
+    for page in PAGES.values():
+        page(desk)
+    for _step in range(8):
+        done = [hand.act() for _act in range(hand.rng.randint(1, 4))]
+        for name, page in PAGES.items():
+            assert page(desk) == page(replace(desk, kept=None)), (name, done)
+
+
+def test_another_role_sees_its_own(desk: Desk) -> None:
+    """What is kept is of the profile, not of the person: the same facts answer whoever asks."""
+    assert partners.board(desk).shows_fees
+    other = partners.board(replace(desk, role=Role.LEADER))
+    assert not other.shows_fees and {line.fees for line in other.partners} == {None}
+
+
+def test_after_a_fault_all_is_read_anew(desk: Desk) -> None:
+    live = desk.kept
+    assert live is not None
+    before = live.facts(2016, ("visit",))
+    visit = next(iter(before.visits))
+    records.delete(desk, visit)
+    with patch.object(kept, "_now", side_effect=OSError), pytest.raises(OSError):
+        live.facts(2016, ("visit",))
+    assert visit not in live.facts(2016, ("visit",)).visits
+    assert visit in before.visits  # what was handed out stays as it was
+
+
+def test_very_many_changes_are_read_anew(desk: Desk) -> None:
+    live = desk.kept
+    assert live is not None
+    live.facts(2016, ("visit",))
+    ids = [row.id for row in desk.read(lambda connection: rows(connection, "visit"))]
+    with patch.object(kept, "_MANY", 3):
+        for each in ids[:5]:
+            records.delete(desk, each)
+        assert live.facts(2016, ("visit",)).visits.keys() == set(ids[5:])
