@@ -24,6 +24,7 @@ from zsapp.domain.matter import Matter
 from zsapp.domain.organisation import Settings
 from zsapp.domain.partner import Credit, Engagement, Fee, Partner, SisterCity
 from zsapp.domain.project import Project
+from zsapp.domain.rules.attendance import span_of
 from zsapp.domain.team import Member, Posting, Team, Unit
 from zsapp.domain.visit import Plan, Submission, Visit
 from zsapp.store import listing, log, query
@@ -173,7 +174,8 @@ BESIDE: Mapping[str, tuple[frozenset[str], Callable[[Connection], Any]]] = {
 def without_accounts(whole: Facts) -> Facts:
     """What `facts_of_teams` needs to know beforehand, and no more: it is kept while a page is open."""
     kept = replace(whole, projects={}, visits={}, increases={}, attachments={}, companies={}, stage_moves=())
-    return replace(kept, contacts={}, dossiers={}, plans={}, matters={}, submissions={}, trips={})
+    trips = {key: trip for key, trip in whole.trips.items() if span_of(trip) is None}  # what is told of them
+    return replace(kept, contacts={}, dossiers={}, plans={}, matters={}, submissions={}, trips=trips)
 
 
 def _titled(connection: Connection, companies: Collection[str]) -> dict[str, Company]:

@@ -95,5 +95,5 @@ _KINDS = (
         "sister_city",
     ),
     *("credit", "catalogue", "chain_node", "entry", "claim", "ruling", "dossier", "plan", "task", "campaign"),
-    *("rate", "increase", "tiering", "posting", "standby", "fee"),
+    *("rate", "increase", "tiering", "posting", "trip", "standby", "fee"),
 )

@@ -38,7 +38,7 @@ def monthly_review(facts: Facts, month: Period, on: date, missed: tuple[Block, .
             _("请核对"),
             checks(
                 facts,
-                [*findings(assessed), *(("", line) for line in away.findings), *foreign_findings(facts, day)],
+                [*findings(assessed), *foreign_findings(facts, day)],
             ),
         ),
     ]

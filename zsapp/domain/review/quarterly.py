@@ -19,7 +19,18 @@ from zsapp.domain.rules.cadence import Period, week_of
 from zsapp.domain.rules.counts import Actual, Counts
 from zsapp.domain.rules.pace import clip, level
 from zsapp.domain.rules.results import Results
-from zsapp.domain.rules.score import BONUS_CAP, DEDUCTION, FORMULAS, Line, Score, Terms, said, scores, weights
+from zsapp.domain.rules.score import (
+    BONUS_CAP,
+    DEDUCTION,
+    FORMULAS,
+    Line,
+    Score,
+    Terms,
+    all_equal,
+    said,
+    scores,
+    weights,
+)
 from zsapp.domain.rules.tasks import Assigned, Tasks
 
 FORMULA = next(iter(FORMULAS))
@@ -52,6 +63,7 @@ def quarterly_review(facts: Facts, quarter: Period, on: date, missed: tuple[Bloc
                 [
                     *findings(assessed),
                     *((s.team, line) for s in marked for line in s.why),
+                    *(("", line) for line in all_equal(marked, terms_of(facts.settings))),
                     *foreign_findings(facts, day),
                 ],
             ),

@@ -8,6 +8,7 @@ from decimal import Decimal
 from zsapp.base.texts import _
 from zsapp.domain.campaign import Campaign
 from zsapp.domain.facts import Facts
+from zsapp.domain.rules.at_odds import at_odds
 from zsapp.domain.rules.cadence import Period
 from zsapp.domain.rules.counts import Counts
 from zsapp.domain.rules.pace import Level, colour_word, percent, progress, wrong_bounds
@@ -53,6 +54,7 @@ class _Made:
     counts: Counts
     tasks: Tasks
     teams: TeamFindings
+    at_odds: dict[str, list[Why]]
     standings: dict[Period, Standings] = field(default_factory=dict)
 
     def standing(self, its: Period) -> Standings:
@@ -67,7 +69,8 @@ def assess(facts: Facts, on: date, teams: Collection[str] | None = None) -> Asse
     `teams`: the rows of these alone, for which the projects and visits of those `around` them are enough.
     """
     results = Results(facts, on)
-    made = _Made(facts, results, Counts(facts, results), Tasks(facts, on), look_at_teams(facts))
+    counts = Counts(facts, results)
+    made = _Made(facts, results, counts, Tasks(facts, on), look_at_teams(facts), at_odds(facts))
     rows = tuple(_row(made, team, on) for team in facts.team_order() if teams is None or team in teams)
     findings = (
         *_unusable(facts),
@@ -75,6 +78,7 @@ def assess(facts: Facts, on: date, teams: Collection[str] | None = None) -> Asse
         *results.findings(""),
         *made.tasks.findings,
         *made.teams.of_none,
+        *made.at_odds.get("", ()),
         *wrong_bounds(facts.settings_of(on.year)),
     )
     return Assessed(on, rows, findings)
@@ -99,7 +103,7 @@ def _row(made: _Made, team: str, on: date) -> Assessment:
         for line in task.why
         if task is not assigned and line.is_finding and line not in about
     ]
-    about += running_together(facts, team, on)
+    about += [*running_together(facts, team, on), *made.at_odds.get(team, ())]
     found = campaign_of(facts, team, on)
     if found is None:
         text = _("没有可用的离岗专职定点招商（起始日或期限未填），不作目标评估")

@@ -60,16 +60,22 @@ def attendance(facts: Facts, period: Period, *, teams: Sequence[str] | None = No
     found: dict[str, list[tuple[date, date, str, Trip]]] = {}
     findings: list[Why] = []
     for key, trip in sorted(facts.trips.items()):
-        first, last = day_of(trip.from_day), day_of(trip.to_day)
-        if first is None or last is None or last < first:
+        span = span_of(trip)
+        if span is None:
             findings.append(finding(29, _("外出的起止日期不对（止日早于起日，或没有填），未计入"), [key]))
-        elif first <= period.last and last >= period.first:
-            clipped = (max(first, period.first), min(last, period.last), key, trip)
+        elif span[0] <= period.last and span[1] >= period.first:
+            clipped = (max(span[0], period.first), min(span[1], period.last), key, trip)
             found.setdefault(trip.team or "", []).append(clipped)
     asked = teams if teams is not None else [*facts.team_order(), *sorted(found.keys() - facts.teams.keys())]
     rows = [_row(team, found.get(team, ())) for team in asked]
     rows.sort(key=lambda row: -row.days)  # stable: ties stay in the order of teams
     return Attendance(period, tuple(rows), tuple(findings))
+
+
+def span_of(trip: Trip) -> tuple[date, date] | None:
+    """First and last day of a trip; None where it has none, or ends before it begins."""
+    first, last = day_of(trip.from_day), day_of(trip.to_day)
+    return None if first is None or last is None or last < first else (first, last)
 
 
 def _row(team: str, trips: Iterable[tuple[date, date, str, Trip]]) -> Away:

@@ -94,10 +94,31 @@ def _relative(lines: Mapping[str, Sequence[Line]], missed: Mapping[str, int], te
             found.append(Score(team, None, tuple(whys[team])))
             continue
         points = HIGHEST if least == most else (raw[team] - least) / (most - least) * SPAN + FLOOR
-        text = _("各组原始分{least}至{most}，本组{own}，折算{points}分")
+        text = (
+            _("各组原始分相同（{own}），没有极差可分，均计{points}分")
+            if least == most
+            else _("各组原始分{least}至{most}，本组{own}，折算{points}分")
+        )
         words = text.format(least=said(least), most=said(most), own=said(raw[team]), points=said(points))
         found.append(Score(team, points, (*whys[team], Why(28, words))))
     return found
+
+
+def all_equal(marked: Sequence[Score], terms: Terms) -> list[Why]:
+    """A finding where the relative formula has nothing to tell teams apart by: they all have the same, and are given 100."""
+    known = [each for each in marked if each.points is not None]
+    if terms.formula != "极差标准化" or len(known) < 2 or {each.points for each in known} != {HIGHEST}:
+        return []
+    text = _("{n}个组原始分相同，没有极差可分，均计100分，请核对")
+    return [
+        Why(
+            28,
+            text.format(n=len(known)),
+            tuple(each.team for each in known),
+            "score_formula",
+            is_finding=True,
+        )
+    ]
 
 
 def _proportional(

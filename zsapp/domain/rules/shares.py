@@ -37,10 +37,11 @@ def shares(facts: Facts) -> tuple[Shares, ...]:
     by_project: dict[str, list[str]] = {}
     for key, credit in sorted(facts.credits.items()):
         by_project.setdefault(credit.project or "", []).append(key)
-    return tuple(_of_project(facts, project, its) for project, its in sorted(by_project.items()))
+    return tuple(shares_of(facts, project, its) for project, its in sorted(by_project.items()))
 
 
-def _of_project(facts: Facts, project: str, credits: list[str]) -> Shares:
+def shares_of(facts: Facts, project: str, credits: list[str]) -> Shares:
+    """The shares of one project, by the ids of their records."""
     lines: list[Why] = []
     found: list[Share] = []
     for key in credits:
