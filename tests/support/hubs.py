@@ -18,6 +18,8 @@ from typing import Any
 from tests.support.office import Office, Told, variables
 from tests.support.processes import environment
 from zsapp.cli.main import run
+from zsapp.server.files import Files
+from zsapp.server.folder import opened
 
 PASSWORD = "离岗招商-2016"
 STARTS_S = 30
@@ -94,6 +96,12 @@ class HubProcess:
         shutil.rmtree(self.dir)
         shutil.copytree(backup, self.dir)
 
+    def tidy(self) -> None:
+        """What starting as a program does with its files before it serves."""
+        at = opened(self.dir)
+        Files(self.dir / "files", at.database, at.settings.quota_bytes).sweep()
+        at.database.close()
+
 
 class Laptop(Office):
     """A profile that joined a hub."""
@@ -149,7 +157,6 @@ class HubThread(HubProcess):
         import uvicorn
 
         from zsapp.server.app import application
-        from zsapp.server.folder import opened
 
         # said to be TCP, as the program does it: small answers go at once
         self._listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)

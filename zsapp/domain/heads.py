@@ -6,6 +6,7 @@ Ed25519 (RFC 8032). Keys and signatures are raw bytes: 32, 32 and 64.
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from typing import ClassVar
 
 from zsapp.domain.canonical import NotCanonicalError, canonical
 from zsapp.domain.change import Change, Judgement
@@ -31,6 +32,7 @@ class Verdict:
     0: not said (signed before moments were, or of what was never away); then the signature covers none.
     """
 
+    UNLESS_EMPTY: ClassVar[tuple[str, ...]] = ("at",)  # left out of bytes where it is not said
     stream: StreamId
     hashes: tuple[Hash, ...]
     judgement: Judgement

@@ -29,6 +29,7 @@ from zsapp.server.border import App, Border
 from zsapp.server.files import Files
 from zsapp.server.folder import Opened, opened
 from zsapp.server.hub import RefusalError
+from zsapp.server.lacking import Lacking
 from zsapp.server.shelf import Account
 from zsapp.sync import protocol
 from zsapp.sync.protocol import (
@@ -113,6 +114,7 @@ class _Desk:
         self.accounts = Accounts(at.hub, at.shelves, at.database, now_us=lambda: time.time_ns() // 1000)
         self.files = Files(at.folder / "files", at.database, at.settings.quota_bytes)
         self.hub.erased = self.files.drop
+        self.hub.lacking = Lacking(at.database).of
 
     def hello(self) -> dict[str, str]:
         """Answers as soon as the hub serves."""

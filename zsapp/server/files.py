@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, func, select
+from sqlalchemy import Connection, Select, and_, delete, func, select
 
 from zsapp.base.texts import _
 from zsapp.domain.change import is_hash
@@ -101,9 +101,14 @@ class Files:
     # -- inside
 
     def _learn(self) -> None:
-        """Enter the files of whose streams only the folder knows: the database was restored."""
+        """Enter the files of whose streams only the folder knows, and forget those that are gone: one of the two was restored."""
         with self._database.reading() as connection:
             known = {(row.hash.hex(), row.stream) for row in connection.execute(select(t.file))}
+        gone = sorted(name for name in {name for name, _stream in known} if not self._path(name).exists())
+        if gone:
+            with self._database.writing() as connection:
+                for name in gone:
+                    connection.execute(delete(t.file).where(t.file.c.hash == bytes.fromhex(name)))
         for mark in self._whole.glob("*/*.*"):
             name, _dot, stream = mark.name.partition(".")
             if (name, stream) not in known and is_hash(name) and self._path(name).exists():

@@ -3,7 +3,7 @@
 It writes changes itself, too (users, devices, roles, revocations), as a device of its own whose key is the hub's (log rule 8).
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -79,11 +79,12 @@ class Hub:
         now_us: Callable[[], int],
         random: Callable[[int], bytes],
         erased: Callable[[list[str]], None] = lambda blobs: None,
+        lacking: Callable[[Collection[StreamId]], dict[StreamId, list[Hash]]] = lambda streams: {},
     ) -> None:
-        """`erased` is told the files that no change names any more."""
+        """`erased` is told the files that no change names any more; `lacking` tells some that streams name and that are not here."""
         self.identity = identity
         self.shelves = shelves
-        self._now_us, self._random, self.erased = now_us, random, erased
+        self._now_us, self._random, self.erased, self.lacking = now_us, random, erased, lacking
 
     def answer(self, question: protocol.Question, account: Account) -> protocol.Answer:
         """The answer to a question about changes. Raises RefusalError."""
@@ -124,9 +125,10 @@ class Hub:
             people, person = self.person(shelf, account)
             digests = shelf.digests()
             readable = {stream: digests.get(stream, "") for stream in self._readable(people, person, shelf)}
+        lacking, epoch = self.lacking(readable), self.identity.epoch
         if protocol.overall(readable) == question.digest:
-            return NewsAnswer(same=True, epoch=self.identity.epoch)
-        return NewsAnswer(same=False, epoch=self.identity.epoch, streams=readable)
+            return NewsAnswer(same=True, epoch=epoch, lacking=lacking)
+        return NewsAnswer(same=False, epoch=epoch, streams=readable, lacking=lacking)
 
     def _readable(self, people: People, person: Person, shelf: Shelf) -> list[StreamId]:
         places = rights.places(self.identity.organisation, shelf.teams())

@@ -206,8 +206,15 @@ def _named() -> str:
 
 def is_on_hub(connection: Connection, name: str, stream: StreamId) -> bool:
     """Whether the hub is known to have a file of a stream."""
-    asked = text("SELECT 1 FROM on_hub WHERE hash = :hash AND stream = :stream")
-    return connection.execute(asked, {"hash": name, "stream": stream}).first() is not None
+    return are_any_on_hub(connection, [name], stream)
+
+
+def are_any_on_hub(connection: Connection, names: Sequence[str], stream: StreamId) -> bool:
+    """Whether the hub is known to have any of these files of a stream."""
+    asked = text(
+        "SELECT 1 FROM on_hub WHERE stream = :stream AND hash IN (SELECT value FROM json_each(:names)) LIMIT 1"
+    )
+    return connection.execute(asked, {"names": json.dumps(list(names)), "stream": stream}).first() is not None
 
 
 def is_kept(connection: Connection, name: str) -> bool:

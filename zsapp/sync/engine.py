@@ -253,6 +253,8 @@ class Engine:
             news = replace(news, streams=mine)
         else:
             self._ledger.set_readable(news.streams.keys())
+        if news.lacking:
+            self._ledger.offer_again(news.lacking)
         self._news = news
 
     def _differing(self, streams: Sequence[StreamId]) -> list[StreamId]:

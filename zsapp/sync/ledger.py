@@ -3,7 +3,7 @@
 `zsapp.sync.local` gives it over the profile's store; the simulation keeps it in memory. Here nothing is decided.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -62,6 +62,9 @@ class Ledger(Protocol):
 
     def owe(self, names: Iterable[Hash]) -> None:
         """The hub lacks these: they go out again."""
+
+    def offer_again(self, lacking: Mapping[StreamId, Sequence[Hash]]) -> None:
+        """The hub has not got these files of these streams: where it was known to have one, it was restored."""
 
     def tips(self, stream: StreamId) -> list[Tip]:
         """The ends of all chains of a stream."""

@@ -7,7 +7,7 @@ are put together into transactions of several pages, since each writes the same 
 written is pulled again, for its cursor is lost with it.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
@@ -143,6 +143,14 @@ class LocalLedger:
             with self._database.write() as connection:
                 outbox.owe(connection, named)
                 outbox.doubt_files(connection, outbox.counts(connection))
+
+    def offer_again(self, lacking: Mapping[StreamId, Sequence[Hash]]) -> None:
+        """The hub has not got these files of these streams: where it was known to have one, all of the stream are looked after again."""
+        with self._database.read() as connection:
+            restored = [s for s, names in lacking.items() if outbox.are_any_on_hub(connection, names, s)]
+        if restored:
+            with self._database.write() as connection:
+                outbox.doubt_files(connection, restored)
 
     def tips(self, stream: StreamId) -> list[Tip]:
         """The ends of all chains of a stream."""

@@ -117,11 +117,16 @@ class Join:
 
 @dataclass(frozen=True, slots=True)
 class NewsAnswer:
-    """`same`: nothing is new. Else the digest of vector and verdicts of every stream this user reads; `revision` of the hub's knowledge."""
+    """`same`: nothing is new. Else the digest of vector and verdicts of every stream this user reads.
 
+    `lacking`: some of the files that these streams name and that the hub has not got; who has one offers it again.
+    """
+
+    UNLESS_EMPTY: ClassVar[tuple[str, ...]] = ("lacking",)
     same: bool
     epoch: str = ""
     streams: dict[StreamId, str] = dataclasses.field(default_factory=dict)
+    lacking: dict[StreamId, list[Hash]] = dataclasses.field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

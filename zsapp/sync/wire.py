@@ -7,7 +7,6 @@ from functools import cache
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from zsapp.domain.change import Change, Judgement, NewerVersionError, RefusedError, received
-from zsapp.domain.heads import Verdict
 
 
 def plain(message: Any) -> Any:
@@ -19,8 +18,9 @@ def plain(message: Any) -> Any:
         return texts
     if dataclasses.is_dataclass(message) and not isinstance(message, type):
         parts = {each.name: plain(getattr(message, each.name)) for each in dataclasses.fields(message)}
-        if isinstance(message, Verdict) and not message.at:
-            del parts["at"]  # as one was sent before moments were said
+        for name in getattr(message, "UNLESS_EMPTY", ()):
+            if not parts[name]:
+                del parts[name]  # as it was sent by versions that did not know it
         return parts
     if isinstance(message, Judgement):
         return message.name

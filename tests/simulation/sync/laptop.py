@@ -2,7 +2,7 @@
 
 import hashlib
 import random
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -242,6 +242,9 @@ class MemoryLedger:
     def owe(self, names: Iterable[Hash]) -> None:
         with self._step("owe"):
             self._laptop.owed |= set(names) & self._laptop.log.keys()
+
+    def offer_again(self, lacking: Mapping[StreamId, Sequence[Hash]]) -> None:
+        raise AssertionError("there are no files in these histories")
 
     def tips(self, stream: StreamId) -> list[Tip]:
         with self._step("read"):

@@ -102,7 +102,7 @@ MUTANTS = (
     Planted(
         "verdicts travel without their moment",
         "zsapp.sync.wire",
-        "        if isinstance(message, Verdict) and not message.at:",
-        "        if isinstance(message, Verdict):",
+        "            if not parts[name]:",
+        "            if True:",
     ),
 )
