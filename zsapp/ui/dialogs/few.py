@@ -88,7 +88,10 @@ class FewDialog(Dialog):
         editor = editor_for(spec, self._services)
         editor.set_value(value, self._names)
         self.editors[name] = editor
-        self.body.addLayout(column(PlainLabel(label or editor.label, role="label"), editor, gap=TIGHT))
+        star = " *" if name in self._required else ""
+        self.body.addLayout(
+            column(PlainLabel((label or editor.label) + star, role="label"), editor, gap=TIGHT)
+        )
         if isinstance(editor, DateEditor) and days:
             self.body.addLayout(row(*(self._day(editor, *each) for each in days), None, gap=TIGHT + 2))
 

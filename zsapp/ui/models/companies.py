@@ -8,7 +8,7 @@ from zsapp.domain.field import KINDS, Kind, Show
 from zsapp.store.companies import Glance
 from zsapp.store.listing import Ids
 from zsapp.store.query import Row
-from zsapp.ui.models.sources import Ask, Column, KindSource, Line, cell
+from zsapp.ui.models.sources import Ask, Column, KindSource, Line, cell, words_px
 from zsapp.verbs import company
 from zsapp.verbs.desk import Desk
 
@@ -79,6 +79,6 @@ class CompanySource(KindSource):
 def _narrowed(column: Column) -> Column:
     """The widths that fit a screen of 1366; flags are drawn as pills."""
     is_flag = KINDS["company"].printed()[column.name].kind is Kind.FLAG
-    label_px = _LABEL_EDGES_PX + sum(14 if each >= "\u2e80" else 8 for each in column.label)
+    label_px = _LABEL_EDGES_PX + words_px(column.label)
     width = max(_WIDTHS_PX.get(column.name, column.width_px), label_px)
     return replace(column, width_px=width, is_pill=column.is_pill or is_flag)

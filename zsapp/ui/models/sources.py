@@ -139,11 +139,20 @@ def column_of(name: str, spec: Spec) -> Column:
     """The column of a field."""
     is_right = spec.kind in (Kind.NUMBER, Kind.DECIMAL, Kind.AMOUNT)
     label = _(spec.label)
-    width = max(_WIDTHS.get(spec.kind, 140), 14 * len(label) + 40)
+    width = max(_WIDTHS.get(spec.kind, 140), words_px(label) + 40)
     if name in ("name", "title") or spec.to == "company":
         width = 240
+    elif spec.to == "team":
+        width = 228  # the longest name of a team that follows its unit
+    elif spec.choices:
+        width = max(width, max(words_px(_(each.word)) for each in spec.choices) + 32)
     is_pill = any(choice.word in TONES for choice in spec.choices)
     return Column(name, label, width, is_right, spec.kind not in (Kind.LINKS, Kind.TAGS), is_pill)
+
+
+def words_px(text: str) -> int:
+    """About how wide words are drawn: enough for a column, without asking for a font."""
+    return sum(14 if each >= "\u2e80" else 8 for each in text)
 
 
 def cell(spec: Spec, value: Any, names: Mapping[str, str]) -> str:

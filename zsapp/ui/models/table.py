@@ -1,7 +1,16 @@
 """The table: columns to choose, sort by click, remembered widths and order; Enter opens, Delete deletes, Ctrl+C copies."""
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QFont, QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence, QPaintEvent
+from PySide6.QtGui import (
+    QAction,
+    QFont,
+    QFontMetrics,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QPaintEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
 from zsapp.base.texts import _, counted
@@ -30,6 +39,7 @@ class RowsTable(QTableView):
         self._rows = model
         self._name = name
         self._kept = ""
+        self._grown, self._grown_px, self._is_growing = -1, 0, False
         self.setAccessibleName(label)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
@@ -71,8 +81,44 @@ class RowsTable(QTableView):
         self._saver.setSingleShot(True)
         self._saver.setInterval(500)
         self._saver.timeout.connect(self._save_columns)
-        header.sectionResized.connect(lambda *_: self._saver.start())
-        header.sectionMoved.connect(lambda *_: self._saver.start())
+        header.sectionResized.connect(self._resized)
+        header.sectionMoved.connect(self._moved)
+        self._give_room()
+
+    def _resized(self, place: int, _before: int, now: int) -> None:
+        if self._is_growing:
+            return
+        if place == self._grown:
+            self._grown_px = now
+        self._saver.start()
+
+    def _moved(self) -> None:
+        self._saver.start()
+        self._give_room()
+
+    def _give_room(self) -> None:
+        """What is left of the width: to the last column, or to the first with words where the last has numbers, which else stand far
+        from their heading's neighbours."""
+        header, columns = self.horizontalHeader(), self._rows.source.columns
+        shown = sorted((i for i in range(len(columns)) if not self.isColumnHidden(i)), key=header.visualIndex)
+        words = [i for i in shown if not columns[i].is_right and not columns[i].is_pill]
+        grown = words[0] if words and columns[shown[-1]].is_right else -1
+        self._is_growing = True
+        if grown != self._grown:
+            if self._grown >= 0:
+                self.setColumnWidth(self._grown, self._grown_px)
+            header.setStretchLastSection(grown < 0)
+            self._grown, self._grown_px = grown, self.columnWidth(grown) if grown >= 0 else 0
+        if grown >= 0:
+            others = sum(self.columnWidth(i) for i in shown if i != grown)
+            self.setColumnWidth(grown, max(self._grown_px, self.viewport().width() - others))
+        self._is_growing = False
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """The columns fill the width."""
+        super().resizeEvent(event)
+        if self._grown >= 0:
+            self._give_room()
 
     def _restore_columns(self) -> None:
         header = self.horizontalHeader()
@@ -96,7 +142,9 @@ class RowsTable(QTableView):
             f"columns/{self._name}",
             {
                 "widths": {
-                    c.name: self.columnWidth(i) for i, c in enumerate(columns) if not self.isColumnHidden(i)
+                    c.name: self._grown_px if i == self._grown else self.columnWidth(i)
+                    for i, c in enumerate(columns)
+                    if not self.isColumnHidden(i)
                 },
                 "hidden": [c.name for i, c in enumerate(columns) if self.isColumnHidden(i)],
                 "order": [columns[i].name for i in order],
@@ -121,6 +169,7 @@ class RowsTable(QTableView):
         self.setColumnHidden(place, not is_shown)
         if is_shown and self.columnWidth(place) < 56:
             self.setColumnWidth(place, self._rows.source.columns[place].width_px)
+        self._give_room()
         self._save_columns()
 
     def _sort(self, section: int) -> None:

@@ -6,7 +6,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from zsapp.ui.services import Services
-from zsapp.ui.theme.tokens import GAP, SECTION, SNUG, WIDE
+from zsapp.ui.theme.tokens import CONTROL_HEIGHT, GAP, SECTION, SNUG, WIDE
 from zsapp.ui.widgets.layout import row
 from zsapp.ui.widgets.plain import PlainLabel
 
@@ -30,6 +30,7 @@ class Page(QWidget):
         self.setProperty("role", "canvas")
         self.services = services
         self.title = _Title(title, role="title")
+        self.title.setMinimumHeight(CONTROL_HEIGHT)  # it stands as high where no button is beside it
         self.subtitle = PlainLabel(role="caption")
         self.tools: QHBoxLayout = row(gap=SNUG)
         outer = QVBoxLayout(self)

@@ -346,6 +346,7 @@ class TodayPage(LivePage):
                 (_("下周一"), monday),
                 (_("一周后"), day + timedelta(days=7)),
             ),
+            save=_("改期"),
             saved=lambda: self._told(_("已改期。")),
         )
         dialog.open()

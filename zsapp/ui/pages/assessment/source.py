@@ -47,17 +47,17 @@ class AssessmentSource:
 
     def __init__(self) -> None:
         self.columns: Sequence[Column] = (
-            Column("name", _("组别"), 208),
-            Column("colour", _("评价"), 80, can_sort=False, is_pill=True),
-            Column("pace", _("序时进度"), 92, is_right=True),
-            Column("state", _("离岗目标"), 96, is_pill=True),
+            Column("name", _("组别"), 228),
+            Column("colour", _("评价"), 70, can_sort=False, is_pill=True),
+            Column("pace", _("序时进度"), 88, is_right=True),
+            Column("state", _("离岗目标"), 92, is_pill=True),
             Column("left", _("剩余天数"), 86, is_right=True),
-            Column("metric", _("主要任务"), 104),
+            Column("metric", _("主要任务"), 96),
             Column("target", _("任务数"), 76, is_right=True, can_sort=False),
             Column("due", _("应完成"), 76, is_right=True, can_sort=False),
-            Column("actual", _("实绩"), 64, is_right=True, can_sort=False),
+            Column("actual", _("实绩"), 60, is_right=True, can_sort=False),
             Column("until", _("截止（顺延至）"), 124),
-            Column("standby", _("待职"), 150),
+            Column("standby", _("待职"), 100),
         )
         self.kinds = _KINDS
         self.on: date | None = None

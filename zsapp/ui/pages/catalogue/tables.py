@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from zsapp.base.texts import _
+from zsapp.store.listing import Ids
 from zsapp.ui.models.held import HeldRow, HeldSource
-from zsapp.ui.models.sources import Column, Line
+from zsapp.ui.models.sources import Ask, Column, Line
 from zsapp.ui.pages.list_page import RecordsPane
 from zsapp.ui.services import Services
 from zsapp.ui.theme.tokens import SNUG
@@ -15,7 +17,8 @@ from zsapp.ui.widgets.buttons import chip
 from zsapp.ui.widgets.flow import Flow
 from zsapp.ui.widgets.reasons import add_reasons
 from zsapp.ui.widgets.side_panel import SidePanel
-from zsapp.verbs.catalogues import CompanyLine, OutsideLine, Share
+from zsapp.verbs.catalogues import CompanyLine, OutsideLine, OutsideLines, Share
+from zsapp.verbs.desk import Desk
 from zsapp.verbs.reasons import Reason
 
 _WIDEST_PX = 16_777_215  # Qt's own "as wide as you like"
@@ -128,34 +131,68 @@ def city_rows(cities: Iterable[tuple[str, Share]]) -> list[HeldRow]:
     return made
 
 
-class OutsideTable(HeldPane):
-    """Visits outside the catalogue; ids are those of visits."""
+class OutsideSource:
+    """The visits outside: their ids at once, a row when it is looked at; searched or sorted, all of them are told in the worker."""
 
-    def __init__(self, services: Services) -> None:
-        columns = [
+    def __init__(self) -> None:
+        self.columns: Sequence[Column] = (
             Column("day", _("日期"), 112),
             Column("name", _("企业"), 280),
             Column("city", _("城市"), 88),
             Column("team", _("组别"), 200),
-        ]
+        )
+        self.kinds: frozenset[str] = frozenset()
+        self.found: OutsideLines | None = None
+
+    def ids(self, desk: Desk, ask: Ask) -> Ids:
+        """In order of their days, the latest first, or by a column."""
+        if self.found is None:
+            return Ids("")
+        if not ask.typed.strip() and not ask.order:
+            return Ids("\n".join(self.found.ids))
+        whole = HeldSource(self.columns)
+        whole.rows = tuple(outside_row(each) for each in self.found)
+        return whole.ids(desk, ask)
+
+    def lines(self, _desk: Desk, ids: Sequence[str]) -> list[Line]:
+        """The rows of some visits."""
+        its = [self.found.of(each) for each in ids] if self.found is not None else []
+        return [outside_row(each).line for each in its if each is not None]
+
+
+class OutsideTable(RecordsPane):
+    """Visits outside the catalogue; ids are those of visits. Nothing is read while it is hidden: there may be 90,000."""
+
+    def __init__(self, services: Services) -> None:
+        self.source = OutsideSource()
         super().__init__(
-            services, "visit", columns, icon="visit", name="catalogue_outside", label=_("目录外拜访")
+            services, "visit", source=self.source, icon="visit", can_add=False, name="catalogue_outside"
         )
+        self.table.setAccessibleName(_("目录外拜访"))
         self.say_when_empty(_("没有目录外的拜访"), _("拜访了目录没有列的企业，会记在这里，照常计数。"))
+        self._is_behind = False
+
+    def show_lines(self, found: OutsideLines) -> None:
+        """These instead; when the table is come to, where it is hidden."""
+        self.source.found = found
+        self._is_behind = True
+        self._catch_up()
+
+    def _catch_up(self) -> None:
+        if self._is_behind and self.isVisible():
+            self._is_behind = False
+            self.ask()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        """Read what came meanwhile."""
+        super().showEvent(event)
+        self._catch_up()
 
 
-def outside_rows(lines: Iterable[OutsideLine]) -> list[HeldRow]:
-    """The rows of the visits."""
-    return [
-        HeldRow(
-            Line(
-                each.visit,
-                {"day": each.day, "name": each.name, "city": each.city, "team": each.team},
-                kind="visit",
-            )
-        )
-        for each in lines
-    ]
+def outside_row(each: OutsideLine) -> HeldRow:
+    """The row of a visit."""
+    texts = {"day": each.day, "name": each.name, "city": each.city, "team": each.team}
+    return HeldRow(Line(each.visit, texts, kind="visit"))
 
 
 class ReasonsTab(SidePanel):
@@ -166,12 +203,25 @@ class ReasonsTab(SidePanel):
         self.setMinimumWidth(0)
         self.setMaximumWidth(_WIDEST_PX)
         self.cross.hide()
+        self._coming: tuple[str, Sequence[Reason]] | None = None
 
     def show_reasons(self, title: str, reasons: Sequence[Reason]) -> None:
-        """These instead."""
-        self.begin("reasons", title)
-        add_reasons(self, reasons)
-        self.end()
+        """These instead; when the tab is come to, where it is hidden."""
+        self._coming = (title, reasons)
+        self._draw()
+
+    def _draw(self) -> None:
+        if self._coming is not None and self.isVisible():
+            title, reasons = self._coming
+            self._coming = None
+            self.begin("reasons", title)
+            add_reasons(self, reasons)
+            self.end()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        """Draw what came meanwhile."""
+        super().showEvent(event)
+        self._draw()
 
     def close_panel(self) -> None:
         """It is a tab: Escape leaves it."""

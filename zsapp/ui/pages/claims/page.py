@@ -240,6 +240,7 @@ class ClaimsPage(LivePage):
             write=write,
             text=text,
             required=required,
+            save=title,
             saved=partial(self._told, done),
         )
         dialog.open()

@@ -11,16 +11,16 @@ from zsapp.verbs.claims import ClaimLine
 def columns() -> list[Column]:
     """The columns of the list."""
     return [
-        Column("company", _("目标企业"), 220),
-        Column("clash", _("撞单"), 70, is_pill=True),
+        Column("company", _("目标企业"), 240),
+        Column("clash", _("撞单"), 66, is_pill=True),
         Column("place", _("次序"), 62, is_right=True),
-        Column("team", _("登记组别"), 168),
+        Column("team", _("登记组别"), 228),
         Column("state", _("状态"), 100, is_pill=True),
         Column("left", _("剩余天数"), 86, is_right=True),
         Column("until", _("保护至"), 108),
         Column("moment", _("登记时刻"), 168),
         Column("first_contact", _("首次接触"), 108),
-        Column("holder", _("移交组别"), 170),
+        Column("holder", _("移交组别"), 228),
         Column("arrival", _("到达时刻"), 168),
     ]
 

@@ -47,7 +47,9 @@ class TeamCard(Card):
         self.hand = button(
             _("报送…"), self._hand_in, tone="primary" if is_own else "", icons=icons, icon="check"
         )
-        self.back = button(_("撤回报送…"), self._withdraw, tone="quiet", icons=icons, icon="undo")
+        self.back = button(
+            _("撤回报送…"), self._withdraw, tone="flush" if is_own else "quiet", icons=icons, icon="undo"
+        )
         self.urge = button(_("复制本组催报文字"), self._urge, icons=icons, icon="copy")
         self.week = button(_("本组这一周"), self._week, tone="quiet", icons=icons, icon="visit")
         head = row(self.name, self.state, self.late, None, gap=SNUG)

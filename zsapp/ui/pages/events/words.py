@@ -31,7 +31,7 @@ def columns() -> list[Column]:
         Column("attendees", _("到会人数"), 86, is_right=True),
         Column("guests", _("来宾（到/邀）"), 110, is_right=True),
         Column("leads", _("线索"), 64, is_right=True),
-        Column("team", _("承办组别"), 180),
+        Column("team", _("承办组别"), 228),
     ]
 
 

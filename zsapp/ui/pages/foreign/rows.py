@@ -7,13 +7,13 @@ from zsapp.ui.models.held import HeldRow
 from zsapp.ui.models.sources import Column, Line
 from zsapp.verbs.foreign import CompanyLine, PeriodLine, SquadLine
 
-MONEY_PX = 104
+MONEY_PX = 102
 
 
 def squad_columns() -> Sequence[Column]:
     """Who, where, how many, how much in both currencies."""
     return (
-        Column("name", _("纵队"), 152, can_sort=False),
+        Column("name", _("纵队"), 136, can_sort=False),
         Column("contracted", _("合同万美元"), MONEY_PX, is_right=True, can_sort=False),
         Column("contracted_yuan", _("合同万元"), MONEY_PX, is_right=True, can_sort=False),
         Column("paid_in", _("到账万美元"), MONEY_PX, is_right=True, can_sort=False),
@@ -22,8 +22,8 @@ def squad_columns() -> Sequence[Column]:
         Column("visits", _("走访接洽"), 80, is_right=True, can_sort=False),
         Column("projects", _("项目数"), 64, is_right=True, can_sort=False),
         Column("directions", _("主攻方向"), 88, can_sort=False),
-        Column("here", _("现驻"), 88, can_sort=False),
-        Column("patron", _("挂帅领导"), 176, can_sort=False),
+        Column("here", _("现驻"), 72, can_sort=False),
+        Column("patron", _("挂帅领导"), 164, can_sort=False),
     )
 
 

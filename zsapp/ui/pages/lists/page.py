@@ -289,6 +289,7 @@ class ListsPage(LivePage):
             text=text,
             labels={"track_reason": _("理由")},
             required=tuple(values),
+            save=title,
             saved=partial(self._told, done),
         )
         dialog.open()

@@ -93,7 +93,7 @@ class ListPanel(SidePanel):
         self.add(flowing(up, down, move, owner, off))
 
     def _points(self, points: Points) -> QLayout:
-        number = PlainLabel(points.points, role="strong" if points.points != "0" else "caption")
+        number = PlainLabel(points.points, role="strong" if points.points != "0" else "soft")
         number.setFixedWidth(_POINTS_PX)
         number.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
         words = PlainLabel(_("{what}：{text}").format(what=points.what, text=points.text), wraps=True)

@@ -12,8 +12,8 @@ def columns() -> list[Column]:
     """The columns of a list."""
     return [
         Column("rank", _("名次"), 64, is_right=True),
-        Column("company", _("目标企业"), 232),
-        Column("team", _("组别"), 168),
+        Column("company", _("目标企业"), 256),
+        Column("team", _("组别"), 228),
         Column("overdue", _("超期天数"), 86, is_right=True),
         Column("score", _("得分"), 60, is_right=True),
         Column("suggested", _("建议名次"), 84, is_right=True),

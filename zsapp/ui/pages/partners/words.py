@@ -11,11 +11,11 @@ _COUNTS = ("leads", "talks", "signed", "registered")
 
 def _success_columns() -> list[Column]:
     return [
-        Column("leads", _("线索"), 72, is_right=True),
-        Column("talks", _("在谈"), 72, is_right=True),
-        Column("signed", _("签约"), 72, is_right=True),
-        Column("registered", _("注册"), 72, is_right=True),
-        Column("rate", _("成功率"), 84, is_right=True, can_sort=False),
+        Column("leads", _("线索"), 62, is_right=True),
+        Column("talks", _("在谈"), 62, is_right=True),
+        Column("signed", _("签约"), 62, is_right=True),
+        Column("registered", _("注册"), 62, is_right=True),
+        Column("rate", _("成功率"), 76, is_right=True, can_sort=False),
     ]
 
 
@@ -27,15 +27,15 @@ def _success(its: SuccessLine) -> tuple[dict[str, str], dict[str, int]]:
 
 def partner_columns(*, shows_fees: bool) -> list[Column]:
     """Fees for headquarters only."""
-    fees = [Column("fees", _("合作费用"), 110, is_right=True, can_sort=False)] if shows_fees else []
+    fees = [Column("fees", _("合作费用"), 92, is_right=True, can_sort=False)] if shows_fees else []
     return [
-        Column("name", _("机构名称"), 220),
-        Column("partner_kind", _("机构类别"), 104),
-        Column("state", _("协议"), 96, is_pill=True),
-        Column("until", _("到期"), 110),
+        Column("name", _("机构名称"), 200),
+        Column("partner_kind", _("机构类别"), 100),
+        Column("state", _("协议"), 92, is_pill=True),
+        Column("until", _("到期"), 104),
         *_success_columns(),
-        Column("modes", _("合作方式"), 100),
-        Column("city", _("所在城市"), 110),
+        Column("modes", _("合作方式"), 88),
+        Column("city", _("所在城市"), 116),
         *fees,
     ]
 
@@ -94,7 +94,7 @@ def credit_columns() -> list[Column]:
     """A project with the sum of its shares."""
     return [
         Column("name", _("项目"), 260),
-        Column("team", _("项目组别"), 200),
+        Column("team", _("项目组别"), 228),
         Column("count", _("份数"), 72, is_right=True),
         Column("total", _("份额合计"), 96, is_right=True, can_sort=False),
         Column("whose", _("贡献方"), 320, can_sort=False),

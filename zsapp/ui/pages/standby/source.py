@@ -45,9 +45,9 @@ class StandbySource:
             Column("name", _("姓名"), 128),
             Column("state", _("情况"), 104, is_pill=True),
             Column("results", _("实绩项数"), 80, is_right=True),
-            Column("title", _("职务"), 128, can_sort=False),
+            Column("title", _("职务"), 120, can_sort=False),
             Column("units", _("单位"), 176),
-            Column("teams", _("组别"), 208),
+            Column("teams", _("组别"), 228),
             Column("reference", _("认定日"), 108, can_sort=False),
             Column("left", _("剩余天数"), 86, is_right=True),
         )
