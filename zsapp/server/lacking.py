@@ -7,7 +7,7 @@ import random
 import threading
 from collections.abc import Collection, Iterable, Mapping
 
-from sqlalchemy import Connection, and_, exists, select
+from sqlalchemy import Connection, and_, exists, func, select
 
 from zsapp.domain.ids import Hash, StreamId
 from zsapp.server import tables as t
@@ -16,6 +16,7 @@ from zsapp.server.rows import many, name_of
 
 TOLD = 8  # files in one answer: one that a laptop knows better is enough for it to look after all
 _LOOKED_AT = 200  # candidates for them
+_FEW = 1_000  # changes that are looked through whatever else there is
 
 
 class Lacking:
@@ -43,28 +44,31 @@ class Lacking:
         tops = {StreamId(s): int(top) for s, top in connection.execute(select(t.stream.c.id, t.stream.c.top))}
         if tops == self._tops:
             return
-        if any(tops.get(stream, -1) < top for stream, top in self._tops.items()) or not self._tops:
-            self._lacking = {}
-            self._note(connection, {})
-        else:
-            self._note(
-                connection, {s: self._tops.get(s, 0) for s, top in tops.items() if top != self._tops.get(s)}
-            )
+        since = {stream: self._tops.get(stream, 0) for stream, top in tops.items()}
+        since = {stream: after for stream, after in since.items() if after != tops[stream]}
+        is_older = any(tops.get(stream, 0) < top for stream, top in self._tops.items())
+        many_came = sum(tops[stream] - after for stream, after in since.items())
+        if not self._tops or is_older or self._are_fewer_named(connection, many_came):
+            self._lacking, since = {}, {}
+        self._note(connection, since)
         self._tops = tops
+
+    def _are_fewer_named(self, connection: Connection, came: int) -> bool:
+        """Whether going through all that is named is less work than going through what came."""
+        if came <= _FEW:
+            return False
+        return connection.execute(select(func.count()).select_from(t.naming)).scalar_one() < came
 
     def _note(self, connection: Connection, since: Mapping[StreamId, int]) -> None:
         """`since`: stream -> the place after which to look; empty: everywhere."""
         c, n, f = t.change.c, t.naming.c, t.file.c
         is_here = exists().where(and_(f.stream == c.stream, f.hash == n.blob))
-        query = (
-            select(c.stream, n.blob)
-            .distinct()
-            .where(and_(n.change == c.hash, n.record == c.record, ~is_here))
-        )
+        query = select(c.stream, n.blob).distinct().where(and_(n.change == c.hash, ~is_here))
         if not since:
             questions = [query.select_from(t.naming).join(t.change, c.hash == n.change)]
         else:
-            questions = [query.where(and_(c.stream == s, c.seq > after)) for s, after in since.items()]
+            by_index = query.where(n.record == c.record)
+            questions = [by_index.where(and_(c.stream == s, c.seq > after)) for s, after in since.items()]
         for question in questions:
             for stream, blob in connection.execute(question):
                 self._lacking.setdefault(StreamId(stream), set()).add(bytes(blob))
