@@ -11,7 +11,15 @@ from zsapp.domain.project import Project
 from zsapp.domain.renewed import FIELDS, only, renewed
 from zsapp.domain.visit import Visit
 
-REMEMBERED = ("_faces", "distinct_companies", "moves_of", "visits_at", "visits_by_team", "calls")
+REMEMBERED = (
+    "_faces",
+    "distinct_companies",
+    "moves_of",
+    "visits_at",
+    "visits_by_team",
+    "visits_by_plan",
+    "calls",
+)
 KINDS = ("拜访", "来访", "电话", None)
 
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from datetime import date
+from functools import cached_property, lru_cache
 
 from zsapp.base.texts import _, counted
 from zsapp.domain.attachment import Attachment
@@ -144,6 +145,10 @@ class Facts:
             }
         )
 
+    def records_of(self, company: str | None) -> list[Company]:
+        """All records of the company's class, the face first."""
+        return [self.companies[each] for each in self._faces.get(company or "", ())]
+
     def company_name(self, company: str | None) -> str:
         """Its full name, or that its record is not here yet."""
         found = self.company(company)
@@ -246,10 +251,31 @@ class Facts:
         return {team: tuple(sorted(its)) for team, its in found.items()}
 
     @cached_property
+    def visits_by_plan(self) -> dict[str, tuple[Dated, ...]]:
+        """Plan -> the visits that name it."""
+        found: dict[str, list[Dated]] = {}
+        for key, visit in self.visits.items():
+            if visit.plan:
+                found.setdefault(visit.plan, []).append((visit.date or "", key))
+        return {plan: tuple(sorted(its)) for plan, its in found.items()}
+
+    @cached_property
     def calls(self) -> list[Dated]:
         """The visits that make a company visited, by their day."""
-        its = self.visits.items()
-        return sorted((visit.date, key) for key, visit in its if visit.date and visit.visit_kind in CALLS)
+        return sorted((visit.date or "", key) for key, visit in self.visits.items() if is_call(visit))
+
+
+def is_call(visit: Visit) -> bool:
+    """Whether a visit makes its company visited, on a day that can be read."""
+    return visit.visit_kind in CALLS and _is_day(visit.date)
+
+
+@lru_cache(4096)
+def _is_day(text: str | None) -> bool:
+    try:
+        return bool(text and date.fromisoformat(text))
+    except ValueError:
+        return False
 
 
 def moves_by_project(

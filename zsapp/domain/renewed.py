@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import fields, replace
 from typing import Any, get_args
 
-from zsapp.domain.facts import CALLS, Dated, Facts, StageMove, moves_by_project
+from zsapp.domain.facts import Dated, Facts, StageMove, is_call, moves_by_project
 from zsapp.domain.field import KINDS
 from zsapp.domain.organisation import Settings
 from zsapp.domain.visit import Visit
@@ -19,6 +19,7 @@ _WORKED_OUT: Mapping[str, frozenset[str]] = {
     "moves_of": frozenset({"projects", "stage_moves"}),
     "visits_at": frozenset({"visits", "companies"}),
     "visits_by_team": frozenset({"visits"}),
+    "visits_by_plan": frozenset({"visits"}),
     "calls": frozenset({"visits"}),
 }
 """What facts remember -> the fields that it is worked out of."""
@@ -68,6 +69,8 @@ def renewed(
         made.__dict__["visits_by_team"] = _among(
             facts.visits_by_team, facts, visits, lambda its: its.team or ""
         )
+    if "visits_by_plan" in known:
+        made.__dict__["visits_by_plan"] = _among(facts.visits_by_plan, facts, visits, lambda its: its.plan)
     if "calls" in known:
         made.__dict__["calls"] = _calls(facts, visits)
     if "moves_of" in known and projects:
@@ -105,9 +108,9 @@ def _among(
     known: Mapping[str, tuple[Dated, ...]],
     facts: Facts,
     its: Mapping[str, Visit | None],
-    key_of: Callable[[Visit], str],
+    key_of: Callable[[Visit], str | None],
 ) -> Mapping[str, tuple[Dated, ...]]:
-    """The visits by company, or by team, with these as they are now."""
+    """The visits by company, team or plan, with these as they are now."""
     if not its:
         return known
     found = dict(known)
@@ -115,7 +118,8 @@ def _among(
         for visit, is_new in ((facts.visits.get(key), False), (each, True)):
             if visit is None:
                 continue
-            whose = key_of(visit)
+            if (whose := key_of(visit)) is None:
+                continue
             others = [one for one in found.get(whose, ()) if one[1] != key]
             if is_new:
                 insort(others, (visit.date or "", key))
@@ -131,8 +135,8 @@ def _calls(facts: Facts, its: Mapping[str, Visit | None]) -> Any:
     found = list(facts.calls)
     for key, each in its.items():
         before = facts.visits.get(key)
-        if before is not None and before.date and before.visit_kind in CALLS:
-            del found[bisect_left(found, (before.date, key))]
-        if each is not None and each.date and each.visit_kind in CALLS:
-            insort(found, (each.date, key))
+        if before is not None and is_call(before):
+            del found[bisect_left(found, (before.date or "", key))]
+        if each is not None and is_call(each):
+            insort(found, (each.date or "", key))
     return found

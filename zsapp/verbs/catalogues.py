@@ -1,9 +1,11 @@
 """The catalogue as the page shows it: nodes with their coverage, companies, cities, visits outside, and what each rests on."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from functools import partial
+from typing import Any
 
 from zsapp.base.texts import _, counted
 from zsapp.domain.facts import Facts
@@ -11,10 +13,12 @@ from zsapp.domain.field import Role
 from zsapp.domain.geography import place_name
 from zsapp.domain.review.catalogue import action_words, flag_words, flagged, node_numbers
 from zsapp.domain.rules.catalogue import Coverage, Covered, Listed, covered, in_force, versions
+from zsapp.domain.rules.chain import chain_lines
+from zsapp.domain.rules.outside import Outside, OutsideVisits
 from zsapp.domain.rules.pace import percent
 from zsapp.domain.rules.why import Why, finding
 from zsapp.verbs.desk import Desk
-from zsapp.verbs.kept import facts_of
+from zsapp.verbs.kept import facts_of, parts_of
 from zsapp.verbs.reasons import Reason, reasons
 
 KINDS = frozenset({"catalogue", "chain_node", "entry", "company", "visit", "team"})
@@ -93,6 +97,45 @@ class OutsideLine:
     team: str
 
 
+class OutsideLines(Sequence[OutsideLine]):
+    """Visits outside, each told when it is looked at."""
+
+    def __init__(self, known: Facts, outside: Sequence[Outside]) -> None:
+        self._known, self._outside = known, outside
+
+    def __len__(self) -> int:
+        return len(self._outside)
+
+    def __getitem__(self, place: Any) -> Any:
+        found = self._outside[place]
+        return tuple(map(self._told, found)) if isinstance(place, slice) else self._told(found)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and tuple(self) == tuple(other)
+
+    def __hash__(self) -> int:
+        return hash(tuple(self))
+
+    @property
+    def ids(self) -> Sequence[str]:
+        """The ids of the visits, without a word of any."""
+        its = self._outside
+        return its.ids if isinstance(its, OutsideVisits) else [each.visit for each in its]
+
+    def of(self, visit: str) -> OutsideLine | None:
+        """One of the visits, None where its record is not here."""
+        its = self._known.visits.get(visit)
+        if its is None:
+            return None
+        return self._told(Outside(visit, self._known.face_of(its.company), its.date or "", its.team or ""))
+
+    def _told(self, each: Outside) -> OutsideLine:
+        known, company = self._known, self._known.company(each.company)
+        city = (company.location or {}).get("city") if company else None
+        name, team = known.company_name(each.company), known.team_name(each.team)
+        return OutsideLine(each.visit, each.day, name, place_name(city), team)
+
+
 @dataclass(frozen=True, slots=True)
 class Version:
     """A version to choose."""
@@ -114,7 +157,7 @@ class Board:
     nodes: tuple[NodeLine, ...]
     companies: tuple[CompanyLine, ...]
     cities: tuple[tuple[str, Share], ...]
-    outside: tuple[OutsideLine, ...]
+    outside: OutsideLines
     reasons: tuple[Reason, ...]
     can_edit: bool
 
@@ -129,7 +172,7 @@ def board(desk: Desk, year: int | None = None, version: str | None = None) -> Bo
         found = covered(
             known, chosen_year, on, version=its[0]
         )  # none is in force: the newest is shown, and a line says so
-    lines = [*found.why, *_partial(desk)]
+    lines = [*found.why, *chain_lines(found), *_partial(desk)]
     return Board(
         chosen_year,
         _years(known, desk.today.year, chosen_year),
@@ -138,10 +181,10 @@ def board(desk: Desk, year: int | None = None, version: str | None = None) -> Bo
         share(found.total),
         tuple((words, share(each)) for words, each in flagged(found)),
         tuple(_nodes(found)),
-        tuple(_company(known, each, ways) for ways in (_ways(found),) for each in found.entries),
+        _companies(desk, known, found),
         tuple(_cities(found)),
-        tuple(_outside(known, found)),
-        reasons(known, lines),
+        OutsideLines(known, found.outside),
+        reasons(known, lines, lazily=True),
         desk.role >= Role.HEADQUARTERS,
     )
 
@@ -196,13 +239,23 @@ def _ways(found: Covered) -> dict[str, str]:
     return ways
 
 
-def _company(known: Facts, its: Listed, ways: Mapping[str, str]) -> CompanyLine:
+def _companies(desk: Desk, known: Facts, found: Covered) -> tuple[CompanyLine, ...]:
+    ways, nowhere = _ways(found), _("（未列环节）")
+    lines = []
+    with parts_of(desk, "companies of the catalogue") as parts, parts.based_on() as kept:
+        for each in found.entries:
+            made_of = (each, known.company_name(each.company), ways.get(each.node, nowhere))
+            lines.append(kept.of(each.entry, made_of, partial(_company, *made_of)))
+    return tuple(lines)
+
+
+def _company(its: Listed, name: str, way: str) -> CompanyLine:
     return CompanyLine(
         its.entry,
         its.company,
         its.node,
-        known.company_name(its.company),
-        ways.get(its.node, _("（未列环节）")),
+        name,
+        way,
         place_name(its.city),
         action_words(its),
         its.product,
@@ -217,16 +270,6 @@ def _company(known: Facts, its: Listed, ways: Mapping[str, str]) -> CompanyLine:
 def _cities(found: Covered) -> list[tuple[str, Share]]:
     its = sorted(found.by_city.items(), key=lambda one: (one[0] == "", -len(one[1].listed), one[0]))
     return [(place_name(city) or _("未填城市"), share(each)) for city, each in its]
-
-
-def _outside(known: Facts, found: Covered) -> list[OutsideLine]:
-    lines = []
-    for each in found.outside:
-        company = known.company(each.company)
-        city = (company.location or {}).get("city") if company else None
-        name, team = known.company_name(each.company), known.team_name(each.team)
-        lines.append(OutsideLine(each.visit, each.day, name, place_name(city), team))
-    return lines
 
 
 def subtitle(found: Board) -> str:

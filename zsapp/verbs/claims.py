@@ -1,7 +1,8 @@
 """首报首谈: register a company, give it up, hand it over, rule; and how all claims stand, company by company (rule 27)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from typing import Any
 
 from zsapp.base.errors import UserError
@@ -10,16 +11,20 @@ from zsapp.domain.change import Form
 from zsapp.domain.facts import Facts
 from zsapp.domain.field import Role
 from zsapp.domain.rules.claims import OVERRULED, Claimed, Claims, Standing, against_arrival
+from zsapp.domain.rules.parts import Same
 from zsapp.domain.rules.why import Why
 from zsapp.domain.spoken import in_order
-from zsapp.store import query, sheets
+from zsapp.store import sheets
 from zsapp.verbs import records
 from zsapp.verbs.arrivals import ARRIVED, ON_ITS_WAY, Arrivals, arrivals, shown, words
 from zsapp.verbs.desk import Desk
-from zsapp.verbs.facts import facts_about
+from zsapp.verbs.facts import facts, facts_about
+from zsapp.verbs.kept import facts_of, parts_of
 from zsapp.verbs.protection import KINDS_READ, warnings
 from zsapp.verbs.reasons import Reason, reasons
 from zsapp.verbs.records import Saved
+
+_KINDS = (*KINDS_READ, "team", "member", "company")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +99,17 @@ class Board:
 def board(desk: Desk, on: date | None = None) -> Board:
     """How all claims stand as of a day; everybody sees those of all teams."""
     day = on or desk.today
-    facts, claims = _claims(desk, day)
-    came = arrivals(desk)
-    made = [_company(desk, facts, claims.by_company[key], came, day) for key in claims.by_company]
+    facts, came, own = _facts(desk, day), arrivals(desk), _own(desk)
+    with parts_of(desk, "claims") as parts:
+        claims = Claims(facts, day, parts)
+    made = []
+    with parts_of(desk, "companies with claims") as parts:
+        names = (facts.teams, facts.former, facts.erased)
+        with parts.based_on(day, own, came.judge, *names) as kept:
+            for key, each in claims.by_company.items():
+                arrived = [(came.of(one.claim), came.known([one.claim])) for one in each.claims]
+                made_of = (Same(each), facts.records_of(key), arrived)  # all else is what the rule looked at
+                made.append(kept.of(key, made_of, partial(_company, facts, each, came, day, own)))
     made.sort(key=lambda each: (not each.clash, _ends(each), in_order(each.name), each.company))
     return Board(day, tuple(made), reasons(facts, claims.findings), desk.role >= Role.HEADQUARTERS)
 
@@ -105,7 +118,7 @@ def of_company(desk: Desk, company: str) -> CompanyClaims | None:
     """How the claims on one company stand today; None where there is none."""
     facts = facts_about(desk, desk.today.year, [company], KINDS_READ)
     found = Claims(facts, desk.today).of(company)
-    return _company(desk, facts, found, arrivals(desk), desk.today) if found else None
+    return _company(facts, found, arrivals(desk), desk.today, _own(desk)) if found else None
 
 
 def moments(desk: Desk, claim: str) -> dict[str, str | None]:
@@ -120,20 +133,29 @@ def moments(desk: Desk, claim: str) -> dict[str, str | None]:
     }
 
 
-def _claims(desk: Desk, day: date) -> tuple[Facts, Claims]:
-    with desk.store.database.read() as connection:
-        rows = [*query.rows(connection, "claim"), *query.rows(connection, "ruling")]
-    companies = {row.values["company"] for row in rows if row.values.get("company")}
-    facts = facts_about(desk, day.year, companies, KINDS_READ)
-    return facts, Claims(facts, day)
+def _facts(desk: Desk, day: date) -> Facts:
+    """From what is kept; where nothing is, of the companies with claims alone, not of the hundreds of thousands of others."""
+    if desk.kept is not None:
+        return facts_of(desk, day.year, _KINDS)
+    known = facts(desk, day.year, ("claim", "ruling"))
+    its = {each.company for each in known.claims.values()} | {each.company for each in known.rulings.values()}
+    about = facts_about(desk, day.year, filter(None, its), KINDS_READ)
+    return replace(about, claims=known.claims, rulings=known.rulings)  # also those that name no company
+
+
+def _own(desk: Desk) -> frozenset[str] | None:
+    """The teams whose registrations are this person's; None for headquarters: all."""
+    return None if desk.role >= Role.HEADQUARTERS else desk.own_teams
 
 
 def _ends(each: CompanyClaims) -> str:
     return min((line.until for line in each.lines if line.is_live), default="9999-12-31")
 
 
-def _company(desk: Desk, facts: Facts, found: Claimed, came: Arrivals, day: date) -> CompanyClaims:
-    its, own = list(found.why), None if desk.role >= Role.HEADQUARTERS else desk.own_teams
+def _company(
+    facts: Facts, found: Claimed, came: Arrivals, day: date, own: frozenset[str] | None
+) -> CompanyClaims:
+    its = list(found.why)
     its += against_arrival(facts, found, came.known([each.claim for each in found.claims]))
     if own is not None and any(each.team not in own for each in found.claims):
         text = _("其他小组的拜访和项目不在本机，它们的保护到期日以招商办的为准")

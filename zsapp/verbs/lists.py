@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
 from zsapp.base.errors import UserError
@@ -11,6 +12,7 @@ from zsapp.domain.change import Change, Form, History
 from zsapp.domain.facts import Facts
 from zsapp.domain.field import KINDS, Role
 from zsapp.domain.rules.lists import LONG, NEAR, Listed, Lists, ScoreLine
+from zsapp.domain.rules.parts import Same
 from zsapp.domain.spoken import in_order
 from zsapp.store import query
 from zsapp.store.query import Row, Where
@@ -18,6 +20,7 @@ from zsapp.store.store import Edit
 from zsapp.verbs import records
 from zsapp.verbs.desk import Desk, on_the_wall
 from zsapp.verbs.facts import facts_about
+from zsapp.verbs.kept import facts_of, parts_of
 from zsapp.verbs.links import Resolver
 from zsapp.verbs.reasons import Fact, Reason, fact, reasons
 from zsapp.verbs.records import Saved
@@ -105,21 +108,41 @@ class Move:
 def board(desk: Desk, on: date | None = None) -> Board:
     """The lists of this person's team, for headquarters of all."""
     day = on or desk.today
-    facts, found = _found(desk, day, _KINDS)
-    lines = [_line(facts, each) for each in found.all() if not desk.team or each.team in desk.own_teams]
-    return Board(day, tuple(lines), reasons(facts, found.findings), desk.team is not None)
+    facts, found, lines = _found(desk, day, _KINDS, "lists")
+    own = desk.own_teams if desk.team else None
+    shown = tuple(line for line in lines if own is None or line.team in own)
+    return Board(day, shown, reasons(facts, found.findings), desk.team is not None)
 
 
 def overdue(desk: Desk) -> list[ListLine]:
     """Those to be followed up today, near before long, the longest overdue first; without what their scores rest on."""
-    facts, found = _found(desk, desk.today, _OF_FOLLOW_UPS)
-    late = [
-        each for each in found.all() if each.overdue_days and (not desk.team or each.team in desk.own_teams)
-    ]
-    return _latest_first([_line(facts, each) for each in late])
+    _facts, _lists, lines = _found(desk, desk.today, _OF_FOLLOW_UPS, "follow-ups")
+    own = desk.own_teams if desk.team else None
+    return _latest_first([line for line in lines if line.overdue and (own is None or line.team in own)])
 
 
-def _found(desk: Desk, day: date, kinds: Sequence[str]) -> tuple[Facts, Lists]:
+def _found(desk: Desk, day: date, kinds: Sequence[str], name: str) -> tuple[Facts, Lists, list[ListLine]]:
+    facts = _facts(desk, day, kinds)
+    with parts_of(desk, name) as parts:
+        found = Lists(facts, day, parts=parts)
+    lines = []
+    with parts_of(desk, f"{name}, told") as parts, parts.based_on(day, *_names(facts)) as kept:
+        for each in found.all():
+            projects = [facts.projects.get(one) for line in each.score.lines for one in line.facts]
+            made_of = (Same(each), facts.records_of(each.company), projects)
+            lines.append(kept.of(each.dossier, made_of, partial(_line, facts, each)))
+    return facts, found, lines
+
+
+def _names(facts: Facts) -> tuple[Any, ...]:
+    """By what everything that is told is named."""
+    return facts.teams, facts.members, facts.former, facts.erased
+
+
+def _facts(desk: Desk, day: date, kinds: Sequence[str]) -> Facts:
+    """From what is kept; where nothing is, of the companies on lists alone, not of the hundreds of thousands of others."""
+    if desk.kept is not None:
+        return facts_of(desk, day.year, {*kinds, "team", "member", "company", "catalogue"})
     with desk.store.database.read() as connection:
         rows = [
             row
@@ -128,8 +151,7 @@ def _found(desk: Desk, day: date, kinds: Sequence[str]) -> tuple[Facts, Lists]:
         ]
         rows += query.rows(connection, "dossier", [Where("rank", "between", (-(10**9), 10**9))])
     companies = {row.values["company"] for row in rows if row.values.get("company")}
-    facts = facts_about(desk, day.year, companies, kinds)
-    return facts, Lists(facts, day)
+    return facts_about(desk, day.year, companies, kinds)
 
 
 def _latest_first(lines: Sequence[ListLine]) -> list[ListLine]:

@@ -94,6 +94,8 @@ def test_everything_leads_to_its_record(page: CataloguePage, services: Services)
     services.go.record_wanted.connect(lambda kind, _record: went.append(kind))
     page.companies.table.opened.emit(page.companies.model.id_at(0))
     page.companies.entry_wanted.emit(page.companies.model.id_at(0))
+    page.tabs.setCurrentIndex(2)  # nothing is read before it is come to
+    settle(services)
     page.outside.table.opened.emit(page.outside.model.id_at(0))
     node(page, "电机")
     page.tree.itemActivated.emit(page.tree.currentItem(), 0)

@@ -1,20 +1,23 @@
 """The year's catalogue (rules 11 to 13): which version is in force, the tree of its nodes, and how much of it was visited."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 
 from zsapp.base.texts import _, counted
 from zsapp.domain.catalogue import Catalogue, ChainNode, Entry
-from zsapp.domain.facts import Facts
+from zsapp.domain.facts import CALLS, Facts, is_call
 from zsapp.domain.geography import city_of
+from zsapp.domain.rules.outside import Outside, OutsideIds, OutsideVisits
 from zsapp.domain.rules.why import Why, finding
 from zsapp.domain.rules.window import day_of
 from zsapp.domain.spoken import in_order
 
-COUNTED_KINDS = ("拜访", "来访")
+COUNTED_KINDS = CALLS
 """A visit of these kinds makes a company visited."""
+_by_reading = lru_cache(16_384)(in_order)  # of thousands of names, after each change
 _LAST = 1_000_000  # stands behind all that have an order
 
 
@@ -68,16 +71,6 @@ class Node:
 
 
 @dataclass(frozen=True, slots=True)
-class Outside:
-    """A visit of a company that the catalogue does not list: counted, and marked (rule 13)."""
-
-    visit: str
-    company: str
-    day: str
-    team: str
-
-
-@dataclass(frozen=True, slots=True)
 class Covered:
     """A year's catalogue as of a day; `catalogue` is None where none is in force, and then nothing is listed.
 
@@ -97,7 +90,7 @@ class Covered:
     under_flagship: Coverage = Coverage()
     under_key: Coverage = Coverage()
     by_city: Mapping[str, Coverage] = field(default_factory=dict)
-    outside: tuple[Outside, ...] = ()
+    outside: Sequence[Outside] = ()
     why: tuple[Why, ...] = ()
 
 
@@ -161,7 +154,9 @@ class _Made:
         self.below: dict[str, list[str]] = {}
         for key in sorted(self.nodes, key=self._order):
             self.below.setdefault(self.above[key], []).append(key)
-        self.visits = self._visits()
+        self.first = f"{year:04}-01-01"
+        self.last = min(on.isoformat(), f"{year:04}-12-31")
+        self._visits: dict[str, list[tuple[str, str]]] = {}
         self.entries = self._entries()
 
     def covered(self) -> Covered:
@@ -170,16 +165,8 @@ class _Made:
         for each in self.entries:
             cities.setdefault(city_of(each.city), []).append(each.company)
         listed = set(total.listed)
-        outside = sorted(
-            (
-                Outside(visit, company, day, self.facts.visits[visit].team or "")
-                for company, its in self.visits.items()
-                if company not in listed
-                for day, visit in its
-            ),
-            key=lambda one: (one.day, one.visit),
-            reverse=True,
-        )
+        inside = sum(len(self._calls(each)) for each in listed)
+        outside = OutsideVisits(self.facts, self.first, self.last, listed=listed, inside=inside)
         return Covered(
             self.year,
             self.on,
@@ -193,7 +180,7 @@ class _Made:
             self._coverage(each.company for each in self.entries if each.under_flagship),
             self._coverage(each.company for each in self.entries if each.under_key),
             {city: self._coverage(its) for city, its in sorted(cities.items())},
-            tuple(outside),
+            outside,
             (*self.lines, *self._told(total, outside)),
         )
 
@@ -201,7 +188,7 @@ class _Made:
 
     def _order(self, key: str) -> tuple[int, str, str]:
         node = self.nodes[key]
-        return (node.order if node.order is not None else _LAST, in_order(node.name or ""), key)
+        return (node.order if node.order is not None else _LAST, _by_reading(node.name or ""), key)
 
     def _parents(self) -> dict[str, str]:
         """Node -> the one above, "" for an industry; a parent that is not here and a circle are told, and the tree stays whole."""
@@ -265,18 +252,16 @@ class _Made:
 
     # -- companies and visits
 
-    def _visits(self) -> dict[str, list[tuple[str, str]]]:
-        """Class of a company -> (day, visit) of those that count, the latest first."""
-        found: dict[str, list[tuple[str, str]]] = {}
-        first = f"{self.year:04}-01-01"
-        last = min(self.on.isoformat(), f"{self.year:04}-12-31")
-        for key, visit in self.facts.visits.items():
-            if visit.visit_kind not in COUNTED_KINDS or not visit.date or not first <= visit.date <= last:
-                continue
-            if day_of(visit.date) is not None:
-                found.setdefault(self.facts.face_of(visit.company), []).append((visit.date, key))
-        for its in found.values():
-            its.sort(reverse=True)
+    def _calls(self, company: str) -> list[tuple[str, str]]:
+        """(day, visit) of a class of companies that count, the latest first."""
+        if (found := self._visits.get(company)) is None:
+            visits = self.facts.visits
+            found = [
+                (day, key)
+                for day, key in reversed(self.facts.visits_at.get(company, ()))
+                if self.first <= day <= self.last and is_call(visits[key])
+            ]
+            self._visits[company] = found
         return found
 
     def _entries(self) -> list[Listed]:
@@ -299,9 +284,9 @@ class _Made:
         return made
 
     def _depth_first(self) -> list[str]:
-        return [key for root in self.below.get("", ()) for key in self._in_order(root)]
+        return [key for root in self.below.get("", ()) for key in self.__by_reading(root)]
 
-    def _in_order(self, root: str) -> list[str]:
+    def __by_reading(self, root: str) -> list[str]:
         found, todo = [], [root]
         while todo:
             found.append(todo.pop())
@@ -310,7 +295,7 @@ class _Made:
 
     def _entry_order(self, entry: Entry) -> str:
         company = self.facts.company(entry.company)
-        return in_order((company.name if company else "") or "")
+        return _by_reading((company.name if company else "") or "")
 
     def _is_readable(self, key: str, entry: Entry) -> bool:
         """Whether an entry can be counted; where not, or not under its node, a line says why."""
@@ -327,7 +312,7 @@ class _Made:
     def _listed(self, key: str, entry: Entry, face: str, node: str) -> Listed:
         company = self.facts.company(face)
         assert company is not None  # an entry whose company is not here is left out before
-        its = self.visits.get(face, [])
+        its = self._calls(face)
         return Listed(
             key,
             face,
@@ -350,17 +335,17 @@ class _Made:
 
     def _coverage(self, companies: Iterable[str]) -> Coverage:
         listed = tuple(dict.fromkeys(companies))
-        return Coverage(listed, tuple(each for each in listed if each in self.visits))
+        return Coverage(listed, tuple(each for each in listed if self._calls(each)))
 
-    def _told(self, total: Coverage, outside: list[Outside]) -> list[Why]:
-        ids = [visit for company in total.visited for _day, visit in self.visits[company]]
+    def _told(self, total: Coverage, outside: OutsideVisits) -> list[Why]:
+        ids = [visit for company in total.visited for _day, visit in self._calls(company)]
         text = counted("目录企业{n}家，已拜访{visited}家", len(total.listed))
         lines = [Why(13, text.format(n=len(total.listed), visited=len(total.visited)), tuple(ids))]
         if not total.listed:
             lines.append(finding(13, _("这版目录没有列企业，不计覆盖率"), [self.chosen]))
         if outside:
             text = counted("目录外拜访{n}次，照常计数，加以标注", len(outside))
-            lines.append(Why(13, text.format(n=len(outside)), tuple(each.visit for each in outside)))
+            lines.append(Why(13, text.format(n=len(outside)), OutsideIds(outside)))
         return lines
 
 

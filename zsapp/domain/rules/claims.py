@@ -3,13 +3,15 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import TypeVar
+from functools import partial
+from typing import Any, TypeVar
 
 from zsapp.base.texts import _, counted, zh
 from zsapp.domain.claim import Claim, Ruling
 from zsapp.domain.facts import Facts
 from zsapp.domain.organisation import CLAIM_ORDERS
-from zsapp.domain.project import STAGE_ORDER
+from zsapp.domain.rules.parts import Parts
+from zsapp.domain.rules.progress import Touch, at_companies, gone_through
 from zsapp.domain.rules.why import Why, finding
 from zsapp.domain.rules.window import day_of
 
@@ -23,8 +25,6 @@ CLASH = zh("撞单")
 _LONGEST = 3650  # days; a typing mistake must not run past the calendar
 
 T = TypeVar("T", Claim, Ruling)
-Touch = tuple[date, str]
-"""(day, id of the visit, plan or project behind it)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ class Claims:
     anew. What comes after it lapsed does not revive it; a ruling does.
     """
 
-    def __init__(self, facts: Facts, on: date) -> None:
+    def __init__(self, facts: Facts, on: date, parts: Parts | None = None) -> None:
         self.facts, self.on = facts, on
         self.findings: list[Why] = []
         self._order, line = _order_of(facts, on)
@@ -97,12 +97,43 @@ class Claims:
         self._claims = self._by_company(facts.claims)
         self._rulings = self._by_company(facts.rulings)
         faces = {*self._claims, *self._rulings}
-        self._progress, self._touches = _gone_through(facts, on, faces)
+        self._plans, self._projects = (
+            at_companies(facts, facts.plans, faces),
+            at_companies(facts, facts.projects, faces),
+        )
+        self._progress: dict[tuple[str, str], list[Touch]] = {}
+        self._touches: dict[str, dict[str, list[Touch]]] = {}
         self._entered: dict[str, int] = {}
         for company, at in facts.entered_at.items():
             face = facts.face_of(company)
             self._entered[face] = min(at, self._entered.get(face, at))
-        self.by_company = {face: self._company(face) for face in sorted(faces)}
+        base = (on, facts.teams, facts.settings_by_year, facts.settings, facts.former, facts.erased)
+        with (parts or Parts()).based_on(*base) as kept:
+            self.by_company = {
+                face: kept.of(face, self._made_of(face), partial(self._made, face)) for face in sorted(faces)
+            }
+
+    def _made_of(self, face: str) -> tuple[Any, ...]:
+        """All that a company's claims are judged by."""
+        facts = self.facts
+        return (
+            facts.records_of(face),
+            [
+                (key, each, facts.recorded.get(key), facts.claimed_at.get(key))
+                for key, each in self._claims.get(face, ())
+            ],
+            [(key, each, facts.entered(key)) for key, each in self._rulings.get(face, ())],
+            [(key, facts.visits[key]) for _day, key in facts.visits_at.get(face, ())],
+            [(key, each, key in facts.visits_by_plan) for key, each in self._plans.get(face, ())],
+            [(key, each, facts.moves_of.get(key)) for key, each in self._projects.get(face, ())],
+            self._entered.get(face),
+        )
+
+    def _made(self, face: str) -> Claimed:
+        its = (self._plans.get(face, ()), self._projects.get(face, ()))
+        progress, self._touches[face] = gone_through(self.facts, self.on, face, *its)
+        self._progress.update({(face, team): touches for team, touches in progress.items()})
+        return self._company(face)
 
     def of(self, company: str | None) -> Claimed | None:
         """What stands on a company, whichever of its records is asked for."""
@@ -438,38 +469,3 @@ def _protection(facts: Facts, registered: date) -> tuple[int, list[Why]]:
         return wish or PROTECTION_DAYS, []
     text = _("设置的首谈保护期{wish}天不能用，按{n}天，请核对")
     return PROTECTION_DAYS, [finding(27, text.format(wish=wish, n=PROTECTION_DAYS))]
-
-
-def _gone_through(
-    facts: Facts, on: date, faces: set[str]
-) -> tuple[dict[tuple[str, str], list[Touch]], dict[str, dict[str, list[Touch]]]]:
-    """What teams did at the companies asked about until a day: progress by (company, team), and visits and plans by company, then team.
-
-    A plan that was done stands for its visit, which other teams' computers do not have; a plan still open is one of the days to come.
-    """
-    progress: dict[tuple[str, str], list[Touch]] = {}
-    touches: dict[str, dict[str, list[Touch]]] = {}
-    written = {visit.plan for visit in facts.visits.values() if visit.plan}
-    met = [(v.company, v.team, day_of(v.date), key) for key, v in facts.visits.items()]
-    met += [
-        (p.company, p.team, day_of(p.date), key)
-        for key, p in facts.plans.items()
-        if p.state == "完成" and key not in written
-    ]
-    for company, team, day, key in met:
-        if day is not None and day <= on and (face := facts.face_of(company)) in faces:
-            progress.setdefault((face, team or ""), []).append((day, key))
-            touches.setdefault(face, {}).setdefault(team or "", []).append((day, key))
-    for key, plan in facts.plans.items():
-        day, face = day_of(plan.date), facts.face_of(plan.company)
-        if plan.state == "计划" and day is not None and day >= on and face in faces:
-            touches.setdefault(face, {}).setdefault(plan.team or "", []).append((day, key))
-    for project, moves in facts.moves_of.items():
-        its = facts.projects[project]
-        if (face := facts.face_of(its.company)) in faces:
-            days = (day_of(move.date) for move in moves if move.stage in STAGE_ORDER)
-            made = [(day, project) for day in days if day is not None and day <= on]
-            progress.setdefault((face, its.team or ""), []).extend(made)
-    for many in (*progress.values(), *(one for its in touches.values() for one in its.values())):
-        many.sort()
-    return progress, touches

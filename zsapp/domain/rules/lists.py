@@ -1,10 +1,12 @@
 """The two lists of targets (近期重点, 长期跟踪, rule 15) and the one owner of each company (一对一, rule 16)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from types import MappingProxyType
+from typing import Any
 
 from zsapp.base.texts import _, counted, zh
 from zsapp.domain.derived import word_of
@@ -12,6 +14,8 @@ from zsapp.domain.dossier import Dossier
 from zsapp.domain.facts import Facts
 from zsapp.domain.project import STAGE_ORDER, STAGES
 from zsapp.domain.rules.catalogue import in_force
+from zsapp.domain.rules.parts import Parts, Same
+from zsapp.domain.rules.progress import at_companies
 from zsapp.domain.rules.why import Why, finding
 from zsapp.domain.rules.window import day_of
 
@@ -100,7 +104,9 @@ class Listed:
 class Lists:
     """Near and long lists of every team as of a day; `findings`: what concerns no company on a list."""
 
-    def __init__(self, facts: Facts, on: date, weights: Weights = DEFAULT) -> None:
+    def __init__(
+        self, facts: Facts, on: date, weights: Weights = DEFAULT, parts: Parts | None = None
+    ) -> None:
         self.facts, self.on, self.weights = facts, on, weights
         self.findings: list[Why] = []
         self._days = {NEAR: self._interval("near_days"), LONG: self._interval("long_days")}
@@ -109,21 +115,54 @@ class Lists:
             for key, each in sorted(facts.dossiers.items())
             if not each.is_closed and each.company and each.team
         ]
-        self._talks = self._all_talks()
-        self._stages = self._all_stages()
+        listed = [one for one in self._open if (one[1].track_rank or {}).get("track") in (NEAR, LONG)]
+        self._projects = at_companies(
+            facts, facts.projects, {facts.face_of(each.company) for _key, each in listed}
+        )
         self._entries = self._in_catalogue()
         self._owners = self._all_owners()
-        found: dict[tuple[str, str], list[Listed]] = {}
         for key, dossier in self._open:
             its = dossier.track_rank or {}
-            if its.get("track") in (NEAR, LONG):
-                found.setdefault((dossier.team or "", its["track"]), []).append(self._listed(key, dossier))
-            elif its.get("rank") is not None:
+            if its.get("track") not in (NEAR, LONG) and its.get("rank") is not None:
                 text = _("{company}有名次却不在名单里，请核对")
                 words = text.format(company=facts.company_name(dossier.company))
                 self.findings.append(finding(15, words, [key]))
+        base = (
+            on,
+            weights,
+            tuple(self._days.items()),
+            facts.teams,
+            facts.members,
+            facts.former,
+            facts.erased,
+        )
+        with (parts or Parts()).based_on(*base) as kept:
+            self.of = self._all(kept, listed)
+
+    def _all(
+        self, parts: Parts, listed: Sequence[tuple[str, Dossier]]
+    ) -> dict[tuple[str, str], tuple[Listed, ...]]:
+        """(team, list) -> its companies."""
+        found: dict[tuple[str, str], list[Listed]] = {}
+        for key, dossier in listed:
+            place = (dossier.team or "", (dossier.track_rank or {})["track"])
+            one = parts.of(key, self._made_of(key, dossier), partial(self._listed, key, dossier))
+            found.setdefault(place, []).append(one)
         self._clashing = self._of_two(found)
-        self.of = {place: self._ranked(its) for place, its in found.items()}
+        made = {}
+        for place, its in found.items():
+            told = [(Same(e), self._clashing.get(e.dossier), self.facts.company_name(e.company)) for e in its]
+            made[place] = parts.of(place, told, partial(self._ranked, its))
+        return made
+
+    def _made_of(self, key: str, dossier: Dossier) -> tuple[Any, ...]:
+        """All that a company on a list is judged by."""
+        facts, face, team = self.facts, self.facts.face_of(dossier.company), dossier.team
+        owners = [(k, who, facts.dossiers[k].team) for k, who in self._owners.get(face, {}).items()]
+        its = [(k, p, facts.moves_of.get(k)) for k, p in self._projects.get(face, ()) if p.team == team]
+        visits = [(k, facts.visits[k]) for _day, k in facts.visits_at.get(face, ())]
+        entry = self._entries.get(face)
+        return (dossier, facts.records_of(face), owners, its, visits, entry)
 
     def all(self) -> list[Listed]:
         """All listed companies: teams in headquarters' order, near before long, by rank."""
@@ -142,27 +181,22 @@ class Lists:
 
     # -- what is looked up once
 
-    def _all_talks(self) -> dict[tuple[str, str], list[tuple[date, str]]]:
-        """(company, team) -> (day, visit) of all kinds until the day, in order."""
-        wanted = {(self.facts.face_of(each.company), each.team or "") for _key, each in self._open}
-        found: dict[tuple[str, str], list[tuple[date, str]]] = {}
-        for key, visit in self.facts.visits.items():
-            place = (self.facts.face_of(visit.company), visit.team or "")
-            if place in wanted and (day := day_of(visit.date)) is not None and day <= self.on:
-                found.setdefault(place, []).append((day, key))
-        for talks in found.values():
-            talks.sort()
-        return found
+    def _talks(self, face: str, team: str) -> list[tuple[date, str]]:
+        """(day, visit) of a team with a company, of all kinds until the day, in order."""
+        its = ((day_of(day), key) for day, key in self.facts.visits_at.get(face, ()))
+        visits = self.facts.visits
+        return sorted(
+            (d, k) for d, k in its if d is not None and d <= self.on and (visits[k].team or "") == team
+        )
 
-    def _all_stages(self) -> dict[tuple[str, str], list[tuple[int, str, str]]]:
-        """(company, team) -> (how far, stage, project) of its projects on the day."""
+    def _stages(self, face: str, team: str) -> list[tuple[int, str, str]]:
+        """(how far, stage, project) of a team's projects at a company on the day."""
         far = {choice.word: n for n, choice in enumerate(STAGES)} | {"搁置": -1, "流失": -2}
-        found: dict[tuple[str, str], list[tuple[int, str, str]]] = {}
-        for key, project in self.facts.projects.items():
-            stage = self.facts.stage_on(key, self.on.isoformat())
+        found = []
+        for key, project in self._projects.get(face, ()):
+            stage = self.facts.stage_on(key, self.on.isoformat()) if (project.team or "") == team else None
             if stage in far:
-                place = (self.facts.face_of(project.company), project.team or "")
-                found.setdefault(place, []).append((far[stage], stage, key))
+                found.append((far[stage], stage, key))
         return found
 
     def _in_catalogue(self) -> dict[str, str]:
@@ -186,7 +220,7 @@ class Lists:
 
     def _listed(self, key: str, dossier: Dossier) -> Listed:
         its, face, team = dossier.track_rank or {}, self.facts.face_of(dossier.company), dossier.team or ""
-        talks = self._talks.get((face, team), [])
+        talks = self._talks(face, team)
         last = talks[-1][0] if talks else None
         track, interval = its["track"], self._days[its["track"]]
         overdue = max(0, (self.on - last).days - interval) if last else 0
@@ -291,7 +325,7 @@ class Lists:
         return ScoreLine(_("最近洽谈"), points, words, (visit,))
 
     def _of_stage(self, face: str, team: str) -> ScoreLine:
-        its = self._stages.get((face, team))
+        its = self._stages(face, team)
         if not its:
             return ScoreLine(_("项目阶段"), Decimal(0), _("没有项目"))
         _far, stage, project = max(its)

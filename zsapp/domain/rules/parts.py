@@ -7,6 +7,21 @@ from typing import Any, TypeVar
 T = TypeVar("T")
 
 
+class Same:
+    """Stands for an object among what a part is made of, where only this very object will do, not one that is equal to it."""
+
+    __slots__ = ("_its",)
+
+    def __init__(self, its: object) -> None:
+        self._its = its
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Same) and other._its is self._its
+
+    def __hash__(self) -> int:
+        return id(self._its)
+
+
 class Parts:
     """What a rule made, by key, with all it was made of. A rule that is handed none makes everything; the outcome is the same.
 

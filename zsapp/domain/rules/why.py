@@ -1,6 +1,6 @@
 """Every rule explains itself: which rule, in words, with the records it looked at."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 
@@ -11,7 +11,7 @@ class Why:
 
     rule: int
     text: str
-    facts: tuple[str, ...] = ()
+    facts: Sequence[str] = ()
     setting: str = ""
     is_finding: bool = False
 

@@ -19,7 +19,6 @@ from zsapp.ui.pages.catalogue.tables import (
     ReasonsTab,
     city_rows,
     company_rows,
-    outside_rows,
 )
 from zsapp.ui.pages.catalogue.tree import ALL, ChainTree
 from zsapp.ui.pages.list_page import delete_records
@@ -71,6 +70,7 @@ class CataloguePage(LivePage):
             holder = QWidget()
             holder.setLayout(column(part, gap=0, margins=(0, GAP, 0, 0)))
             self.tabs.addTab(holder, title)
+        self.tabs.currentChanged.connect(lambda _place: self._show_reasons())
         self.empty = EmptyState(
             services.theme,
             services.icons,
@@ -151,12 +151,17 @@ class CataloguePage(LivePage):
         self.flags.setVisible(bool(told))
         self._show_companies()
         self.cities.show_rows(city_rows(found.cities))
-        self.outside.show_rows(outside_rows(found.outside))
+        self.outside.show_lines(found.outside)
         self.tabs.setTabText(2, _("目录外拜访 {n}").format(n=len(found.outside)))
         findings = sum(reason.is_finding for reason in found.reasons)
         words = _("请核对 {n}").format(n=findings) if findings else _("依据")
         self.tabs.setTabText(3, words)
-        self.why.show_reasons(catalogues.subtitle(found), found.reasons)
+        self._show_reasons()
+
+    def _show_reasons(self) -> None:
+        """Where they are looked at."""
+        if self.board is not None and self.tabs.currentWidget() is self.why.parent():
+            self.why.show_reasons(catalogues.subtitle(self.board), self.board.reasons)
 
     def _fill_choices(self, found: Board) -> None:
         self.years.clear()

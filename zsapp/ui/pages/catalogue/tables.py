@@ -50,7 +50,7 @@ class CompanyTable(HeldPane):
     def __init__(self, services: Services) -> None:
         columns = [
             Column("name", _("企业"), 216),
-            Column("last", _("最近拜访"), 104),
+            Column("last", _("最近拜访"), 110),
             Column("action", _("链条作用"), 136),
             Column("product", _("主要产品"), 108),
             Column("city", _("城市"), 72),
@@ -203,25 +203,12 @@ class ReasonsTab(SidePanel):
         self.setMinimumWidth(0)
         self.setMaximumWidth(_WIDEST_PX)
         self.cross.hide()
-        self._coming: tuple[str, Sequence[Reason]] | None = None
 
     def show_reasons(self, title: str, reasons: Sequence[Reason]) -> None:
-        """These instead; when the tab is come to, where it is hidden."""
-        self._coming = (title, reasons)
-        self._draw()
-
-    def _draw(self) -> None:
-        if self._coming is not None and self.isVisible():
-            title, reasons = self._coming
-            self._coming = None
-            self.begin("reasons", title)
-            add_reasons(self, reasons)
-            self.end()
-
-    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
-        """Draw what came meanwhile."""
-        super().showEvent(event)
-        self._draw()
+        """These instead."""
+        self.begin("reasons", title)
+        add_reasons(self, reasons)
+        self.end()
 
     def close_panel(self) -> None:
         """It is a tab: Escape leaves it."""
