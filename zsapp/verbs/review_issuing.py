@@ -10,7 +10,8 @@ from zsapp.base.texts import CHINESE, _, speaking
 from zsapp.domain.bulletin.late import Told, snapshot
 from zsapp.domain.field import Role
 from zsapp.domain.review import Review, as_data, of_data, until
-from zsapp.domain.rules.cadence import Period
+from zsapp.domain.rules.cadence import Period, cut_off
+from zsapp.domain.rules.why import Why
 from zsapp.store import identity
 from zsapp.verbs import issuing, reviews
 from zsapp.verbs.desk import Desk
@@ -37,6 +38,7 @@ class Standing:
     is_over: bool
     may_issue: bool
     hub: str
+    why: Why
 
 
 def standing(desk: Desk, kind: str, period: str) -> Standing:
@@ -47,7 +49,14 @@ def standing(desk: Desk, kind: str, period: str) -> Standing:
     number = found.number if found else reviews.next_number(desk, kind, its)
     is_hq = desk.role >= Role.HEADQUARTERS
     return Standing(
-        kind, its, found, number, desk.today > its.last, is_hq, (known.name or known.url) if known else ""
+        kind,
+        its,
+        found,
+        number,
+        desk.today > its.last,
+        is_hq,
+        (known.name or known.url) if known else "",
+        cut_off(its, desk.today, number),
     )
 
 

@@ -96,12 +96,9 @@ def attendance_table(facts: Facts, found: Attendance, *, most: int | None = None
         Column("work", _("工作开展情况")),
     )
     rows = tuple(_away(facts, number, away, most) for number, away in enumerate(found.rows, 1))
-    ids = tuple(key for away in found.rows for key in away.trips)
+    ids = found.why.facts
     total = Row({"team": _("合计"), "people": whole(found.people, ids), "days": whole(found.days, ids)})
-    remark = _(
-        "注：外出起止两日均计入；同一人同一天的多次外出计一天（跨组的在合计中不重复计）；跨期的外出只计本期内的天数。"
-    )
-    return Table("attendance", columns, (Group("", rows),), total=total, remarks=(remark,))
+    return Table("attendance", columns, (Group("", rows),), total=total, remarks=(found.why.text,))
 
 
 def _away(facts: Facts, number: int, away: Away, most: int | None) -> Row:

@@ -1,6 +1,7 @@
 """季考核 (rules 26 and 28): each team's points for the quarter, line by line, by the formula of the year; target and extension."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -30,6 +31,7 @@ from zsapp.domain.rules.score import (
     said,
     scores,
     weights,
+    without_evidence,
 )
 from zsapp.domain.rules.tasks import Assigned, Tasks
 
@@ -97,7 +99,10 @@ def quarter_scores(facts: Facts, quarter: Period, on: date) -> list[Score]:
                 _line(facts, counts, team, each, quarter, share)
                 for each, share in zip(its, shares, strict=True)
             ]
-    found = scores(lines, _missed(facts, quarter, on, list(lines)), terms_of(facts.settings))
+    found = [
+        replace(each, why=(*each.why, *without_evidence(lines[each.team])))
+        for each in scores(lines, _missed(facts, quarter, on, list(lines)), terms_of(facts.settings))
+    ]
     return sorted(found, key=lambda each: (each.points is None, -(each.points or 0)))
 
 
@@ -106,13 +111,15 @@ def _line(facts: Facts, counts: Counts, team: str, task: Assigned, quarter: Peri
     part = clip(task.period, quarter)
     assert part is not None  # only such tasks are asked for
     its = [one for one in counts.of(task.metric, team) if part.first <= one[0] <= part.last]
+    lacking: list[str] = []
     if task.metric in _NEED_EVIDENCE:
         proven = {each.project for each in facts.attachments.values() if each.attachment_kind == "佐证材料"}
+        lacking = [key for _day, _value, key in its if key not in proven]
         its = [one for one in its if one[2] in proven]
     total = sum((value for _day, value, _id in its), Decimal(0))
     actual = Actual(total, tuple(key for *_rest, key in its))
     due = level(task.value, task.period, quarter, actual, counts.on, None).to_date
-    return Line(task.task, task.metric, due, Fraction(total), weight, actual.ids)
+    return Line(task.task, task.metric, due, Fraction(total), weight, actual.ids, tuple(lacking))
 
 
 def _missed(facts: Facts, quarter: Period, on: date, teams: list[str]) -> Mapping[str, int]:

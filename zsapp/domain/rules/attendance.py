@@ -41,6 +41,14 @@ class Attendance:
     findings: tuple[Why, ...]
 
     @property
+    def why(self) -> Why:
+        """How the days are counted, with the trips."""
+        text = _(
+            "注：外出起止两日均计入；同一人同一天的多次外出计一天（跨组的在合计中不重复计）；跨期的外出只计本期内的天数。"
+        )
+        return Why(29, text, tuple(key for row in self.rows for key in row.trips))
+
+    @property
     def people(self) -> int:
         """How many were away in all: a person in two teams is one."""
         return len({member for row in self.rows for member in row.people})

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 
 from zsapp.base.errors import UserError
 from zsapp.base.texts import _
+from zsapp.domain.rules.why import Why
 
 _WEEK = re.compile(r"(\d{4})-?W(\d{1,2})|(\d{4})年第(\d{1,2})周", re.ASCII)
 _MONTH = re.compile(r"(\d{4})-(\d{1,2})|(\d{4})年(\d{1,2})月", re.ASCII)
@@ -109,6 +110,19 @@ def period(text: str) -> Period:
             "“{text}”不是周、月、季或年，请写成 2016-W17（周）、2016-05（月）、2016-Q2（季）或 2016（年）。"
         ).format(text=text)
     )
+
+
+def cut_off(its: Period, on: date, number: str) -> Why:
+    """When a report is frozen, with which number, and what becomes of what comes later (rule 8). `its` is the period it is about."""
+    left = (its.last - on).days
+    text = (
+        _(
+            "{label}截止{last}（含当日），还有{n}天；签发时编{number}，签发后不再改动，以后到的列入下一期的“补报与更正”"
+        )
+        if left >= 0
+        else _("{label}已于{last}截止；签发时编{number}，签发后不再改动，以后到的列入下一期的“补报与更正”")
+    )
+    return Why(8, text.format(label=its.label, last=its.last.isoformat(), n=left, number=number))
 
 
 def _numbers(pattern: re.Pattern[str], text: str, mistake: Callable[[str], UserError]) -> tuple[int, int]:

@@ -373,11 +373,23 @@ def _bar_lines(
     if undecided:
         text = _("{n}场推介会不能认定是否大型，没有计入，请核对到会人数")
         lines.append(finding(21, text.format(n=len(undecided)), undecided))
+    if held:
+        lines.append(Why(7, _regions(facts, held), held))
     nowhere = [key for key in held if not facts.events[key].city]
     if nowhere:
         text = _("{n}场大型推介会没有填举办地点，不在任何地区里，请补")
         lines.append(finding(7, text.format(n=len(nowhere)), nowhere))
     return lines
+
+
+def _regions(facts: Facts, held: tuple[str, ...]) -> str:
+    groups = [groups_of(facts.events[key].city) for key in held]
+    told = ((name, sum(name in its for its in groups)) for name in GROUP_NAMES)
+    names = _("、").join(_("{name}{n}场").format(name=_(name), n=n) for name, n in told if n)
+    text = _(
+        "按区划代码归入地区：{names}；地区可以重叠（一场计入几个地区），也不覆盖全国，不在任何地区的{others}场"
+    )
+    return text.format(names=names or _("无"), others=sum(not its for its in groups))
 
 
 def overdue(facts: Facts, on: date) -> list[tuple[str, Due, int]]:

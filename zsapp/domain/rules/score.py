@@ -21,7 +21,8 @@ HIGHEST = Fraction(100)
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One task of one team in the quarter: what was due by the day, what came, its weight in points; `ids` of the results that count."""
+    """One task of one team in the quarter: what was due by the day, what came, its weight in points; `ids` of the results that count,
+    `lacking`: of those left out, for want of evidence (rule 26)."""
 
     task: str
     metric: str
@@ -29,6 +30,7 @@ class Line:
     actual: Fraction
     weight: Fraction
     ids: tuple[str, ...] = ()
+    lacking: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +150,16 @@ FORMULAS: Mapping[str, Callable[[Mapping[str, Sequence[Line]], Mapping[str, int]
 }
 
 
+def without_evidence(lines: Sequence[Line]) -> list[Why]:
+    """What was left out of a team's score."""
+    text = _("{metric}：{n}项没有佐证材料，待补件，不计分")
+    return [
+        Why(26, text.format(metric=_(line.metric), n=len(line.lacking)), line.lacking)
+        for line in lines
+        if line.lacking
+    ]
+
+
 def _has_any(lines: Sequence[Line]) -> bool:
     return any(line.due > 0 for line in lines)
 
@@ -172,7 +184,7 @@ def _why(line: Line, text: str, points: Fraction) -> Why:
         weight=said(line.weight),
         points=said(points),
     )
-    return Why(28, words, (line.task, *line.ids))
+    return Why(28, words, (line.task, *line.ids), "score_formula")
 
 
 def said(number: Fraction) -> str:

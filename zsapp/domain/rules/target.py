@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from zsapp.base.texts import _
+from zsapp.base.texts import _, counted
 from zsapp.domain.campaign import Campaign
 from zsapp.domain.money import in_fen, wan
 from zsapp.domain.organisation import Settings
@@ -82,7 +82,17 @@ def target(campaign: Campaign, window: Period, results: Results, team: str) -> T
         for result in qualifying
         if result.day < window.first
     ]
+    lines += _without_evidence(its, window)
     return Target(required, min_fen, window, brought, undecided, (*lines, *results.findings(team)))
+
+
+def _without_evidence(its: list[Result], window: Period) -> list[Why]:
+    """What counts here and is not in the quarterly score until its evidence is attached (rule 26)."""
+    lacking = [r for r in its if window.first <= r.day and not r.has_evidence]
+    if not lacking:
+        return []
+    text = counted("{n}项实绩没有佐证材料（待补件），补齐之前不计入季度得分", len(lacking))
+    return [Why(26, text.format(n=len(lacking)), tuple(dict.fromkeys(r.record for r in lacking)))]
 
 
 def _asked(campaign: Campaign, window: Period, results: Results, *, required: int, min_fen: int) -> list[Why]:

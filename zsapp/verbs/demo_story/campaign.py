@@ -97,6 +97,7 @@ class _Told:
             entered = max(first + timedelta(days=3), date(2016, 4, 11))
             self._headquarters(entered, 14, [Entry("rate", demo_id("rate", f"usd-{month:02d}"), rated)])
         self._retiered(spec["retiered"])
+        self._other_principal(spec["principal"])
 
     def _tier(self, team: Values) -> str:
         return str(self.known["unit"][team["unit"]]["tier"]) if team.get("unit") else "纵队"
@@ -134,6 +135,12 @@ class _Told:
         key = demo_id("tiering", f"{spec['unit']:02d}")
         tasks = self._tasks(team, spec["tier"], version=2, issued=day)
         self._headquarters(day, 9, [Entry("tiering", key, moved), *tasks])
+
+    def _other_principal(self, spec: dict[str, Any]) -> None:
+        """A unit is headed by another than its team's leader since a day: told by rule 6."""
+        team, values = next(one for one in self._teams() if one[1]["order"] == spec["unit"])
+        entry = Entry("unit", values["unit"], {"principal": self._people(team)[1]})
+        self._headquarters(date.fromisoformat(spec["from"]), 9, [entry])
 
     def trips(self) -> None:
         """Two or three stints a person, entered by the leader at the end of each month; some teams have none."""

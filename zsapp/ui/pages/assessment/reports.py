@@ -163,8 +163,8 @@ class Reports(QObject):
 
     def ask_issue(self, its: Standing) -> None:
         """Tell number and cut-off, then freeze it."""
-        cut_off = _("截至{day}。").format(day=its.period.last.isoformat())
-        lines = [(cut_off, "")] if its.is_over else [(cut_off, ""), (review_issuing.not_over(), "hint")]
+        told = its.why.text
+        lines = [(told, "")] if its.is_over else [(told, ""), (review_issuing.not_over(), "hint")]
         IssueDialog(
             self._page.window(),
             _("签发{kind}").format(kind=_(its.kind)),
