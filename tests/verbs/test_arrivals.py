@@ -166,7 +166,7 @@ def test_among_equals_nothing_arrives_anywhere(tmp_path: Path) -> None:
     assert (shown["registered_at"], shown["arrived_at"], shown["arrival"]) == (
         lines(alone)[claim].moment,
         None,
-        "",
+        None,
     )
 
 
@@ -182,7 +182,9 @@ def test_without_a_hub_it_is_when_headquarters_read_it(tmp_path: Path) -> None:
     office.read(file)
     at = moments(office)
     assert at[old] < at[second] < at[first]
-    assert lines(office)[first].judge == OFFICE and lines(office)[first].arrival >= lines(office)[first].moment
+    assert (
+        lines(office)[first].judge == OFFICE and lines(office)[first].arrival >= lines(office)[first].moment
+    )
     one.read(office.give())
     assert moments(one) == at
     assert said(one, "却比它晚到") == ["一组的登记排在二组之前，却比它晚到：次序不按到达先后"]

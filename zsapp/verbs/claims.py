@@ -122,14 +122,14 @@ def of_company(desk: Desk, company: str) -> CompanyClaims | None:
 
 
 def moments(desk: Desk, claim: str) -> dict[str, str | None]:
-    """When a claim was registered and when it arrived: `registered_at`, `arrived_at` (null where nobody knows), `arrival` in words."""
+    """When a claim was registered and when it arrived: `registered_at`, `arrived_at`, `arrival` in words; null where nobody knows."""
     registered = desk.read(lambda connection: sheets.written(connection, "claim")).get(claim)
     came = arrivals(desk)
     at = came.of(claim)
     return {
         "registered_at": shown(registered) if registered is not None else None,
         "arrived_at": at if at not in ("", ARRIVED, ON_ITS_WAY) else None,
-        "arrival": words(at, came.judge),
+        "arrival": words(at, came.judge) or None,
     }
 
 
