@@ -41,12 +41,15 @@ def _actions(found: Covered) -> list[Why]:
 
 
 def _flags(found: Covered) -> list[Why]:
+    flagged = tuple(dict.fromkeys((*found.flagship.listed, *found.key.listed)))
+    flagged += tuple(node.id for node in found.nodes if node.is_flagship or node.is_key)
+    if not flagged:
+        return []
     text = _(
         "龙头企业{flagship}，关键企业{key}；列在龙头环节下的{under_flagship}，列在关键环节下的{under_key}"
     )
     names = ("flagship", "key", "under_flagship", "under_key")
-    words = text.format(**{name: _words(getattr(found, name)) for name in names})
-    return [Why(12, words, tuple(dict.fromkeys((*found.flagship.listed, *found.key.listed))))]
+    return [Why(12, text.format(**{name: _words(getattr(found, name)) for name in names}), flagged)]
 
 
 def _words(its: Coverage) -> str:
