@@ -18,6 +18,7 @@ def spell(name: str) -> tuple[str, ...]:
     return tuple(syllable.lower() for _written, syllable, _tone in _read(name))
 
 
+@lru_cache(32_768)  # tables of thousands of names are sorted again after each change
 def in_order(name: str) -> str:
     """What a name is sorted by, byte by byte: digits, Latin letters, then characters by syllable, tone and character (GB/T 13418).
 

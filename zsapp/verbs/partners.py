@@ -239,8 +239,10 @@ def kind_word(kind: str) -> str:
 
 
 def _success(facts: Facts, its: Success, name: str) -> SuccessLine:
+    leads = {key: Fact(key, "project", facts.projects[key].name or key) for key in its.leads}
+
     def told(ids: Iterable[str]) -> tuple[Fact, ...]:
-        return tuple(Fact(key, "project", facts.projects[key].name or key) for key in ids)
+        return tuple(leads[key] for key in ids)  # whatever became of a lead, it is a lead
 
     return SuccessLine(
         its.key,

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from zsapp.base.errors import UserError
 from zsapp.base.texts import _
@@ -15,7 +16,7 @@ from zsapp.store import query
 from zsapp.store.store import Edit
 from zsapp.verbs import records
 from zsapp.verbs.desk import Desk
-from zsapp.verbs.kept import facts_of
+from zsapp.verbs.kept import facts_of, parts_of
 from zsapp.verbs.reasons import Reason, reasons
 from zsapp.verbs.records import Saved
 
@@ -83,7 +84,27 @@ def board(desk: Desk, on: date) -> Board:
     facts = facts_of(desk, on.year, _KINDS)
     found = people(facts, on)
     today = {(each.member, each.year): each for each in people(facts, desk.today)} if on != desk.today else {}
-    return Board(on, tuple(_line(facts, each, today.get((each.member, each.year), each)) for each in found))
+    lines = []
+    with parts_of(desk, "standby") as parts, parts.based_on(*_names(facts)) as kept:
+        for each in found:
+            told = [facts.projects.get(one) for line in each.why for one in line.facts]
+            now = today.get((each.member, each.year), each)
+            key = (each.member, each.year)
+            lines.append(kept.of(key, (each, now.may_be_decided, told), partial(_line, facts, each, now)))
+    return Board(on, tuple(lines))
+
+
+def _names(facts: Facts) -> tuple[object, ...]:
+    """By what everything that is told of people is named."""
+    return (
+        facts.teams,
+        facts.units,
+        facts.members,
+        facts.increases,
+        facts.standbys,
+        facts.former,
+        facts.erased,
+    )
 
 
 def _line(facts: Facts, its: Person, today: Person) -> PersonLine:

@@ -12,7 +12,6 @@ from zsapp.domain.rules.queue import Stop, queue
 from zsapp.domain.rules.reach import OPEN, Reach, reach, together
 from zsapp.domain.rules.window import day_of as read_day
 from zsapp.domain.spoken import in_order
-from zsapp.store import query
 from zsapp.verbs import records
 from zsapp.verbs.desk import Desk
 from zsapp.verbs.kept import facts_of
@@ -124,7 +123,8 @@ class PlaceLine:
 
 def companies_in(desk: Desk, its: Reach) -> list[PlaceLine]:
     """The companies of a place by name: those not visited yet first."""
-    names = desk.read(lambda connection: query.titles(connection, its.targets))
+    known = facts_of(desk, desk.today.year, ("company",))
+    names = {key: known.company_name(key) for key in its.targets if known.company(key) is not None}
     visited, planned = set(its.visited), set(its.planned)
     lines = [PlaceLine(key, names.get(key, key), key in visited, key in planned) for key in its.targets]
     return sorted(lines, key=lambda line: (line.is_visited, in_order(line.name), line.company))

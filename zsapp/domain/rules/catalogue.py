@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
-from functools import lru_cache
 
 from zsapp.base.texts import _, counted
 from zsapp.domain.catalogue import Catalogue, ChainNode, Entry
@@ -17,7 +16,6 @@ from zsapp.domain.spoken import in_order
 
 COUNTED_KINDS = CALLS
 """A visit of these kinds makes a company visited."""
-_by_reading = lru_cache(16_384)(in_order)  # of thousands of names, after each change
 _LAST = 1_000_000  # stands behind all that have an order
 
 
@@ -188,7 +186,7 @@ class _Made:
 
     def _order(self, key: str) -> tuple[int, str, str]:
         node = self.nodes[key]
-        return (node.order if node.order is not None else _LAST, _by_reading(node.name or ""), key)
+        return (node.order if node.order is not None else _LAST, in_order(node.name or ""), key)
 
     def _parents(self) -> dict[str, str]:
         """Node -> the one above, "" for an industry; a parent that is not here and a circle are told, and the tree stays whole."""
@@ -284,9 +282,9 @@ class _Made:
         return made
 
     def _depth_first(self) -> list[str]:
-        return [key for root in self.below.get("", ()) for key in self.__by_reading(root)]
+        return [key for root in self.below.get("", ()) for key in self._in_order(root)]
 
-    def __by_reading(self, root: str) -> list[str]:
+    def _in_order(self, root: str) -> list[str]:
         found, todo = [], [root]
         while todo:
             found.append(todo.pop())
@@ -295,7 +293,7 @@ class _Made:
 
     def _entry_order(self, entry: Entry) -> str:
         company = self.facts.company(entry.company)
-        return _by_reading((company.name if company else "") or "")
+        return in_order((company.name if company else "") or "")
 
     def _is_readable(self, key: str, entry: Entry) -> bool:
         """Whether an entry can be counted; where not, or not under its node, a line says why."""

@@ -20,6 +20,8 @@ UNTOLD = ""
 LINKS = {"合作机构": "partner", "友城": "sister_city", "活动": "event", "引荐": "referrer"}
 """A channel -> the field of a project that says which one."""
 ENDING_DAYS = 30
+_SIGNED = frozenset(stage for stage in STAGE_ORDER if is_signed(stage))
+_REGISTERED = frozenset(STAGE_ORDER[STAGE_ORDER.index("注册") :])
 NOT_BEGUN, RUNNING, ENDING, ENDED, WRONG = (
     zh("未开始"),
     zh("有效"),
@@ -178,19 +180,16 @@ def _absent(facts: Facts, key: str, project: Project, channel: str) -> list[Why]
 
 def _success(facts: Facts, key: str, leads: Iterable[str], on: date) -> Success:
     its, last = tuple(leads), on.isoformat()
-    registered = STAGE_ORDER[STAGE_ORDER.index("注册") :]
-
-    def reached(project: str) -> set[str]:
-        return {move.stage for move in facts.moves_of[project] if move.date <= last}
-
-    stages = {project: reached(project) for project in its}
-    return Success(
-        key,
-        its,
-        tuple(each for each in its if facts.stage_on(each, last) == "在谈"),
-        tuple(each for each in its if any(is_signed(stage) for stage in stages[each])),
-        tuple(each for each in its if not stages[each].isdisjoint(registered)),
-    )
+    talks, signed, registered = [], [], []
+    for project in its:
+        stages = [move.stage for move in facts.moves_of[project] if move.date <= last]
+        if stages and stages[-1] == "在谈":
+            talks.append(project)
+        if not _SIGNED.isdisjoint(stages):
+            signed.append(project)
+        if not _REGISTERED.isdisjoint(stages):
+            registered.append(project)
+    return Success(key, its, tuple(talks), tuple(signed), tuple(registered))
 
 
 # -- contracts with partners

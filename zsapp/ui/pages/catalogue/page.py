@@ -17,8 +17,8 @@ from zsapp.ui.pages.catalogue.tables import (
     CompanyTable,
     OutsideTable,
     ReasonsTab,
-    city_rows,
-    company_rows,
+    city_row,
+    company_row,
 )
 from zsapp.ui.pages.catalogue.tree import ALL, ChainTree
 from zsapp.ui.pages.list_page import delete_records
@@ -150,7 +150,7 @@ class CataloguePage(LivePage):
         self.flags.setText(_("；").join(told))
         self.flags.setVisible(bool(told))
         self._show_companies()
-        self.cities.show_rows(city_rows(found.cities))
+        self.cities.show_lines(found.cities, city_row)
         self.outside.show_lines(found.outside)
         self.tabs.setTabText(2, _("目录外拜访 {n}").format(n=len(found.outside)))
         findings = sum(reason.is_finding for reason in found.reasons)
@@ -183,7 +183,7 @@ class CataloguePage(LivePage):
         key = self.tree.key()
         below = next((node.below for node in found.nodes if node.id == key), None) if key != ALL else None
         its = [each for each in found.companies if below is None or each.node in below]
-        self.companies.show_rows(company_rows(its))
+        self.companies.show_lines(its, company_row)
 
     # -- choosing
 

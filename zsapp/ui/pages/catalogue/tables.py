@@ -1,6 +1,7 @@
 """The tables of the catalogue page: companies under a node, cities, visits outside."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
@@ -21,6 +22,7 @@ from zsapp.verbs.catalogues import CompanyLine, OutsideLine, OutsideLines, Share
 from zsapp.verbs.desk import Desk
 from zsapp.verbs.reasons import Reason
 
+T = TypeVar("T")
 _WIDEST_PX = 16_777_215  # Qt's own "as wide as you like"
 
 
@@ -34,9 +36,9 @@ class HeldPane(RecordsPane):
         super().__init__(services, kind, source=self.source, icon=icon, can_add=False, name=name)
         self.table.setAccessibleName(label)
 
-    def show_rows(self, rows: Iterable[HeldRow]) -> None:
+    def show_lines(self, lines: Sequence[T], row_of: Callable[[T], HeldRow]) -> None:
         """These instead."""
-        self.source.rows = tuple(rows)
+        self.source.hold(lines, row_of)
         self.ask()
 
 
@@ -81,24 +83,21 @@ class CompanyTable(HeldPane):
         menu.addAction(_("删除条目"), lambda: self.deletion_wanted.emit(self.table.selected_ids() or [entry]))
 
 
-def company_rows(lines: Iterable[CompanyLine]) -> list[HeldRow]:
-    """The rows of some companies."""
-    made = []
-    for each in lines:
-        texts = {
-            "name": each.name,
-            "last": each.last_visit or _("未拜访"),
-            "action": each.action,
-            "product": each.product,
-            "city": each.city,
-            "flags": each.flags,
-            "way": each.way,
-            "visits": str(each.visits) if each.visits else "",
-        }
-        values = {"flagship": each.flagship, "key": each.key, "unvisited": not each.visits}
-        keys = {"last": each.last_visit, "visits": each.visits}
-        made.append(HeldRow(Line(each.entry, texts, values, "entry"), keys))
-    return made
+def company_row(each: CompanyLine) -> HeldRow:
+    """The row of a company."""
+    texts = {
+        "name": each.name,
+        "last": each.last_visit or _("未拜访"),
+        "action": each.action,
+        "product": each.product,
+        "city": each.city,
+        "flags": each.flags,
+        "way": each.way,
+        "visits": str(each.visits) if each.visits else "",
+    }
+    values = {"flagship": each.flagship, "key": each.key, "unvisited": not each.visits}
+    keys = {"last": each.last_visit, "visits": each.visits}
+    return HeldRow(Line(each.entry, texts, values, "entry"), keys)
 
 
 class CityTable(HeldPane):
@@ -120,15 +119,14 @@ class CityTable(HeldPane):
         self.table.opened.connect(self.opened)
 
 
-def city_rows(cities: Iterable[tuple[str, Share]]) -> list[HeldRow]:
-    """The rows of the cities."""
-    made = []
-    for city, share in cities:
-        ratio = share.words.rpartition(" · ")[2]
-        texts = {"city": city, "listed": str(share.listed), "visited": str(share.visited), "ratio": ratio}
-        keys = {"listed": share.listed, "visited": share.visited, "ratio": share.ratio}
-        made.append(HeldRow(Line(city, texts), keys))
-    return made
+def city_row(its: tuple[str, Share]) -> HeldRow:
+    """The row of a city."""
+    city, share = its
+    ratio = share.words.rpartition(" · ")[2]
+    texts = {"city": city, "listed": str(share.listed), "visited": str(share.visited), "ratio": ratio}
+    return HeldRow(
+        Line(city, texts), {"listed": share.listed, "visited": share.visited, "ratio": share.ratio}
+    )
 
 
 class OutsideSource:

@@ -97,7 +97,7 @@ class ClaimsPage(LivePage):
 
     def _show(self, found: Board) -> None:
         self.found = found
-        self.source.rows = tuple(row_of(line) for line in found.lines)
+        self.source.hold(found.lines, row_of)
         self.pane.model.ask_for()
         live = sum(line.is_live for line in found.lines)
         met = sum(bool(each.clash) for each in found.companies)

@@ -142,7 +142,7 @@ class EventsPage(LivePage):
     def _show_lines(self) -> None:
         lines = [each for each in self._lines() if self._only is None or each.id in self._only]
         self.calendar.show_lines(lines)
-        self.source.rows = tuple(row_of(line) for line in lines)
+        self.source.hold(lines, row_of)
         self.list.pane.model.ask_for()
 
     def _lines(self) -> tuple[EventLine, ...]:

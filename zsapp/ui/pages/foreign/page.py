@@ -160,11 +160,8 @@ class ForeignPage(LivePage):
 
     def _take(self, found: Board) -> None:
         self.found = found
-        for pane, made in (
-            (self.squads, [rows.squad_row(each) for each in found.lines]),
-            (self.companies, [rows.company_row(each) for each in found.companies]),
-        ):
-            _source(pane).rows = tuple(made)
+        _source(self.squads).hold(found.lines, rows.squad_row)
+        _source(self.companies).hold(found.companies, rows.company_row)
         self.squads.ask()
         self._ask_periods()
         self.companies.ask()
@@ -196,7 +193,7 @@ class ForeignPage(LivePage):
     def _ask_periods(self) -> None:
         span = next(key for key, made in self.spans.items() if made.isChecked())
         lines = self.found.periods if self.found else ()
-        _source(self.periods).rows = tuple(rows.period_row(each) for each in lines if each.span == span)
+        _source(self.periods).hold([each for each in lines if each.span == span], rows.period_row)
         self.periods.ask()
 
     def show_periods(self, name: str) -> None:

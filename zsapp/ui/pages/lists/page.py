@@ -124,7 +124,7 @@ class ListsPage(LivePage):
         for place, (track, pane) in enumerate(self.panes.items()):
             its = [line for line in found.lines if line.track == track]
             assert isinstance(pane.model.source, HeldSource)
-            pane.model.source.rows = tuple(row_of(line) for line in its)
+            pane.model.source.hold(its, row_of)
             pane.model.ask_for()
             self.tabs.setTabText(place, f"{_(track)}　{len(its)}")
         late = len(found.overdue)

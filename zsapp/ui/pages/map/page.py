@@ -149,7 +149,7 @@ class MapPage(LivePage):
 
     def _show_companies(self, lines: list[PlaceLine]) -> None:
         self._reading = None
-        self.source.rows = tuple(HeldRow(_row(line)) for line in lines)
+        self.source.hold(lines, _row)
         self.companies.ask()
 
     def open_city(self, _key: str) -> None:
@@ -157,14 +157,14 @@ class MapPage(LivePage):
         self.companies.table.setFocus()
 
 
-def _row(line: PlaceLine) -> Line:
+def _row(line: PlaceLine) -> HeldRow:
     texts = {
         "name": line.name,
         "visited": _("已拜访") if line.is_visited else _("未拜访"),
         "planned": _("待拜访") if line.is_planned else "",
     }
     values = {"visited": "完成" if line.is_visited else "", "planned": "计划" if line.is_planned else ""}
-    return Line(line.company, texts, values, "company")
+    return HeldRow(Line(line.company, texts, values, "company"))
 
 
 def _face(tile: Tile) -> TileFace:
