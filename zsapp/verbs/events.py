@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from functools import partial
+from typing import Any
 
 from zsapp.base.texts import _
 from zsapp.domain import reference
@@ -25,7 +27,7 @@ from zsapp.domain.rules.events import (
 from zsapp.domain.rules.score import said
 from zsapp.domain.rules.why import Why
 from zsapp.verbs.desk import Desk
-from zsapp.verbs.kept import facts_of
+from zsapp.verbs.kept import facts_of, parts_of
 from zsapp.verbs.reasons import Fact, Reason, fact, reasons
 from zsapp.verbs.standings import COLOUR_WORDS
 
@@ -119,12 +121,17 @@ def year(desk: Desk, number: int) -> Year:
     facts = facts_of(desk, number, KINDS_READ)
     found = events(facts, number, desk.today)
     came_to = _came_to(facts, desk.today)
-    lines = tuple(_line(facts, row, came_to) for row in found.rows)
+    lines = []
+    names = (facts.teams, facts.partners, facts.sister_cities, facts.former, facts.erased)
+    with parts_of(desk, f"events of {number}") as parts, parts.based_on(desk.today, *names) as kept:
+        for row in found.rows:
+            made_of = (row, *_told_of(facts, row, came_to))
+            lines.append(kept.of(row.event, made_of, partial(_line, facts, row, came_to)))
     limits = [] if desk.role >= Role.HEADQUARTERS else [Why(9, only_own())]
     return Year(
         number,
         desk.today,
-        lines,
+        tuple(lines),
         _bar(facts, found.bar),
         found.guests,
         reasons(facts, (*found.findings, *limits)),
@@ -144,6 +151,18 @@ def place(city: str | None) -> str:
 def kind_word(kind: str | None) -> str:
     """A kind of event in the person's language."""
     return next((word_of(each) for each in EVENT_KINDS if each.word == kind), kind or "")
+
+
+def _told_of(facts: Facts, row: Standing, came_to: Mapping[str, set[str]]) -> tuple[Any, ...]:
+    """What a line tells of beside its standing: the event, its guests with the other events that they came to, its leads."""
+    guests = []
+    for key in row.guests.ids:
+        its = facts.guests[key]
+        others = came_to.get(who_came(facts, key, its), ())
+        events = [(other, facts.events[other].name) for other in sorted(others) if other != row.event]
+        guests.append((its, facts.contacts.get(its.contact or ""), facts.records_of(its.company), events))
+    projects = [facts.projects.get(one) for line in row.why for one in line.facts]
+    return facts.events[row.event], guests, projects, [facts.projects.get(one) for one in row.leads]
 
 
 def _line(facts: Facts, row: Standing, came_to: Mapping[str, set[str]]) -> EventLine:

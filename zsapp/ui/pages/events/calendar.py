@@ -1,6 +1,7 @@
 """The year by month: every event with the sign of its state, its day, its name; the arrows go from one to the next."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
@@ -51,6 +52,11 @@ class _Mark(Link):
             super().keyPressEvent(event)
 
 
+def _shown(line: EventLine) -> tuple[Any, ...]:
+    """All of an event that its mark shows or tells."""
+    return line.id, line.state, line.day, line.is_month, line.name, told(line)
+
+
 class YearView(QWidget):
     """`opened`: an event was clicked; `entered`: Enter was pressed on it."""
 
@@ -63,6 +69,8 @@ class YearView(QWidget):
         self.marks: list[_Mark] = []
         self._columns = 0
         self._cells: list[Card] = []
+        self._marks_of: list[list[_Mark]] = []  # by cell
+        self._shown: list[list[Any]] = []
         inner = QWidget()
         self._grid = QGridLayout()
         self._grid.setContentsMargins(0, 0, 0, 0)
@@ -72,35 +80,57 @@ class YearView(QWidget):
         self.setLayout(column(scrolled(inner), gap=0))
 
     def show_lines(self, lines: Sequence[EventLine]) -> None:
-        """The events of a year, in order of their days; those without a readable day stand after December."""
+        """The events of a year, in order of their days; those without a readable day stand after December. A month that shows the same
+        stays as it is: of hundreds of events one changes."""
         focused = next((mark.event_id for mark in self.marks if mark.hasFocus()), "")
-        clear(self._grid)
-        self.marks = []
-        self._cells = [
-            self._cell(_(MONTHS[month - 1]), [e for e in lines if e.day and e.day.month == month])
+        months = [
+            (_(MONTHS[month - 1]), [e for e in lines if e.day and e.day.month == month])
             for month in range(1, 13)
         ]
         if undated := [line for line in lines if line.day is None]:
-            self._cells.append(self._cell(_(UNDATED), undated))
+            months.append((_(UNDATED), undated))
+        shown = [[_shown(line) for line in its] for _title, its in months]
+        if shown == self._shown:
+            return
+        if len(shown) != len(self._cells):
+            clear(self._grid)
+            self._cells, self._marks_of, self._shown = [], [], []
+        before = dict(enumerate(zip(self._cells, self._marks_of, self._shown, strict=True)))
+        self._cells, self._marks_of = [], []
+        for place, (title, its) in enumerate(months):
+            cell, marks, was = before.get(place, (None, [], None))
+            if cell is None or was != shown[place]:
+                if cell is not None:
+                    self._grid.removeWidget(cell)
+                    cell.hide()
+                    cell.deleteLater()
+                cell, marks = self._cell(title, its)
+            self._cells.append(cell)
+            self._marks_of.append(marks)
+        self._shown = shown
+        self.marks = [mark for marks in self._marks_of for mark in marks]
         self._columns = 0
         self._place()
         self._show_legend({line.state for line in lines})
+        self._focus(focused)
+
+    def _focus(self, event: str) -> None:
         for mark in self.marks:
-            if mark.event_id == focused:
+            if mark.event_id == event and not mark.hasFocus():
                 mark.show()
                 mark.setFocus()
 
-    def _cell(self, title: str, lines: Sequence[EventLine]) -> Card:
-        card = Card(title, gap=TIGHT, margin=GAP)
+    def _cell(self, title: str, lines: Sequence[EventLine]) -> tuple[Card, list[_Mark]]:
+        card, marks = Card(title, gap=TIGHT, margin=GAP), []
         if lines:
             card.head.addWidget(PlainLabel(_("{n}场").format(n=len(lines)), role="caption"))
         for line in lines:
             mark = _Mark(line, self)
             mark.clicked.connect(lambda _on=False, one=line.id: self.opened.emit(one))
-            self.marks.append(mark)
+            marks.append(mark)
             card.add(self._line(line, mark))
         card.body.addStretch(1)
-        return card
+        return card, marks
 
     def _line(self, line: EventLine, mark: _Mark) -> QWidget:
         icon, colour = SIGNS[line.state]
