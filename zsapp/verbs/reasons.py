@@ -76,10 +76,23 @@ def fact(facts: Facts, record: str) -> Fact:
     for kind in _KINDS:
         among = getattr(facts, FIELDS[kind])
         if record in among:
-            return Fact(record, kind, getattr(among[record], "name", None) or _(KINDS[kind].label))
+            return Fact(record, kind, _called(facts, kind, among[record]))
     return Fact(record, "", record)
 
 
+def _called(facts: Facts, kind: str, its: Any) -> str:
+    """A record's name; what has none is told apart by what it is about: two shares of a project by their teams."""
+    label = _(KINDS[kind].label)
+    if name := getattr(its, "name", None):
+        return str(name)
+    for about in _ABOUT:
+        target = getattr(facts, FIELDS[about]).get(getattr(its, about, None))
+        if name := getattr(target, "name", None):
+            return _("{what}：{text}").format(what=label, text=name)
+    return label
+
+
+_ABOUT = ("company", "partner", "team", "member", "unit", "project")
 _FEW = 20
 _KINDS = (
     *(

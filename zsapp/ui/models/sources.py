@@ -145,9 +145,14 @@ def column_of(name: str, spec: Spec) -> Column:
     elif spec.to == "team":
         width = 228  # the longest name of a team that follows its unit
     elif spec.choices:
-        width = max(width, max(words_px(_(each.word)) for each in spec.choices) + 32)
+        width = max(width, choices_px(spec))
     is_pill = any(choice.word in TONES for choice in spec.choices)
     return Column(name, label, width, is_right, spec.kind not in (Kind.LINKS, Kind.TAGS), is_pill)
+
+
+def choices_px(spec: Spec) -> int:
+    """The width of a column that holds each word of a closed list."""
+    return max(words_px(_(each.word)) for each in spec.choices) + 32
 
 
 def words_px(text: str) -> int:

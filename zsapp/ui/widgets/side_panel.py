@@ -130,6 +130,8 @@ class SidePanel(QFrame):
         words = PlainLabel(text, wraps=True, selectable=selectable)
         words.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         words.setMinimumWidth(1)  # a word without end does not widen the panel
+        if tool is None:  # else both stand in the middle of it
+            words.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         name = PlainLabel(label, role="label", wraps=True)
         name.setFixedWidth(LABEL_PX)
         line = row(name, words, *([tool] if tool is not None else []), gap=SNUG)

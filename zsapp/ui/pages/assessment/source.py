@@ -6,9 +6,10 @@ from fractions import Fraction
 from typing import Any
 
 from zsapp.base.texts import _
+from zsapp.domain.field import KINDS
 from zsapp.domain.rules.pace import percent
 from zsapp.store.listing import Ids
-from zsapp.ui.models.sources import Ask, Column, Line
+from zsapp.ui.models.sources import Ask, Column, Line, choices_px
 from zsapp.verbs.desk import Desk
 from zsapp.verbs.live_board import LiveBoard
 from zsapp.verbs.standings import Board, TeamLine
@@ -52,7 +53,7 @@ class AssessmentSource:
             Column("pace", _("序时进度"), 88, is_right=True),
             Column("state", _("离岗目标"), 92, is_pill=True),
             Column("left", _("剩余天数"), 86, is_right=True),
-            Column("metric", _("主要任务"), 96),
+            Column("metric", _("主要任务"), max(92, choices_px(KINDS["task"].printed()["metric"]))),
             Column("target", _("任务数"), 76, is_right=True, can_sort=False),
             Column("due", _("应完成"), 76, is_right=True, can_sort=False),
             Column("actual", _("实绩"), 60, is_right=True, can_sort=False),

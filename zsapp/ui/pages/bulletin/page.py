@@ -318,7 +318,7 @@ class BulletinPage(Page):
         self._then.clear()
         self.preview.show_pdf(b"")
         self.preview.take_remarks(())
-        self.preview.tell_state(_("原件还没有到这台电脑"))
+        self.preview.tell_state("")
 
     def _not_drawn(self, error: BaseException) -> None:
         self._drawing = None

@@ -26,6 +26,7 @@ from zsapp.ui.theme.tokens import GAP, SNUG, TIGHT
 from zsapp.ui.widgets.buttons import icon_button, link
 from zsapp.ui.widgets.layout import column, row
 from zsapp.ui.widgets.plain import PlainLabel, rule
+from zsapp.ui.widgets.states import EmptyState
 
 _ZOOM_STEP, _ZOOM_LEAST, _ZOOM_MOST = 1.2, 0.3, 4.0
 _REACHES_PT = (4, 8, 14, 22, 30, 45, 70, 110)  # how far a selection reaches until it holds another character
@@ -66,15 +67,21 @@ class Preview(QFrame):
             gap=TIGHT,
             margins=(GAP, TIGHT, SNUG, TIGHT),
         )
-        box = column(bar, rule(), self.view, gap=0, margins=(1, 1, 1, 1))
+        self.nothing = EmptyState(
+            *(services.theme, icons, "sync", _("原件还没有到这台电脑")),
+            _("它由签发的电脑随同步或交换包送来，到了就能在这里看。"),
+        )
+        self.nothing.hide()
+        box = column(bar, rule(), self.view, self.nothing, gap=0, margins=(1, 1, 1, 1))
         box.setStretch(2, 1)
+        box.setStretch(3, 1)
         self.setLayout(box)
         self.view.pageNavigator().currentPageChanged.connect(self._tell_place)
         on_change(services.theme, self._recolour)
         self._recolour()
 
     def show_pdf(self, data: bytes) -> None:
-        """Show another document, at the place that is looked at."""
+        """Show another document, at the place that is looked at; none: that it is not here yet."""
         places = (self.view.verticalScrollBar().value(), self.view.horizontalScrollBar().value())
         self.document.close()
         if self._buffer is not None:
@@ -85,6 +92,8 @@ class Preview(QFrame):
         self.document.load(self._buffer)
         QTimer.singleShot(0, self, lambda: self._go_to(*places))
         self._tell_place()
+        self.view.setVisible(bool(data))
+        self.nothing.setVisible(not data)
 
     def _go_to(self, down: int, right: int) -> None:
         self.view.verticalScrollBar().setValue(down)

@@ -37,7 +37,7 @@ class EventPanel(SidePanel):
         edit = button(_("修改"), self.edit, icons=self.services.icons, icon="edit")
         invite = button(_("登记来宾"), self.invite, icons=self.services.icons, icon="add")
         self.add(row(edit, invite, None))
-        self.add_fact(_("计划"), line.plan)
+        self.add_fact(_("计划日期"), line.plan)
         self.add_fact(_("举办日期"), line.held)
         self.add_fact(_("举办地点"), line.city)
         self.add_fact(_("承办组别"), line.team)

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 
 from zsapp.base.texts import _, counted
+from zsapp.domain.field import KINDS
 from zsapp.domain.rules.events import CANCELLED, HELD, OVERDUE, PLANNED, UNDATED, UNPLANNED
 from zsapp.ui.models.held import HeldRow
-from zsapp.ui.models.sources import Column, Line
+from zsapp.ui.models.sources import Column, Line, choices_px
 from zsapp.verbs.events import EventLine, kind_word
 
 SIGNS: Mapping[str, tuple[str, str]] = {
@@ -23,10 +24,10 @@ def columns() -> list[Column]:
     """The columns of the list."""
     return [
         Column("name", _("活动名称"), 240),
-        Column("event_kind", _("活动类别"), 88),
+        Column("event_kind", _("活动类别"), choices_px(KINDS["event"].printed()["event_kind"])),
         Column("state", _("状态"), 100, is_pill=True),
-        Column("plan", _("计划"), 104),
-        Column("held", _("举办日期"), 104),
+        Column("plan", _("计划日期"), 110),
+        Column("held", _("举办日期"), 110),
         Column("city", _("举办地点"), 100),
         Column("attendees", _("到会人数"), 86, is_right=True),
         Column("guests", _("来宾（到/邀）"), 110, is_right=True),

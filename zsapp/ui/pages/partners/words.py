@@ -1,9 +1,10 @@
 """Columns and rows of the lists of partners, channels, sister cities and shares."""
 
 from zsapp.base.texts import _
+from zsapp.domain.field import KINDS
 from zsapp.ui.editors.amounts import amount_words
 from zsapp.ui.models.held import HeldRow
-from zsapp.ui.models.sources import Column, Line
+from zsapp.ui.models.sources import Column, Line, choices_px
 from zsapp.verbs.partners import CityLine, CreditLine, PartnerLine, SuccessLine, kind_word
 
 _COUNTS = ("leads", "talks", "signed", "registered")
@@ -30,9 +31,9 @@ def partner_columns(*, shows_fees: bool) -> list[Column]:
     fees = [Column("fees", _("合作费用"), 92, is_right=True, can_sort=False)] if shows_fees else []
     return [
         Column("name", _("机构名称"), 200),
-        Column("partner_kind", _("机构类别"), 100),
+        Column("partner_kind", _("机构类别"), choices_px(KINDS["partner"].printed()["partner_kind"])),
         Column("state", _("协议"), 92, is_pill=True),
-        Column("until", _("到期"), 104),
+        Column("until", _("到期"), 110),
         *_success_columns(),
         Column("modes", _("合作方式"), 88),
         Column("city", _("所在城市"), 116),
