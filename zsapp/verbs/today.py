@@ -10,7 +10,7 @@ from zsapp.domain.ids import RecordId
 from zsapp.domain.rules import cadence
 from zsapp.store import identity, listing, query
 from zsapp.store.drafts import Draft
-from zsapp.store.query import Where
+from zsapp.store.query import Row, Where
 from zsapp.verbs import drafts
 from zsapp.verbs.desk import Desk
 from zsapp.verbs.notices import Notice, notices
@@ -61,10 +61,10 @@ def today(desk: Desk) -> Today:
             for m in of("matter", Where("state", "is", state), order="due")
             if (m["raised_on"] or day) <= day
         ]
-        missing, missed = (
-            (_missing(connection, each.key, day) if desk.role >= Role.HEADQUARTERS else [])
-            for each in (week, before)
-        )
+        # sorted here: with an order SQLite goes through the records of all kinds
+        teams = query.rows(connection, "team") if desk.role >= Role.HEADQUARTERS else []
+        teams.sort(key=lambda row: (row.values["order"] is not None, row.values["order"] or 0, row.id))
+        missing, missed = (_missing(connection, teams, each.key, day) for each in (week, before))
     return Today(
         [each for each in due if each["due"] < day],
         [each for each in due if each["due"] == day],
@@ -91,13 +91,12 @@ def _told(connection: Any, follow_ups: list[dict[str, Any]], day: str) -> list[d
     return [each for each in follow_ups if days.get(each["visit"], day) <= day]
 
 
-def _missing(connection: Any, week: str, day: str) -> list[dict[str, Any]]:
+def _missing(connection: Any, teams: list[Row], week: str, day: str) -> list[dict[str, Any]]:
     handed_in = {
         row.values["team"]
         for row in query.rows(connection, "submission", [Where("week", "is", week)])
         if str(row.values["moment"] or day)[:10] <= day
     }
-    teams = query.rows(connection, "team", order=["order"])
     return views(connection, [team for team in teams if team.id not in handed_in])
 
 
