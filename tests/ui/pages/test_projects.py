@@ -11,7 +11,8 @@ from tests.support.window import Shown, is_gone, nameless, settle, unreached
 from zsapp.ui.dialogs.few import FewDialog
 from zsapp.ui.pages.projects import ProjectsPage
 from zsapp.ui.services import Services
-from zsapp.verbs import projects
+from zsapp.ui.widgets.plain import PlainLabel
+from zsapp.verbs import projects, records
 
 
 @pytest.fixture
@@ -168,3 +169,14 @@ def test_a_folded_lane_reads_its_cards_when_it_is_opened(page: ProjectsPage, ser
     settle(services)
     assert [face.id for face in lane_of.list.cards.faces] == [record]
     assert lane_of.count.text() == "1"
+
+
+def test_the_panel_tells_of_stages_dated_out_of_order(page: ProjectsPage, services: Services) -> None:
+    one = page.board.lanes["签约"].list.cards.faces[0].id
+    day = {"stage": "注册", "stage_date": "2016-01-05"}  # a licence before the signing
+    services.ask(lambda desk: records.change(desk, one, day), lambda _saved: None, label="", owner=page)
+    settle(services)
+    page.open(one)
+    settle(services)
+    told = [label.whole_text() for label in page.panel.findChildren(PlainLabel)]
+    assert any("注册日期2016-01-05早于签约日期" in text and "次序颠倒" in text for text in told)
