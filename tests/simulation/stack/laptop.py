@@ -11,6 +11,7 @@ from typing import Any
 from tests.simulation.replica import Draft
 from tests.support.profiles import opened
 from zsapp.domain import judging  # noqa: F401 - all kinds of record are declared
+from zsapp.domain.heads import Verdict
 from zsapp.domain.ids import Hash, RecordId, StreamId
 from zsapp.store import audit, identity, log, outbox, sheets, token
 from zsapp.store.identity import Machine
@@ -66,6 +67,7 @@ class State:
     waiting: dict[Hash, Any] = field(default_factory=dict)
     records: dict[str, list[Hash]] = field(default_factory=lambda: defaultdict(list))
     verdicts: set[tuple[str, Hash, int]] = field(default_factory=set)
+    sheets: dict[bytes, Verdict] = field(default_factory=dict)
     erased: set[str] = field(default_factory=set)
     given_up: set[Hash] = field(default_factory=set)
     digests: dict[str, int] = field(default_factory=lambda: defaultdict(int))
@@ -137,6 +139,7 @@ class RealLaptop:
                 new.records[change.header.record].append(change.hash)
             new.waiting = {change.hash: change for change in log.waiting(connection)}
             said = sheets.given(connection)
+            new.sheets = {verdict.signature: verdict for verdict in said}
             new.verdicts = {(v.stream, name, int(v.judgement)) for v in said for name in v.hashes}
             new.erased, new.given_up = set(log.erased(connection)), log.given_up(connection)
             digests = log.vector_digests(connection)
@@ -154,6 +157,7 @@ class RealLaptop:
     waiting = property(lambda self: self.state.waiting)
     records = property(lambda self: self.state.records)
     verdicts = property(lambda self: self.state.verdicts)
+    sheets = property(lambda self: self.state.sheets)
     erased = property(lambda self: self.state.erased)
     given_up = property(lambda self: self.state.given_up)
     digests = property(lambda self: self.state.digests)

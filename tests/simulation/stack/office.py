@@ -58,6 +58,7 @@ class RealOffice(headquarters.Office):
         self.restores = 0
         self._looked: list[tuple[Any, ...]] = []  # revisions of streams
         self._signed: set[bytes] = set()  # verdicts that were ever seen, here or before a restore
+        self.moments = {}  # of these, by change
         self._open()
         self.start()
         self.look()
@@ -203,6 +204,9 @@ class RealOffice(headquarters.Office):
         self.database.rows = rows
         told = {name: v for _s, v in sheets.values() if v.signature not in self._signed for name in v.hashes}
         self._signed |= sheets.keys()
+        for _seq, verdict in sheets.values():
+            for name in verdict.hashes:
+                self.moments.setdefault(name, set()).add(verdict.at)
         for change in fresh:
             self._check_judged(change, told, rows)
 
