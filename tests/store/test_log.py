@@ -89,7 +89,7 @@ def said(name: Hash, judgement: Judgement) -> Verdict:
 def test_a_lost_change_counts_as_applied_until_it_turns_up(connection: Connection) -> None:
     changes = started(Maker())
     take(connection, *changes[:2], changes[3])
-    assert log.put_verdict(connection, said(changes[2].hash, Judgement.LOST)) == set()
+    assert log.put_verdicts(connection, [said(changes[2].hash, Judgement.LOST)]) == set()
     assert log.given_up(connection) == {changes[2].hash}
     take(connection)
     assert log.size(connection) == 3
@@ -97,8 +97,8 @@ def test_a_lost_change_counts_as_applied_until_it_turns_up(connection: Connectio
     take(connection, changes[2])
     assert log.tips(connection, TEAM) == {"one": [(3, changes[3].hash)]}
     verdict = said(changes[2].hash, Judgement.OK)
-    assert log.put_verdict(connection, verdict) == {"record"}
-    assert log.put_verdict(connection, verdict) == set()  # said again
+    assert log.put_verdicts(connection, [verdict]) == {"record"}
+    assert log.put_verdicts(connection, [verdict]) == set()  # said again
     assert {v.judgement for v in sheets.given(connection)} == {Judgement.LOST, Judgement.OK}
     take(connection)
 

@@ -37,7 +37,9 @@ def company(desk: Desk, name: str) -> tuple[RecordId, Change]:
 def say(connection: Connection, *changes: Change, judgement: Judgement = Judgement.OK, at: int = 0) -> None:
     names = [change.hash for change in changes]
     stream = changes[0].header.stream
-    log.put_verdict(connection, signed_verdict(KEY, stream=stream, hashes=names, judgement=judgement, at=at))
+    log.put_verdicts(
+        connection, [signed_verdict(KEY, stream=stream, hashes=names, judgement=judgement, at=at)]
+    )
 
 
 def test_verdicts_are_read_as_they_were_signed(desk: Desk) -> None:
@@ -98,3 +100,25 @@ def test_what_was_given_up_had_not_arrived(desk: Desk) -> None:
         assert one not in sheets.arrivals(connection, "company")
         say(connection, first, judgement=Judgement.OK, at=9)
         assert sheets.arrivals(connection, "company")[one] == 9
+
+
+@pytest.mark.parametrize("moments", [(5, 9), (9, 5), (0, 5), (5, 0)])
+def test_verdicts_put_down_together_are_those_put_down_one_by_one(
+    desk: Desk, moments: tuple[int, int]
+) -> None:
+    """A pull brings hundreds at once."""
+    (one, first), (two, second) = company(desk, "甲"), company(desk, "乙")
+    stream = first.header.stream
+    both = [
+        signed_verdict(KEY, stream=stream, hashes=names, judgement=Judgement.OK, at=at)
+        for names, at in zip([[first.hash, second.hash], [second.hash]], moments, strict=True)
+    ]
+    void = signed_verdict(KEY, stream=stream, hashes=[second.hash], judgement=Judgement.VOID, reason="right")
+    with desk.store.database.write() as connection:
+        assert log.put_verdicts(connection, [*both, void, both[0]]) == {two}
+        assert log.put_verdicts(connection, [void, *both]) == set()  # said again
+        assert log.judgements(connection) == {second.hash: Judgement.VOID}
+        assert log.recomputed_vector_digest(connection, stream) == log.vector_digest(connection, stream)
+        found = sheets.arrivals(connection, "company")
+        assert found[one] == moments[0] and found[two] == min(at for at in moments if at)
+        assert len(sheets.given(connection)) == 3

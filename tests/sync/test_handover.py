@@ -269,7 +269,7 @@ def test_verdicts_that_nobody_signed_who_may_are_not_taken(hq: Laptop, chat: Pat
             bytes(32), stream=stream, hashes=[name], judgement=Judgement.VOID, reason="role"
         )
         with desk.store.database.write() as connection:
-            log.put_verdict(connection, false)
+            log.put_verdicts(connection, [false])
     told = other.read(hq.give(everything=True))
     assert any("不是招商办签发的" in each for each in told.findings)
     assert other.contents(company)["name"] == COMPANY

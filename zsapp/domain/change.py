@@ -81,7 +81,7 @@ class Change:
     @cached_property
     def values(self) -> Mapping[str, Value] | None:
         """None once it is erased. Read when asked for: most changes are only handed on."""
-        return None if self.body_bytes is None else json.loads(self.body_bytes.decode())
+        return None if self.body_bytes is None else _of_checked(self.body_bytes.decode())[0]
 
     @property
     def order(self) -> tuple[int, str, int, str]:
@@ -147,7 +147,7 @@ def received(
     if len(header_bytes) > HEADER_LIMIT or len(body_bytes or b"") > BODY_LIMIT:
         raise RefusedError("too large")
     try:
-        header = _header(json.loads(header_bytes.decode()) if proved else _checked(parsed(header_bytes)))
+        header = _header(_of_checked(header_bytes.decode())[0] if proved else _checked(parsed(header_bytes)))
         values = None if proved or body_bytes is None else parsed(body_bytes)
     except NotCanonicalError as error:
         raise RefusedError(str(error)) from error
@@ -168,6 +168,7 @@ def is_hash(text: object) -> bool:
 
 
 _TEXTS = ("stream", "device", "author", "kind", "record")
+_of_checked = json.JSONDecoder().raw_decode  # json.loads is slower by half: it looks for blanks around
 _PARTS = frozenset((*_TEXTS, "n", "prev", "at", "group", "over", "body_digest"))
 
 

@@ -350,45 +350,66 @@ def _move_digest(connection: Connection, stream: StreamId, amount: int) -> None:
     )
 
 
-def put_verdict(connection: Connection, verdict: Verdict) -> set[RecordId]:
-    """Add a verdict to the set, which only grows. Returns the records whose values may change by it."""
-    sheet = connection.execute(
+def put_verdicts(connection: Connection, verdicts: Iterable[Verdict]) -> set[RecordId]:
+    """Add verdicts to the set, which only grows. Returns the records whose values may change by them."""
+    fresh = _put_sheets(connection, verdicts)
+    touched: set[RecordId] = set()
+    for judgement in {verdict.judgement for _sheet, verdict in fresh}:
+        touched |= _put_said(
+            connection, judgement, [each for each in fresh if each[1].judgement is judgement]
+        )
+    return touched
+
+
+def _put_sheets(connection: Connection, verdicts: Iterable[Verdict]) -> list[tuple[int, Verdict]]:
+    """Those of the verdicts that were not here, each with its number here; those that say their moment first, in its order."""
+    coming = {verdict.signature.hex(): verdict for verdict in verdicts}
+    asked = "SELECT name, id FROM sheet WHERE name IN (SELECT value FROM json_each(?))"
+    here = set(connection.exec_driver_sql(asked, (json.dumps(list(coming)),)).scalars())
+    rows = [
+        (name, v.stream, v.judgement.name, v.reason, bytes.fromhex("".join(v.hashes)), v.signature, v.at)
+        for name, v in coming.items() if name not in here
+    ]  # fmt: skip
+    if not rows:
+        return []
+    columns = "name, stream, judgement, reason, hashes, signature, at"
+    connection.exec_driver_sql(f"INSERT INTO sheet ({columns}) VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
+    numbers = connection.exec_driver_sql(asked, (json.dumps([row[0] for row in rows]),))
+    return sorted(
+        ((number, coming[name]) for name, number in numbers), key=lambda each: (not each[1].at, each[1].at)
+    )
+
+
+def _put_said(
+    connection: Connection, judgement: Judgement, sheets: Sequence[tuple[int, Verdict]]
+) -> set[RecordId]:
+    """Put down what sheets of one judgement say, each change under the first that names it."""
+    rows = connection.execute(
         text(
-            "INSERT OR IGNORE INTO sheet (name, stream, judgement, reason, hashes, signature, at) "
-            "VALUES (:name, :stream, :judgement, :reason, :hashes, :signature, :at) RETURNING id"
+            "SELECT hash FROM verdict WHERE judgement = :judgement AND hash IN (SELECT value FROM json_each(:names))"
         ),
         {
-            "name": verdict.signature.hex(),
-            "stream": verdict.stream,
-            "judgement": verdict.judgement.name,
-            "reason": verdict.reason,
-            "hashes": b"".join(bytes.fromhex(name) for name in verdict.hashes),
-            "signature": verdict.signature,
-            "at": verdict.at,
+            "judgement": judgement.name,
+            "names": json.dumps([name for _sheet, v in sheets for name in v.hashes]),
         },
-    ).scalar()
-    if sheet is None:
-        return set()
-    known = set(
-        connection.execute(
-            text(
-                "SELECT hash FROM verdict WHERE judgement = :judgement AND hash IN (SELECT value FROM json_each(:names))"
-            ),
-            {"judgement": verdict.judgement.name, "names": json.dumps(verdict.hashes)},
-        ).scalars()
     )
-    if known and verdict.at:
-        _say_earlier(connection, verdict, sheet, known)
-    added = [name for name in dict.fromkeys(verdict.hashes) if name not in known]
+    known, added = set(rows.scalars()), {}
+    moved: dict[StreamId, int] = defaultdict(int)
+    for sheet, verdict in sheets:
+        if verdict.at and not known.isdisjoint(verdict.hashes):
+            _say_earlier(connection, verdict, sheet, known.intersection(verdict.hashes))
+        for name in verdict.hashes:
+            if name not in known and name not in added:
+                added[name] = (name, judgement.name, verdict.reason, verdict.stream, b"", sheet)
+                moved[verdict.stream] += chain.verdict_digest(name, judgement)
     if added:
-        said = (verdict.judgement.name, verdict.reason, verdict.stream, b"", sheet)
         connection.exec_driver_sql(
             "INSERT INTO verdict (hash, judgement, reason, stream, signature, sheet) VALUES (?, ?, ?, ?, ?, ?)",
-            [(name, *said) for name in added],
+            list(added.values()),
         )
-        amount = sum(chain.verdict_digest(name, verdict.judgement) for name in added)
-        _move_digest(connection, verdict.stream, amount)
-    return _judged_anew(connection, added, verdict.judgement)
+    for stream, amount in moved.items():
+        _move_digest(connection, stream, amount)
+    return _judged_anew(connection, list(added), judgement)
 
 
 def _say_earlier(connection: Connection, verdict: Verdict, sheet: int, names: Iterable[Hash]) -> None:

@@ -230,9 +230,7 @@ class Store:
     def _receive(
         self, connection: Connection, coming: Arrival, progress: Callable[[int, int], None]
     ) -> tuple[Changed, bool]:
-        touched: set[RecordId] = set()
-        for verdict in coming.verdicts:
-            touched |= log.put_verdict(connection, verdict)
+        touched = log.put_verdicts(connection, coming.verdicts)
         admitted = log.admit(connection, coming.changes)
         touched |= log.append(connection, admitted.units, of_hub=coming.of_hub)
         log.put_waiting(connection, admitted.waiting)
