@@ -18,7 +18,7 @@ from tests.bench.campaign import ON, Zone
 from tests.support import profiles
 from zsapp.verbs.desk import Desk
 
-ROUNDS = 4
+ROUNDS = 7
 _QUIET_S = 0.03
 _LATEST_S = 60.0
 Act = Callable[[Desk, int], object]

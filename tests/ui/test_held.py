@@ -1,31 +1,38 @@
-"""Tables over rows that were read already: Chinese words are sorted as they are read, marks before them do not count."""
+"""Rows that a page holds: made when they are asked for, and anew only of lines that are not the same object."""
 
-from typing import Any, cast
+from dataclasses import dataclass
 
-import pytest
-
+from zsapp.domain.ids import RecordId
+from zsapp.store.query import Where
 from zsapp.ui.models.held import HeldRow, HeldSource
 from zsapp.ui.models.sources import Ask, Column, Line
-
-# texts of a column as entered, by what they sort where that is not the text -> as they stand
-COLUMNS: list[tuple[list[str], list[Any] | None, list[str]]] = [
-    (["重庆光电", "安徽电器", "长沙光电"], None, ["安徽电器", "长沙光电", "重庆光电"]),
-    (["⚠ 重庆光电", "长沙光电", "⚠ 安徽电器"], None, ["⚠ 安徽电器", "长沙光电", "⚠ 重庆光电"]),
-    (["十组", "二组", "三组"], None, ["二组", "三组", "十组"]),
-    (["2016-12-01", "2016-05-11", "2015-12-31"], None, ["2015-12-31", "2016-05-11", "2016-12-01"]),
-    (["12万元", "3万元", "—"], [12, 3, None], ["—", "3万元", "12万元"]),
-]
+from zsapp.ui.services import Services
 
 
-@pytest.mark.parametrize(("texts", "keys", "shown"), COLUMNS)
-def test_a_column_of_held_rows_is_sorted_as_it_is_read(
-    texts: list[str], keys: list[Any] | None, shown: list[str]
-) -> None:
-    source = HeldSource([Column("name", "名称", 100)])
-    source.rows = tuple(
-        HeldRow(Line(str(place), {"name": text}), {"name": keys[place]} if keys else {})
-        for place, text in enumerate(texts)
-    )
-    for order, wanted in ((("name",), shown), (("-name",), shown[::-1])):
-        ids = source.ids(cast(Any, None), Ask(order=order))
-        assert [texts[int(ids[place])] for place in range(len(ids))] == wanted
+@dataclass(frozen=True)
+class Each:
+    id: str
+    name: str
+
+
+def test_a_line_that_is_the_same_keeps_its_row(services: Services) -> None:
+    desk, made = services.office.desk(), []
+
+    def row_of(each: Each) -> HeldRow:
+        made.append(each.id)
+        return HeldRow(Line(each.id, {"name": each.name}, {"is_b": each.name == "乙"}))
+
+    source = HeldSource([Column("name", "名称")])
+    one, other = Each("1", "甲"), Each("2", "乙")
+    source.hold([one, other], row_of)
+    assert made == []
+    assert list(source.ids(desk, Ask())) == ["1", "2"] and made == ["1", "2"]
+    source.hold([other, one, Each("3", "丙")], row_of)
+    assert list(source.ids(desk, Ask())) == ["2", "1", "3"] and made == ["1", "2", "3"]
+    source.hold([Each("1", "丁"), other], row_of)
+    assert [line.texts["name"] for line in source.lines(desk, ["1", "2", "3"])] == ["丁", "乙"]
+    assert made == ["1", "2", "3", "1"]
+    assert list(source.ids(desk, Ask(typed="丁"))) == ["1"]
+    assert list(source.ids(desk, Ask(where=(Where("is_b", "is", True),)))) == ["2"]
+    source.rows = (HeldRow(Line(RecordId("9"), {"name": "戊"})),)
+    assert list(source.ids(desk, Ask())) == ["9"]

@@ -1,4 +1,4 @@
-"""What is kept while changes come is what is read anew; so is every page that is made of it, whatever changes (decision 13)."""
+"""What is kept while changes come is what is read anew; so is every page that is made of it, whatever changes (decision 14)."""
 
 import shutil
 from collections.abc import Callable, Iterator

@@ -1,4 +1,4 @@
-"""Facts after some records changed: what was worked out of the others stays, object by object (decision 13).
+"""Facts after some records changed: what was worked out of the others stays, object by object (decision 14).
 
 Whoever keeps what was made of a record may keep it as long as the record is the same object here.
 """

@@ -1,4 +1,4 @@
-"""Facts that are kept while the profile is open: after a change only the records that changed are read again (decision 13).
+"""Facts that are kept while the profile is open: after a change only the records that changed are read again (decision 14).
 
 Of visits, companies and contacts, of which there are very many, only what pages and rules look at is kept.
 """

@@ -1,4 +1,4 @@
-"""Parts of a result, each made of some records: kept while those are the same, so that after a change little is made anew (decision 13)."""
+"""Parts of a result, each made of some records: kept while those are the same, so that after a change little is made anew (decision 14)."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager

@@ -3,6 +3,9 @@
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from PySide6.QtCore import QTimer
+
+from zsapp.base.texts import _
 from zsapp.ui.jobs import Job
 from zsapp.ui.office import Touched
 from zsapp.ui.pages.page import Page
@@ -10,6 +13,7 @@ from zsapp.ui.services import Services
 from zsapp.verbs.desk import Desk
 
 T = TypeVar("T")
+_LONG_MS = 300
 
 
 class LivePage(Page):
@@ -20,6 +24,7 @@ class LivePage(Page):
     def __init__(self, services: Services, title: str) -> None:
         super().__init__(services, title)
         self._is_stale = True
+        self._has_shown = False
         self._asking: Job | None = None
         services.office.changed.connect(self._touched)
 
@@ -35,9 +40,19 @@ class LivePage(Page):
 
         def answered(answer: T) -> None:
             self._asking = None
+            if not self._has_shown:
+                self._has_shown = True
+                self.subtitle.setText("")
             show(answer)
 
         self._asking = self.services.read(question, answered, owner=self)
+        if not self._has_shown:
+            QTimer.singleShot(_LONG_MS, self, self._tell_reading)
+
+    def _tell_reading(self) -> None:
+        """The first time much may have to be read."""
+        if not self._has_shown:
+            self.subtitle.setText(_("正在读取…"))
 
     def arrive(self, **arguments: Any) -> None:
         """Look again where something changed meanwhile."""
