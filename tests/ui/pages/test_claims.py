@@ -8,7 +8,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 
 from tests.support.window import Shown, is_gone, nameless, settle, spin, unreached
+from zsapp.domain.change import Judgement
+from zsapp.domain.heads import signed_verdict
+from zsapp.domain.ids import DeviceId, RecordId
 from zsapp.domain.rules.claims import CLASH, PROTECTED
+from zsapp.store import identity
 from zsapp.ui.dialogs.few import FewDialog
 from zsapp.ui.dialogs.plan import PlanDialog
 from zsapp.ui.dialogs.quick_visit import QuickVisit
@@ -16,10 +20,11 @@ from zsapp.ui.pages.claims.page import ClaimsPage
 from zsapp.ui.services import Services
 from zsapp.ui.widgets.plain import Pill, PlainLabel
 from zsapp.verbs import claims, records
-from zsapp.verbs.desk import Desk
+from zsapp.verbs.desk import Desk, on_the_wall
 
 SHANGHAI, NINGBO = "上海招商小组", "宁波招商小组"
 ONE, TWO, THREE = "上海晟博塑业有限公司", "宁波瀚立灯具有限公司", "烟台烨正小家电有限公司"
+ARRIVED_US = 1_790_000_000_000_000
 Ids = dict[str, str]
 
 
@@ -221,3 +226,34 @@ def test_acts_of_a_claim_are_buttons_with_names_of_their_own(
     names = [each.accessibleName() for each in page.panel.findChildren(QPushButton)]
     assert any(SHANGHAI in name and "放弃" in name for name in names)
     assert any(NINGBO in name and "移交" in name for name in names)
+
+
+def arrive(desk: Desk, ids: Ids) -> None:
+    """As at a hub, to which the second registration on the first company came first."""
+    hub = identity.JoinedHub("https://hub.example", DeviceId("hub"), "00", "hub", "wang", "招商办", None)
+    with desk.store.database.write() as connection:
+        identity.put_hub(connection, hub)
+    for key, at in (("a", ARRIVED_US + 60_000_000), ("b", ARRIVED_US)):
+        history = desk.store.history(RecordId(ids[key]))
+        assert history is not None
+        first = history.changes[0]
+        said = signed_verdict(
+            b"h" * 32, stream=first.header.stream, hashes=[first.hash], judgement=Judgement.OK, at=at
+        )
+        desk.store.receive((), [said])
+
+
+def test_when_it_arrived_stands_beside_the_registration(
+    page: ClaimsPage, services: Services, ids: Ids
+) -> None:
+    assert all(not row["arrival"] for row in rows(page, services))
+    services.ask(lambda desk: arrive(desk, ids), lambda _done: None)
+    settle(services)
+    shown = {(row["company"].removeprefix("⚠ "), row["team"]): row["arrival"] for row in rows(page, services)}
+    at = {(ONE, SHANGHAI): on_the_wall(ARRIVED_US + 60_000_000), (ONE, NINGBO): on_the_wall(ARRIVED_US)}
+    assert shown == {**{key: str(each) for key, each in at.items()}, (TWO, SHANGHAI): "已到中心端"}
+    page.open(ids["a"])
+    settle(services)
+    text = words(page)
+    assert "到达中心端" in text and all(str(each) in text for each in at.values())
+    assert f"{SHANGHAI}的登记排在{NINGBO}之前，却比它晚到" in text
