@@ -19,9 +19,9 @@ def columns() -> list[Column]:
         Column("left", _("剩余天数"), 86, is_right=True),
         Column("until", _("保护至"), 108),
         Column("moment", _("登记时刻"), 168),
+        Column("arrival", _("到达时刻"), 168),
         Column("first_contact", _("首次接触"), 108),
         Column("holder", _("移交组别"), 228),
-        Column("arrival", _("到达时刻"), 168),
     ]
 
 
