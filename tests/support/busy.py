@@ -60,7 +60,7 @@ class BusyHand:
         its: list[Row] = self.desk.read(lambda connection: rows(connection, kind, joined=False))
         if not its:
             return f"no {kind}"
-        row = self.rng.choice(its)
+        row = self._met(its)
         if dice < 0.1:
             with suppress(UserError):
                 records.delete(self.desk, row.id)
@@ -75,6 +75,12 @@ class BusyHand:
                 records.undo(self.desk)
             return "undone"
         return self._copied(row) if dice < 0.4 else self._changed(row)
+
+    def _met(self, its: list[Row]) -> Row:
+        """Any of the records, oftener one that is about a company over which teams meet."""
+        company = self._link("company")
+        about = [row for row in its if row.values.get("company") == company]
+        return self.rng.choice(about if about and self.rng.random() < 0.5 else its)
 
     def _changed(self, row: Row) -> str:
         values = self._values(row.kind)
@@ -98,6 +104,8 @@ class BusyHand:
 
     def _values(self, kind: str) -> dict[str, Any]:
         fields = {name: spec for name, spec in KINDS[kind].fields.items() if spec.kind not in _LEFT}
+        if kind == "visit":  # nearly all of its fields are notes
+            fields = {name: fields[name] for name in ("company", "team", "date", "visit_kind", "intent")}
         names = self.rng.sample(sorted(fields), min(len(fields), self.rng.randint(1, 2)))
         return {name: self._value(fields[name]) for name in names}
 
@@ -121,5 +129,10 @@ class BusyHand:
         return made()
 
     def _link(self, kind: str) -> str | None:
+        """Of companies mostly those over which teams meet: there most rules look."""
+        if kind == "company" and self.rng.random() < 0.7:
+            claims: list[Row] = self.desk.read(lambda connection: rows(connection, "claim", joined=False))
+            if met := sorted({row.values["company"] for row in claims if row.values["company"]})[:6]:
+                return str(self.rng.choice(met))
         its: list[Row] = self.desk.read(lambda connection: rows(connection, kind, joined=False))
         return self.rng.choice(its).id if its else None
