@@ -58,7 +58,11 @@ def test_all_that_the_page_shows(desk: Desk) -> None:
     assert [(city, each.words) for city, each in its.cities] == [("宁波", "1/2 · 50.0%")]
     assert [(line.name, line.team, line.day) for line in its.outside] == [("册外", "一组", "2016-05-03")]
     assert catalogues.subtitle(its) == "2家企业，已拜访1家，覆盖率50.0%"
-    assert [reason.facts[0].kind for reason in its.reasons if reason.rule == 13] == ["catalogue", "visit", "visit"]
+    assert [reason.facts[0].kind for reason in its.reasons if reason.rule == 13] == [
+        "catalogue",
+        "visit",
+        "visit",
+    ]
 
 
 def test_a_version_that_is_not_issued_is_shown_where_there_is_no_other(desk: Desk) -> None:
