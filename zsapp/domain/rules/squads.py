@@ -25,7 +25,7 @@ from zsapp.domain.rules.origins import (
     origin_words,
 )
 from zsapp.domain.rules.outward import MEASURES, Foreign, Sum, foreign, summed
-from zsapp.domain.rules.parts import Parts
+from zsapp.domain.rules.parts import Parts, Same
 from zsapp.domain.rules.postings import Postings, postings
 from zsapp.domain.rules.results import Results
 from zsapp.domain.rules.score import said
@@ -115,6 +115,13 @@ def _origins(facts: Facts) -> Origins:
     return Origins(only(facts, ("company", "team")))
 
 
+def _by_group(origins: Origins) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for key, its in origins.all.items():
+        found.setdefault(its.group, []).append(key)
+    return found
+
+
 _RESULTS = ("project", "team", "rate", "increase", "attachment")
 
 
@@ -147,9 +154,7 @@ class _Made:
         )
         self.loose: list[Why] = []
         self._groups: dict[str | None, str] = {}
-        self.companies: dict[str, list[str]] = {}
-        for key, its in self.origins.all.items():
-            self.companies.setdefault(its.group, []).append(key)
+        self.companies = parts.of("companies", Same(self.origins), lambda: _by_group(self.origins))
         self.visits = self._visits()
         self.lines: dict[str, list[Why]] = {}
         of_projects = (facts.projects, facts.moves_of, self.origins, facts.rates, facts.written_at)
