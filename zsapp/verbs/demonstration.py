@@ -11,7 +11,9 @@ from zsapp.store.store import Store
 from zsapp.verbs.desk import Desk
 
 ORGANISATION = "2db6dfce-a852-548b-95a1-e91378121aa9"
-_LATEST = time(23, 45)  # its changes are at most ten minutes ahead of their clock (log rule 12), and yet of that day
+_LATEST = time(
+    23, 45
+)  # its changes are at most ten minutes ahead of their clock (log rule 12), and yet of that day
 DAY = "2016-05-11"
 """The day shown in it: amid the posting, with visits before and plans after it."""
 
