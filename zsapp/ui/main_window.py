@@ -193,6 +193,9 @@ class MainWindow(QMainWindow):
         self.sidebar.list.setEnabled(is_open)
         if is_open:
             self._hide_banner()
+            beside = self.focusWidget()
+            if beside is not None and self.status.isAncestorOf(beside):
+                beside.clearFocus()  # it had it because nothing else could while the profile was opened
             last = self.services.preferences.get(_LAST_PAGE, "today")
             self.show_page(last if last in {"today", "companies", "visits", "projects"} else "today")
             self.services.read(_clock_trouble, self._tell_clock, owner=self)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QPainter
@@ -19,11 +20,17 @@ from zsapp.base.texts import _
 from zsapp.ui.services import Services
 from zsapp.ui.theme.tokens import GAP, SNUG
 from zsapp.ui.widgets.fields import SearchBox
+from zsapp.ui.widgets.plain import PlainLabel
+
+if TYPE_CHECKING:
+    from zsapp.ui.actions import ActionSpec
+    from zsapp.verbs.desk import Desk
 
 _FOUND = 20
 _AROUND_PX = 28  # what a title has beside it: padding, the distance from its icon
 _RUN = int(Qt.ItemDataRole.UserRole)
 _BESIDE = _RUN + 1
+_Found = tuple[str, list[dict[str, str]], set[str]]  # what was typed, records, commands that sound like it
 _ICONS = {
     "company": "company",
     "contact": "people",
@@ -34,6 +41,14 @@ _ICONS = {
     "team": "organisation",
     "unit": "organisation",
 }
+
+
+def _sounds(title: str, typed: str) -> bool:
+    """Whether a title begins as typed in pinyin, whole or by initials. In a worker: the table of readings is large."""
+    from zsapp.domain.spoken import spell
+
+    syllables = spell(title) if len(typed) > 1 and typed.isascii() else ()
+    return "".join(syllables).startswith(typed) or "".join(each[:1] for each in syllables).startswith(typed)
 
 
 class _Beside(QStyledItemDelegate):
@@ -81,6 +96,8 @@ class Palette(QDialog):
         self.setWindowTitle(_("命令与查找"))
         self._services = services
         self._runs: dict[int, Callable[[], object]] = {}
+        self._typed: str | None = None
+        self._is_reading, self._is_entered = False, False
         self.field = SearchBox(services.icons, _("查找企业、人、项目，或输入命令"))
         self.list = QListWidget()
         self.list.setAccessibleName(_("结果"))
@@ -95,6 +112,10 @@ class Palette(QDialog):
         box.setSpacing(SNUG)
         box.addWidget(self.field)
         box.addWidget(self.list)
+        self.empty = PlainLabel(_("没有符合条件的记录"), role="soft")
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.empty.hide()
+        box.addWidget(self.empty, 1)
         self.field.settled.connect(self._look)
         self.field.down_pressed.connect(lambda: self._move(1))
         self.list.itemClicked.connect(self._take)
@@ -104,6 +125,10 @@ class Palette(QDialog):
         self._look("")
 
     def _look(self, typed: str) -> None:
+        if typed == self._typed:
+            return  # Enter settles the field once more: what was found stands, and is gone to
+        self._typed, self._is_entered = typed, False
+        self._is_reading = False
         self.list.clear()
         self._runs.clear()
         word = typed.strip().lower()
@@ -113,30 +138,52 @@ class Palette(QDialog):
         )
         for spec in specs:
             if not word or word in spec.title.lower():
-                title = (
-                    _("前往 {title}").format(title=spec.title) if spec.id.startswith("go.") else spec.title
-                )
-                self._add(title, spec.shortcut_text, spec.icon or "right", spec.run)
+                self._add_act(spec)
         self.list.setCurrentRow(0)
+        self._tell_none(is_sought=bool(word) and not self._is_open())
         if word and self._is_open():
             from zsapp.verbs import records
 
-            self._services.read(
-                lambda desk: records.found(desk, typed, kind=None, limit=_FOUND), self._show, owner=self
-            )
+            others = {spec.id: spec.title for spec in specs if word not in spec.title.lower()}
+
+            def read(desk: "Desk") -> _Found:
+                sounding = {one for one, title in others.items() if _sounds(title, word)}
+                return typed, records.found(desk, typed, kind=None, limit=_FOUND), sounding
+
+            self._is_reading = True
+            self._services.read(read, self._show, owner=self)
 
     def _is_open(self) -> bool:
         return self._services.office.state == "open"
 
-    def _show(self, found: list[dict[str, str]]) -> None:
+    def _add_act(self, spec: "ActionSpec", place: int | None = None) -> None:
+        title = _("前往 {title}").format(title=spec.title) if spec.id.startswith("go.") else spec.title
+        self._add(title, spec.shortcut_text, spec.icon or "right", spec.run, place)
+
+    def _tell_none(self, *, is_sought: bool) -> None:
+        is_empty = is_sought and not self.list.count()
+        self.list.setHidden(is_empty)
+        self.empty.setVisible(is_empty)
+
+    def _show(self, result: "_Found") -> None:
         from zsapp.domain.field import KINDS
 
+        typed, found, sounding = result
+        if typed != self._typed:
+            return  # something else has been typed meanwhile
+        self._is_reading = False
         for place, hit in enumerate(found):
             run = partial(self._services.go.open_record, hit["kind"], hit["id"])
             icon = _ICONS.get(hit["kind"], "list")
             self._add(hit["name"] or "", _(KINDS[hit["kind"]].label), icon, run, place)
-        if found:
+        for spec in self._services.actions:
+            if spec.id in sounding:
+                self._add_act(spec, 0)
+        if found or sounding:
             self.list.setCurrentRow(0)
+        self._tell_none(is_sought=True)
+        if self._is_entered and self.list.currentItem() is not None:
+            self._take(self.list.currentItem())
 
     def _add(
         self, title: str, beside: str, icon: str, run: Callable[[], object], place: int | None = None
@@ -163,7 +210,10 @@ class Palette(QDialog):
         if event.key() == Qt.Key.Key_Up:
             self._move(-1)
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            if self.list.currentItem() is not None and not self.field.is_composing:
+            if self.field.is_composing:
+                return
+            self._is_entered = self._is_reading  # typed faster than found: go when it is there
+            if not self._is_reading and self.list.currentItem() is not None:
                 self._take(self.list.currentItem())
         else:
             super().keyPressEvent(event)

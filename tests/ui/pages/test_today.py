@@ -174,3 +174,7 @@ def test_a_follow_up_of_the_lists_leads_to_them(services: Services, show: Shown)
     services.go.page_wanted.connect(lambda page, arguments: went.append((page, arguments)))
     row.task.acts[0].run()
     assert went[0][0] == "lists"
+
+
+def test_what_says_that_data_are_invented_is_never_a_window_of_its_own(page: TodayPage) -> None:
+    assert page._make_demonstration().parent() is page

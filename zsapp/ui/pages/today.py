@@ -151,7 +151,9 @@ class TodayPage(LivePage):
 
     def _make_demonstration(self) -> Banner:
         """Says that these are no real data, and how to get out of them."""
-        banner = Banner(self.services.theme, self.services.icons)
+        banner = Banner(
+            self.services.theme, self.services.icons, self
+        )  # else it would be a window of its own
         banner.retry.setText(_("用自己的资料"))
         banner.retry.setAccessibleName(_("用自己的资料"))
         if self.services.office.is_demonstration:
