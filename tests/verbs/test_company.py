@@ -11,7 +11,7 @@ from zsapp.base.errors import UserError
 from zsapp.store import listing
 from zsapp.store.companies import Glance
 from zsapp.store.query import Where
-from zsapp.verbs import company
+from zsapp.verbs import companies, company
 from zsapp.verbs.desk import Desk
 
 
@@ -48,9 +48,9 @@ def test_a_glance_tells_the_last_visit_its_intent_and_the_next_plan(office: Offi
     office.ok("record", "add", "plan", f"company={COMPANY}", "team=一组", "date=2099-05-01", "state=取消")
     one, other = id_of(office, COMPANY), id_of(office, OTHER)
     with office.desk() as desk:
-        told = company.glances(desk, [one, other])
+        told = companies.glances(desk, [one, other])
         assert told == {one: Glance("2016-04-28", "B", 2, "2099-05-02")}
-        assert company.by_last_visit(desk, [other, one], is_down=True) == [one, other]
+        assert companies.by_last_visit(desk, [other, one], is_down=True) == [one, other]
 
 
 def test_visits_of_records_that_are_one_company_are_told_at_its_face(office: Office) -> None:
@@ -58,15 +58,15 @@ def test_visits_of_records_that_are_one_company_are_told_at_its_face(office: Off
     one, other = id_of(office, COMPANY), id_of(office, OTHER)
     office.ok("record", "set", max(one, other), f"same_as={min(one, other)}")
     with office.desk() as desk:
-        assert company.glances(desk, [min(one, other)])[min(one, other)].visits == 1
-        assert company.by_last_visit(desk, [min(one, other)], is_down=False) == [min(one, other)]
+        assert companies.glances(desk, [min(one, other)])[min(one, other)].visits == 1
+        assert companies.by_last_visit(desk, [min(one, other)], is_down=False) == [min(one, other)]
 
 
 def test_facets_count_live_companies_only(office: Office) -> None:
     office.ok("record", "add", "company", "name=上海又一家有限公司", "city=上海")
     office.ok("record", "delete", id_of(office, OTHER))
     with office.desk() as desk:
-        assert [(name, count) for _stored, name, count in company.facets(desk)["city"]] == [("上海", 2)]
+        assert [(name, count) for _stored, name, count in companies.facets(desk)["city"]] == [("上海", 2)]
 
 
 def test_an_amount_is_compared_in_fen(office: Office) -> None:
@@ -142,8 +142,8 @@ def test_a_list_tells_of_visits_up_to_the_day_shown(office: Office) -> None:
     ids = {str(c["name"]): str(c["id"]) for c in office.json("record", "list", "company")}
     with office.desk() as desk:
         shown = Desk(desk.store, date(2016, 5, 11), desk.role, desk.team)
-        glance = company.glances(shown, list(ids.values()))
+        glance = companies.glances(shown, list(ids.values()))
         assert (glance[ids[COMPANY]].last_visit, glance[ids[COMPANY]].intent) == ("2016-05-10", "C")
         assert glance[ids[COMPANY]].visits == 2
         assert ids[OTHER] not in glance
-        assert company.by_last_visit(shown, [ids[OTHER], ids[COMPANY]], is_down=True)[0] == ids[COMPANY]
+        assert companies.by_last_visit(shown, [ids[OTHER], ids[COMPANY]], is_down=True)[0] == ids[COMPANY]

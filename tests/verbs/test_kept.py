@@ -74,7 +74,8 @@ def desk(spring: Path, tmp_path: Path) -> Iterator[Desk]:
     shutil.copytree(spring, tmp_path / "p")
     with profiles.opened(tmp_path / "p", writing=True) as profile:
         store = Store(profile, this_machine())
-        yield Desk.open(store, ON, Kept.following(store))
+        kept = Kept.following(store)
+        yield Desk.open(store, ON, lambda: kept)
 
 
 def in_brief(whole: Facts) -> Facts:
@@ -118,7 +119,7 @@ def test_pages_are_those_made_anew(desk: Desk, seed: int, on: date) -> None:
     for _step in range(8):
         done = [hand.act() for _act in range(hand.rng.randint(1, 4))]
         for name, page in PAGES.items():
-            assert page(desk) == page(replace(desk, kept=None)), (name, done)
+            assert page(desk) == page(replace(desk, keeping=None)), (name, done)
 
 
 def test_another_role_sees_its_own(desk: Desk) -> None:

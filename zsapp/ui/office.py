@@ -4,6 +4,7 @@ import os
 import threading
 from collections.abc import Callable
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
@@ -86,8 +87,19 @@ class Office(QObject):
                 raise PlaceError(_("资料还没有打开。"))
             day = today()
             if self._desk is None or self._desk.today != day:
-                self._desk = Desk.open(self._store, day, self._kept)
+                self._desk = Desk.open(self._store, day, partial(self._make_kept, self._store))
             return self._desk
+
+    def _make_kept(self, store: "Store") -> "Kept":
+        """The facts that are kept, made when a page first asks for them: a list needs none. They hear of a change before the pages do."""
+        from zsapp.verbs.kept import Kept
+
+        with self._lock:
+            if self._store is not store:
+                raise PlaceError(_("资料还没有打开。"))
+            if self._kept is None:
+                self._kept = Kept.following(store)
+            return self._kept
 
     def look_again_who(self) -> None:
         """The person's role or team may have changed: the next verb gets a new desk."""
@@ -184,14 +196,12 @@ class Office(QObject):
     def _take(self, profile: "Profile") -> None:
         from zsapp.store.identity import this_machine
         from zsapp.store.store import Store
-        from zsapp.verbs.kept import Kept
 
         try:
             store = Store(profile, this_machine(), progress=progress)
         except BaseException:
             profile.close()
             raise
-        self._kept = Kept.following(store)  # hears of a change before the pages do
         store.listeners.append(self._written)
         self._store = store
         self._look_whether_demonstration()

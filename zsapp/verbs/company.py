@@ -1,6 +1,5 @@
-"""All that is known of one company, read at one moment, for its page; and what stands beside companies in a list."""
+"""All that is known of one company, read at one moment, for its page."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,9 +8,7 @@ from zsapp.domain.change import DELETED
 from zsapp.domain.derived import words
 from zsapp.domain.field import KINDS, Kind, Spec
 from zsapp.domain.kinds import shown
-from zsapp.domain.reference import table
 from zsapp.store import companies, query
-from zsapp.store.companies import Glance
 from zsapp.store.query import Where
 from zsapp.verbs import records
 from zsapp.verbs.desk import Desk
@@ -28,7 +25,6 @@ _BELONGING = {
     "follow_up": ("due",),
 }
 PHOTO_TYPES = "image/"
-FACETS = ("city", "industry")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,37 +69,6 @@ def photo(desk: Desk, blob: str) -> bytes | None:
     """The bytes of an attached file; None where it is not on this computer."""
     blobs = desk.store.profile.blobs
     return blobs.get(blob) if blobs.has(blob) else None
-
-
-# -- in a list
-
-
-def glances(desk: Desk, ids: Sequence[str]) -> dict[str, Glance]:
-    """What stands beside companies in a list: last visit, intent, next plan."""
-    with desk.store.database.read() as connection:
-        return companies.glances(connection, ids, today=desk.today.isoformat())
-
-
-def by_last_visit(desk: Desk, ids: Sequence[str], *, is_down: bool) -> list[str]:
-    """Companies by the day of their last visit, those never visited last; equal days keep their order."""
-    with desk.store.database.read() as connection:
-        days = companies.last_visits(connection, today=desk.today.isoformat())
-    listed = list(ids)
-    seen = sorted(filter(days.__contains__, listed), key=days.__getitem__, reverse=is_down)
-    return [*seen, *(one for one in listed if one not in days)]
-
-
-def facets(desk: Desk) -> dict[str, list[tuple[str, str, int]]]:
-    """What a list of companies can be narrowed by: field -> (stored value, words, how many), the commonest first."""
-    printed = KINDS["company"].printed()
-    with desk.store.database.read() as connection:
-        return {
-            name: [
-                (value, table(printed[name].codes).decode(value), count)
-                for value, count in companies.facet(connection, name)
-            ]
-            for name in FACETS
-        }
 
 
 # -- the past of each field

@@ -22,16 +22,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """`today` is the day shown and assessed, never the clock of changes. `kept`: facts that a window keeps; None: all is read anew."""
+    """`today` is the day shown and assessed, never the clock of changes. `keeping` gives the facts that a window keeps."""
 
     store: Store
     today: date
     role: Role
     team: RecordId | None
-    kept: "Kept | None" = None
+    keeping: "Callable[[], Kept] | None" = None
 
     @classmethod
-    def open(cls, store: Store, today: date, kept: "Kept | None" = None) -> "Desk":
+    def open(cls, store: Store, today: date, keeping: "Callable[[], Kept] | None" = None) -> "Desk":
         """The desk of the person this profile belongs to; a new profile without a hub is headquarters' until it joins one."""
         with store.database.read() as connection:
             person = identity.person(connection)
@@ -39,17 +39,22 @@ class Desk:
             hub = identity.hub(connection)
         if row is None and hub is not None:  # the record comes with the first synchronisation
             team = RecordId(hub.team) if hub.team else None
-            return cls(store, today, ROLE_OF.get(hub.role, Role.MEMBER), team, kept)
+            return cls(store, today, ROLE_OF.get(hub.role, Role.MEMBER), team, keeping)
         if row is None:
-            return cls(store, today, Role.HEADQUARTERS, None, kept)
+            return cls(store, today, Role.HEADQUARTERS, None, keeping)
         team = row.values.get("team")
         return cls(
             store,
             today,
             ROLE_OF.get(str(row.values.get("role")), Role.MEMBER),
             RecordId(team) if team else None,
-            kept,
+            keeping,
         )
+
+    @property
+    def kept(self) -> "Kept | None":
+        """What is kept of the facts; None: all is read anew."""
+        return self.keeping() if self.keeping is not None else None
 
     @property
     def now(self) -> datetime:

@@ -39,11 +39,11 @@ def facts_of(desk: Desk, year: int, kinds: Collection[str]) -> Facts:
 @contextmanager
 def parts_of(desk: Desk, name: str) -> Iterator[Parts]:
     """What a page's rule made the last time, by part; nothing where nothing is kept. One thread at a time makes something of parts."""
-    if desk.kept is None:
+    if (kept := desk.kept) is None:
         yield Parts()
     else:
-        with desk.kept.making:
-            yield desk.kept.parts(name)
+        with kept.making:
+            yield kept.parts(name)
 
 
 class Kept:
@@ -62,9 +62,12 @@ class Kept:
 
     @classmethod
     def following(cls, store: Store) -> "Kept":
-        """One that hears of every write and arrival."""
+        """One that hears of every write and arrival, before all who heard until now."""
         made = cls(store)
-        store.listeners.append(made._written)
+        store.listeners = [
+            made._written,
+            *store.listeners,
+        ]  # whoever is being told meanwhile goes on with the old ones
         return made
 
     def _written(self, changed: Changed) -> None:

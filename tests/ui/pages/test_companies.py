@@ -13,7 +13,7 @@ from zsapp.ui.models.companies import INTENT, LAST_VISIT, CompanySource
 from zsapp.ui.models.sources import Ask
 from zsapp.ui.pages.companies import CompaniesPage
 from zsapp.ui.services import Services
-from zsapp.verbs import company
+from zsapp.verbs import companies
 
 
 def names(page: CompaniesPage) -> list[str]:
@@ -97,7 +97,7 @@ def test_conditions_are_chips_that_take_themselves_away(services: Services, show
 def test_the_filter_menu_offers_what_there_is(services: Services, show: Shown) -> None:
     page = show(CompaniesPage(services))
     found: list[object] = []
-    services.read(company.facets, found.append)
+    services.read(companies.facets, found.append)
     settle(services)
     menu = page.filter_menu(found[0])  # type: ignore[arg-type]
     cities = next(each.menu() for each in menu.actions() if each.text() == "城市")

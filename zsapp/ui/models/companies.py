@@ -9,7 +9,7 @@ from zsapp.store.companies import Glance
 from zsapp.store.listing import Ids
 from zsapp.store.query import Row
 from zsapp.ui.models.sources import Ask, Column, KindSource, Line, cell, words_px
-from zsapp.verbs import company
+from zsapp.verbs import companies
 from zsapp.verbs.desk import Desk
 
 FIRST = ("name", "city", "industry", "origin", "registered_capital")
@@ -54,11 +54,11 @@ class CompanySource(KindSource):
         if by != LAST_VISIT:
             return super().ids(desk, ask)
         found = super().ids(desk, ask.but(order=()))
-        return Ids("\n".join(company.by_last_visit(desk, found, is_down=ask.order[0].startswith("-"))))
+        return Ids("\n".join(companies.by_last_visit(desk, found, is_down=ask.order[0].startswith("-"))))
 
     def lines(self, desk: Desk, ids: Sequence[str]) -> list[Line]:
         """The rows of some ids with what stands beside them."""
-        told = company.glances(desk, ids)
+        told = companies.glances(desk, ids)
         made = []
         for line in super().lines(desk, ids):
             glance = told.get(line.id, Glance())

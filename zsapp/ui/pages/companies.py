@@ -19,7 +19,7 @@ from zsapp.ui.services import Services
 from zsapp.ui.theme.tokens import SNUG
 from zsapp.ui.widgets.buttons import button, chip, link
 from zsapp.ui.widgets.flow import Flow
-from zsapp.verbs import company, records
+from zsapp.verbs import companies
 from zsapp.verbs.desk import Desk
 
 _PREFERENCES = "columns/company"
@@ -77,7 +77,7 @@ class CompaniesPage(ListPage):
 
     def narrow(self) -> None:
         """Ask what the list can be narrowed by, then offer it."""
-        self.services.read(company.facets, self._offer, owner=self)
+        self.services.read(companies.facets, self._offer, owner=self)
 
     def _offer(self, facets: Facets) -> None:
         menu = self.filter_menu(facets)
@@ -182,6 +182,8 @@ class CompaniesPage(ListPage):
         """Out of the recycle bin."""
 
         def work(desk: Desk) -> int:
+            from zsapp.verbs import records
+
             for one in ids:
                 records.restore(desk, one)
             return len(ids)

@@ -20,7 +20,6 @@ from zsapp.ui.widgets.buttons import button, chip, icon_button
 from zsapp.ui.widgets.fields import SearchBox
 from zsapp.ui.widgets.layout import column, row
 from zsapp.ui.widgets.states import EmptyState
-from zsapp.verbs import records
 from zsapp.verbs.desk import Desk
 
 
@@ -29,6 +28,8 @@ def delete_records(services: Services, ids: Sequence[str], *, owner: QWidget) ->
     chosen = list(ids)
 
     def work(desk: Desk) -> int:
+        from zsapp.verbs import records
+
         for one in chosen:
             records.delete(desk, one)
         return len(chosen)
