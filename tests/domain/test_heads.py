@@ -5,9 +5,11 @@ from typing import Any
 
 import pytest
 
-from zsapp.domain.change import Change, Judgement, written
+from zsapp.domain.change import Change, History, Judgement, written
+from zsapp.domain.field import merge_rule
 from zsapp.domain.heads import (
     Verdict,
+    enrolled_key,
     is_head_genuine,
     is_verdict_genuine,
     new_key,
@@ -139,3 +141,26 @@ def test_a_head_proves_what_is_below_it_in_its_own_chain() -> None:
     # a key signs for its own device only
     foreign = signed_head(private, stream=StreamId("team"), device=DeviceId("two"), n=2, name=other[1].hash)
     assert not proved(changes, [foreign], lambda device: keys.get(device, b""))
+
+
+def enrolment(n: int, values: dict[str, Any], *, kind: str = "device") -> Change:
+    return written(
+        stream=StreamId("zone"), device=DeviceId("hub"), n=n, prev=NO_CHANGE, at=n, author=PersonId("p"), group=(n, 1),
+        kind=kind, record=RecordId("one"), over={}, values={"deleted": False, **values}, salt=b"s" * 16,
+    )  # fmt: skip
+
+
+def test_the_key_is_that_of_the_enrolment_even_of_a_void_one() -> None:
+    void, right = enrolment(1, {"public_key": "aa" * 32}), enrolment(2, {"public_key": "bb" * 32})
+    junk, keyless = enrolment(1, {"public_key": "no key"}), enrolment(3, {"name": "n"})
+    visit = enrolment(1, {"public_key": "cc" * 32}, kind="visit")
+
+    def key(*changes: Change, accepted: tuple[Change, ...] = ()) -> bytes:
+        judged = {c.hash: Judgement.OK if c in accepted else Judgement.VOID for c in changes}
+        return enrolled_key(History(changes, judged, merge_rule))
+
+    assert key(void) == b"\xaa" * 32
+    assert key(void, right, accepted=(right,)) == b"\xbb" * 32
+    assert key(junk) == b"" == key(junk, accepted=(junk,))
+    assert key(visit) == b"" == key(visit, accepted=(visit,))
+    assert key(void, keyless, accepted=(keyless,)) == b""  # a void one says nothing of a device that is right

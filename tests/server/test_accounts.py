@@ -10,13 +10,14 @@ import pytest
 from sqlalchemy import select
 
 from tests.server.conftest import House
-from tests.server.laptops import PASSWORD, Laptop, accounts_of
-from zsapp.domain.change import Judgement
+from tests.server.laptops import KEYS, PASSWORD, Laptop, accounts_of, fresh_id
+from zsapp.domain.change import Judgement, written
+from zsapp.domain.heads import new_key, signed_head
 from zsapp.domain.ids import DeviceId, RecordId
 from zsapp.server import tables as t
 from zsapp.server.accounts import listed_devices, listed_users
 from zsapp.server.hub import RefusalError
-from zsapp.sync.protocol import ChangePassword, Join, News, Push, PutUser, Revoke, Trouble
+from zsapp.sync.protocol import ChangePassword, Join, News, Page, Push, PutUser, Revoke, Trouble
 
 
 def _refused(house: House, laptop: Laptop, question: Any) -> Trouble:
@@ -231,6 +232,37 @@ def test_a_revoked_device_is_out(house: House) -> None:
     assert listed == {laptop.device: True, other.device: False, office.device: False} | {
         device: False for device in listed if device not in (laptop.device, other.device, office.device)
     }
+
+
+@pytest.mark.parametrize("at_once", [True, False], ids=["one page", "two pages"])
+def test_what_the_successor_of_a_revoked_device_wrote_comes_through_void(house: House, at_once: bool) -> None:
+    """A restored profile goes on as another device, which the hub does not let in; a colleague carries what it wrote."""
+    laptop, other, office = house.laptop("m1"), house.laptop("m1"), house.laptop("hq")
+    office.ask(Revoke(laptop.device))
+    key, public = new_key(b"n" * 32)
+    new = DeviceId(fresh_id())
+    KEYS[new] = public
+    organisation, stream = laptop.joined.organisation, laptop.team_stream
+    about = {"deleted": False, "name": "new", "user": laptop.joined.user, "public_key": public.hex()}
+    enrolled = laptop.write(
+        [{**about, "replaces": laptop.device}], kind="device", stream=organisation, record=RecordId(new)
+    )
+    contact = written(
+        stream=stream, device=new, n=1, prev=enrolled[0].hash, at=1, author=laptop.joined.user, group=(1, 1),
+        kind="contact", record=fresh_id(), over={}, values={"deleted": False, "name": "王"}, salt=bytes(16),
+    )  # fmt: skip
+    head = signed_head(key, stream=stream, device=new, n=1, name=contact.hash)
+    first, then = laptop.page(enrolled), Page((contact,), (head,))
+    if at_once:
+        first, then = Page((*enrolled, contact), (*first.heads, head)), Page()
+    told = [other.ask(Push(page)) for page in (first, then)]
+    assert [answer.refused for answer in told] == [{}, {}]
+    said = {name: (v.judgement, v.reason) for answer in told for v in answer.verdicts for name in v.hashes}
+    assert said == {
+        enrolled[0].hash: (Judgement.VOID, "revoked"), contact.hash: (Judgement.VOID, "author"),
+    }  # fmt: skip
+    pulled = [change for answer in office.pull_all(stream) for change in answer.page.changes]
+    assert pulled == [contact]  # with a head that proves it
 
 
 def test_everybody_revokes_his_own_devices(small_house: House) -> None:

@@ -263,6 +263,29 @@ def test_only_genuine_heads_are_kept(store: Store, hub: Chains) -> None:
         assert audit.audit(connection) == []
 
 
+def test_what_stands_on_a_void_enrolment_is_proved_and_handed_on(store: Store, hub: Chains) -> None:
+    ledger, other = LocalLedger(store), Chains(2, hub)
+    void = signed_verdict(
+        HUB_KEY,
+        stream=ORGANISATION,
+        hashes=[other.enrolment.hash],
+        judgement=Judgement.VOID,
+        reason="revoked",
+    )
+    enrolment = hub.page([other.enrolment], is_judged=False)
+    ledger.take(Page(enrolment.changes, enrolment.heads, (void,)))
+    assert ledger.key_of(other.device) == other.public
+    changes = other.write("company", "a", {DELETED: False, "name": "a"})
+    page = other.page(changes, is_judged=False)
+    ledger.take(page)
+    with store.database.read() as connection:
+        assert tuple(signing.kept_on(connection, [changes[0].hash])) == page.heads
+        assert audit.audit(connection) == []
+        assert audit.public_key(connection, other.device) == b""  # it is nobody's, all the same
+    ledger.owe([changes[0].hash])
+    assert ledger.outgoing([ORGANISATION]) == page
+
+
 def test_bodies_that_come_later_are_filled_in_but_not_what_was_erased(store: Store, hub: Chains) -> None:
     ledger, other = LocalLedger(store), Chains(2, hub)
     ledger.take(hub.page([other.enrolment]))

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from zsapp.domain.canonical import NotCanonicalError, canonical
-from zsapp.domain.change import Change, Judgement
+from zsapp.domain.change import DELETED, Change, History, Judgement
 from zsapp.domain.ids import DeviceId, Hash, StreamId
 
 
@@ -76,6 +76,23 @@ def signed_verdict(
 def is_verdict_genuine(verdict: Verdict, public: bytes) -> bool:
     """Whether the owner of `public` gave this verdict."""
     return _is_signed(public, verdict.signature, lambda: _verdict(verdict))
+
+
+def enrolled_key(device: History) -> bytes:
+    """The key that proves a device's heads, by the changes of its record; empty where none does.
+
+    Of an enrolment that is void (the successor of a revoked device's), too: what stands on it sets nothing, but it is in the chains of
+    everybody, and each has to be shown that its device wrote it.
+    """
+    if device.exists and device.kind == "device":
+        key = device.values().get("public_key")
+    else:
+        enrolments = (c.values for c in device.changes if c.header.kind == "device" and c.values)
+        key = next((each.get("public_key") for each in enrolments if each.get(DELETED) is False), None)
+    try:
+        return bytes.fromhex(str(key or ""))
+    except ValueError:
+        return b""
 
 
 def proved(

@@ -13,7 +13,15 @@ from typing import Any, Protocol
 from zsapp.domain import chain, rights
 from zsapp.domain.change import DELETED, Change, Header, History, Judgement
 from zsapp.domain.field import merge_rule
-from zsapp.domain.heads import Head, Verdict, is_head_genuine, is_verdict_genuine, proved, signed_verdict
+from zsapp.domain.heads import (
+    Head,
+    Verdict,
+    enrolled_key,
+    is_head_genuine,
+    is_verdict_genuine,
+    proved,
+    signed_verdict,
+)
 from zsapp.domain.ids import NO_CHANGE, DeviceId, Hash, PersonId, RecordId, StreamId
 from zsapp.domain.rights import ROLE_OF, Person, Place, Writer
 
@@ -168,14 +176,15 @@ class People:
         if history is None or history.kind != "device" or not history.exists:
             return None
         values = history.values()
-        try:
-            key = bytes.fromhex(str(values.get("public_key") or ""))
-        except ValueError:
-            key = b""
         is_revoked = (
             values.get("revoked") is True or history.is_deleted or self._is_successor_of_revoked(values)
         )
-        return Writer(device, PersonId(str(values.get("user") or "")), key, is_revoked)
+        return Writer(device, PersonId(str(values.get("user") or "")), enrolled_key(history), is_revoked)
+
+    def key(self, device: DeviceId) -> bytes | None:
+        """The key that proves what a device wrote, even one that may not write; None where nothing says that it enrolled."""
+        history = self.history(RecordId(device))
+        return None if history is None else enrolled_key(history)
 
     def _is_successor_of_revoked(self, values: Mapping[str, Any]) -> bool:
         """A copied or restored profile goes on as another device (log rule 5): revoking the one revokes the other."""
@@ -258,9 +267,9 @@ def _keys(page: Sheaf, people: People) -> Callable[[DeviceId], bytes]:
     }
 
     def key_of(device: DeviceId) -> bytes:
-        writer = people.writer(device)
-        if writer is not None:
-            return writer.public_key
+        known = people.key(device)
+        if known is not None:
+            return known
         try:
             return bytes.fromhex(str((coming.get(RecordId(device)) or {}).get("public_key") or ""))
         except ValueError:
@@ -302,8 +311,7 @@ def _names(changes: Iterable[Change]) -> set[Hash]:
 
 
 def _is_genuine(head: Head, people: People) -> bool:
-    writer = people.writer(head.device)
-    return writer is not None and is_head_genuine(head, writer.public_key)
+    return is_head_genuine(head, people.key(head.device) or b"")
 
 
 def _note_missing(waiting: Iterable[Change], arriving: Sequence[Change], made: Decision) -> None:

@@ -66,15 +66,21 @@ def _signatures(connection: Connection) -> Iterator[str]:
     for device, n, name, stream, signature in connection.execute(
         text("SELECT device, n, hash, stream, signature FROM head")
     ):
-        key = keys.setdefault(device, public_key(connection, device))
+        key = keys.setdefault(device, head_key(connection, device))
         if not heads.is_head_genuine(heads.Head(stream, device, n, name, signature), key):
             yield f"head {name}: not signed by device {device}"
 
 
 def public_key(connection: Connection, device: DeviceId) -> bytes:
-    """The public key a device enrolled with; empty where its enrolment is not here."""
+    """The public key a device enrolled with; empty where its enrolment is not here, or void."""
     history = log.history(connection, RecordId(device))
     return bytes.fromhex(str(history.values().get("public_key") or "")) if history else b""
+
+
+def head_key(connection: Connection, device: DeviceId) -> bytes:
+    """The key that proves what a device wrote, even one whose enrolment is void; empty where its enrolment is not here."""
+    history = log.history(connection, RecordId(device))
+    return heads.enrolled_key(history) if history else b""
 
 
 def waiting_count(connection: Connection) -> int:

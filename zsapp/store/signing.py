@@ -32,7 +32,7 @@ def put_genuine(connection: Connection, heads: Iterable[Head]) -> list[Head]:
     false = []
     for head in heads:
         if head.device not in keys:
-            keys[head.device] = audit.public_key(connection, head.device)
+            keys[head.device] = audit.head_key(connection, head.device)
         if is_head_genuine(head, keys[head.device]):
             put_head(connection, head)
         else:

@@ -48,7 +48,7 @@ class Ledger(Protocol):
         """
 
     def key_of(self, device: DeviceId) -> bytes:
-        """The public key a device enrolled with; empty where its enrolment is not here."""
+        """The public key a device enrolled with, void or not; empty where its enrolment is not here."""
 
     def unsent(self) -> dict[StreamId, int]:
         """How many changes of each stream the hub has not acknowledged."""

@@ -107,12 +107,12 @@ class LocalLedger:
             return to_come * _LESS_WORK > log.size(connection)
 
     def key_of(self, device: DeviceId) -> bytes:
-        """The public key a device enrolled with; empty where its enrolment is not here."""
+        """The public key a device enrolled with, void or not; empty where its enrolment is not here."""
         if device not in self._keys:
             if any(str(c.header.record) == device for page in self._held for c in page.changes):
                 self._write_held()
             with self._database.read() as connection:
-                key = audit.public_key(connection, device)
+                key = audit.head_key(connection, device)
             if not key:
                 return b""
             self._keys[device] = key

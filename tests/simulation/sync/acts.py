@@ -11,7 +11,7 @@ from tests.simulation.sync.kinds import NEWER, know
 from tests.simulation.sync.laptop import MemoryLedger
 from tests.simulation.sync.world import File, SyncSite, SyncWorld
 from tests.simulation.world import Site, World
-from zsapp.domain.heads import is_verdict_genuine, proved
+from zsapp.domain.heads import enrolled_key, is_verdict_genuine, proved
 from zsapp.domain.ids import DeviceId, RecordId
 from zsapp.sync.protocol import Page
 
@@ -89,7 +89,7 @@ def read_file(world: SyncWorld, site: SyncSite, page: Page) -> None:
 
     def key_of(device: DeviceId) -> bytes:
         if laptop.records.get(device):
-            return bytes.fromhex(str(laptop.history(device).values().get("public_key") or ""))
+            return enrolled_key(laptop.history(device))
         return bytes.fromhex(str(keys.get(RecordId(device)) or ""))
 
     mine = [c for c in page.changes if c.header.stream in laptop.readable]

@@ -218,8 +218,7 @@ class MemoryLedger:
         with self._step("read"):
             if not self._laptop.records.get(device):
                 return b""
-            history = self._laptop.history(device)
-            return bytes.fromhex(str(history.values().get("public_key") or ""))
+            return heads.enrolled_key(self._laptop.history(device))
 
     def unsent(self) -> dict[StreamId, int]:
         with self._step("read"):
