@@ -42,7 +42,7 @@ OF_CAMPAIGN = (
         "posting",
         "campaign",
     ),
-    *("increase", "standby", "settings"),
+    *("increase", "standby", "settings", "follow_up", "matter", "submission"),
 )
 _LEFT = (Kind.TAGS, Kind.LINKS, Kind.USCC)  # their values are written element by element, or must fit
 

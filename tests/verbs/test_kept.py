@@ -14,8 +14,9 @@ from tests.support import profiles
 from tests.support.busy import BusyHand
 from zsapp.domain.facts import Facts
 from zsapp.domain.field import Role
-from zsapp.domain.ids import StreamId
+from zsapp.domain.ids import RecordId, StreamId
 from zsapp.domain.renewed import FIELDS, only
+from zsapp.store import query
 from zsapp.store.identity import this_machine
 from zsapp.store.query import rows
 from zsapp.store.store import Store
@@ -32,6 +33,7 @@ from zsapp.verbs import (
     partners,
     records,
     standby,
+    today,
     visit_map,
 )
 from zsapp.verbs.demo_story import ORGANISATION, Act, whole_story
@@ -120,6 +122,29 @@ def test_pages_are_those_made_anew(desk: Desk, seed: int, on: date) -> None:
         done = [hand.act() for _act in range(hand.rng.randint(1, 4))]
         for name, page in PAGES.items():
             assert page(desk) == page(replace(desk, keeping=None)), (name, done)
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_the_day_is_read_anew_where_it_was_touched(desk: Desk, seed: int) -> None:
+    """Sections that rest on other kinds than those touched are taken over."""
+    hand, touched = BusyHand(desk, 200 + seed), set[str]()
+    desk.store.listeners.append(lambda changed: touched.update(changed.records))
+    found = today.outlook(desk)
+    for _step in range(15):
+        done = [hand.act() for _act in range(hand.rng.randint(1, 2))]
+        kinds = desk.read(lambda connection: {query.kind_of(connection, RecordId(one)) for one in touched})
+        touched.clear()
+        found = today.outlook(desk, found, frozenset(kind for kind in kinds if kind))
+        fresh = today.outlook(replace(desk, keeping=None))
+        assert replace(found, reminder="") == replace(fresh, reminder=""), done
+
+
+def test_nothing_touched_is_nothing_read(desk: Desk) -> None:
+    before = today.outlook(desk)
+    after = today.outlook(desk, before, frozenset())
+    assert all(after.parts[name] is each for name, each in before.parts.items())
+    later = today.outlook(replace(desk, today=date(2016, 5, 12)), before, frozenset())
+    assert later.day == date(2016, 5, 12) and later.today.due != before.today.due
 
 
 def test_another_role_sees_its_own(desk: Desk) -> None:

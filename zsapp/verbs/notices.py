@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from zsapp.base.texts import _, counted
 from zsapp.domain.field import Role
@@ -26,7 +27,7 @@ class Notice:
 
 def notices(desk: Desk) -> list[Notice]:
     """All of them, source by source."""
-    return [notice for source in SOURCES for notice in source(desk)]
+    return [notice for source in SOURCES for notice in source.tell(desk)]
 
 
 def _events(desk: Desk) -> list[Notice]:
@@ -104,6 +105,23 @@ def _follow_ups(desk: Desk) -> list[Notice]:
 
 
 ENDING_DAYS = 7
-SOURCES: tuple[Callable[[Desk], list[Notice]], ...] = (_events, _engagements, _claims, _follow_ups)
+_WHO = {"user", "member"}  # whose teams are one's own
+
+
+class Source(NamedTuple):
+    """One subject, and the kinds of records that it is told from."""
+
+    tell: Callable[[Desk], list[Notice]]
+    kinds: frozenset[str]
+
+
+SOURCES: tuple[Source, ...] = (
+    Source(_events, frozenset({"event", "team", "settings"})),
+    Source(_engagements, frozenset({"engagement", "partner", "settings"})),
+    Source(
+        _claims,
+        frozenset({"claim", "ruling", "visit", "plan", "project", "company", "team", "settings", *_WHO}),
+    ),
+    Source(_follow_ups, frozenset({"dossier", "visit", "company", "team", "catalogue", "settings", *_WHO})),
+)
 """Each tells its own; one more subject is one more function here."""
-KINDS_READ = frozenset({"event", "engagement", "partner", "claim", "ruling", "dossier", "project"})

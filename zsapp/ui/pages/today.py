@@ -1,5 +1,6 @@
 """今天: what is overdue and due, today's plans, drafts, matters that wait, who has not handed in; what comes next when all is done."""
 
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -7,13 +8,14 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QProgressBar, QWidget
 
-from zsapp.base.texts import _, counted
+from zsapp.base.texts import _, counted, language
 from zsapp.domain.field import KINDS
 from zsapp.domain.organisation import WEEKDAYS
 from zsapp.store.drafts import Draft
 from zsapp.ui.dialogs.dialog import confirm
 from zsapp.ui.dialogs.few import FewDialog
 from zsapp.ui.editors.choices import word_of
+from zsapp.ui.office import Touched
 from zsapp.ui.pages import page_of_record
 from zsapp.ui.pages.live import LivePage
 from zsapp.ui.services import Services
@@ -26,7 +28,7 @@ from zsapp.ui.widgets.tasks import Act, Task, TaskCard
 from zsapp.verbs import drafts, records
 from zsapp.verbs import today as verbs
 from zsapp.verbs.desk import Desk, today
-from zsapp.verbs.notices import KINDS_READ, Notice
+from zsapp.verbs.notices import Notice
 from zsapp.verbs.today import Outlook
 
 _ONE_COLUMN_PX = 860
@@ -89,21 +91,14 @@ class Header(Card):
 class TodayPage(LivePage):
     """Left what is to be followed up, right the day: plans, drafts, matters, reminders."""
 
-    kinds = KINDS_READ | {
-        "follow_up",
-        "plan",
-        "matter",
-        "submission",
-        "visit",
-        "company",
-        "team",
-        "posting",
-        "settings",
-    }
+    kinds = verbs.KINDS_READ
 
     def __init__(self, services: Services) -> None:
         super().__init__(services, _("今天"))
         self.found: Outlook | None = None
+        self._touched_since: frozenset[str] | None = None  # the question that is under way; None: unknown
+        self._unanswered: frozenset[str] | None = None
+        self._told_of: dict[TaskCard, Any] = {}
         self.tools.addWidget(
             button(
                 _("写拜访"),
@@ -181,11 +176,17 @@ class TodayPage(LivePage):
         self.look_again()
 
     def look_again(self) -> None:
-        """Read the day anew."""
-        self.ask(verbs.outlook, self._show)
+        """Read anew what was touched since it was last shown."""
+        before, touched = self.found, _both(self._unanswered, self._touched_since)
+        self._touched_since, self._unanswered = frozenset(), touched
+        self.ask(lambda desk: verbs.outlook(desk, before, touched), self._show)
+
+    def _touched(self, touched: Touched) -> None:
+        self._touched_since = _both(self._touched_since, touched.kinds or None)
+        super()._touched(touched)
 
     def _show(self, found: Outlook) -> None:
-        self.found = found
+        self.found, self._unanswered = found, frozenset()
         hour = datetime.now().hour
         hello = _("上午好") if hour < 12 else _("下午好") if hour < 18 else _("晚上好")
         self.title.setText(
@@ -195,15 +196,8 @@ class TodayPage(LivePage):
         day = _("{month}月{day}日").format(month=found.day.month, day=found.day.day)
         self.subtitle.setText(f"{day}  {weekday}  ·  {found.week_label}")
         self.header.show_outlook(found)
+        self._show_tasks(found)
         shown = found.today
-        self.due.show_tasks([self._follow_up(each, found.day) for each in (*shown.overdue, *shown.due)])
-        self.coming.show_tasks([self._coming(each, found.day) for each in found.coming])
-        self.plans.show_tasks([self._plan(each) for each in shown.plans])
-        self.drafts.show_tasks([self._draft(each, found.names.get(each.id, "")) for each in shown.drafts])
-        self.drafts.setVisible(bool(shown.drafts))
-        self.notices.show_tasks([self._notice(each) for each in found.notices])
-        self.notices.setVisible(bool(found.notices))
-        self.matters.show_tasks([self._matter(each, found.day) for each in shown.matters])
         self.missing_names.setText(_names(shown.missing) or _("各组都已报送。"))
         self.copy_button.setVisible(bool(shown.missing))
         owed = _("{week}还欠：{teams}").format(week=shown.week_before, teams=_names(shown.missed))
@@ -212,6 +206,25 @@ class TodayPage(LivePage):
         self.missing.setVisible(bool(shown.missing or shown.missed))
         for figure in self.header.figures["missing"]:
             figure.setVisible(bool(shown.missing))
+
+    def _show_tasks(self, found: Outlook) -> None:
+        """Rows are made where what they tell is not what they told."""
+        shown, day = found.today, found.day
+        its: tuple[tuple[TaskCard, Sequence[Any], Callable[[Any], Task]], ...] = (
+            (self.due, (*shown.overdue, *shown.due), lambda each: self._follow_up(each, day)),
+            (self.coming, found.coming, lambda each: self._coming(each, day)),
+            (self.plans, shown.plans, self._plan),
+            (self.drafts, shown.drafts, lambda each: self._draft(each, found.names.get(each.id, ""))),
+            (self.notices, found.notices, self._notice),
+            (self.matters, shown.matters, lambda each: self._matter(each, day)),
+        )
+        for card, told, task in its:
+            told_of = (list(told), found.names if card is self.drafts else None, day, language())
+            if self._told_of.get(card) != told_of:
+                self._told_of[card] = told_of
+                card.show_tasks([task(each) for each in told])
+        self.drafts.setVisible(bool(shown.drafts))
+        self.notices.setVisible(bool(found.notices))
 
     # -- rows
 
@@ -411,3 +424,8 @@ def _beside(view: View, *names: str) -> str:
 
 def _names(teams: list[View]) -> str:
     return "、".join(str(team["name"]) for team in teams)
+
+
+def _both(one: frozenset[str] | None, other: frozenset[str] | None) -> frozenset[str] | None:
+    """Kinds touched together; None: unknown."""
+    return None if one is None or other is None else one | other
