@@ -12,7 +12,6 @@ from types import TracebackType
 from zsapp.base.errors import UserError
 from zsapp.base.texts import _
 from zsapp.store import files, schema
-from zsapp.store.backup import backup
 from zsapp.store.blobs import BlobStore
 from zsapp.store.database import Database, connect, driver_faults
 from zsapp.store.key import KeyFile, Secrets, SystemKeyring
@@ -120,7 +119,12 @@ class Profile:
         self.blobs.remove_parts()
         with self.database.read() as connection:
             schema.require_known(schema.version(connection), self.database.path)
-        schema.migrate(self.database, before_step=lambda version: backup(self))
+        schema.migrate(self.database, before_step=lambda _version: self._back_up())
+
+    def _back_up(self) -> None:
+        from zsapp.store.backup import backup  # once in a year: not at every start
+
+        backup(self)
 
     @property
     def keyring(self) -> SystemKeyring | None:
