@@ -11,6 +11,7 @@ from typing import Any, get_args
 from zsapp.domain.facts import Dated, Facts, StageMove, is_call, moves_by_project
 from zsapp.domain.field import KINDS
 from zsapp.domain.organisation import Settings
+from zsapp.domain.rules.parts import differing
 from zsapp.domain.visit import Visit
 
 _WORKED_OUT: Mapping[str, frozenset[str]] = {
@@ -102,6 +103,16 @@ def _renew_faces(facts: Facts, made: Facts, its: Mapping[str, Any]) -> None:
     made.__dict__["_faces"] = _with(
         known, {key: None if each is None else known.get(key) or [key] for key, each in its.items()}
     )
+    if "distinct_companies" in facts.__dict__ and all(
+        (key in known) == (its[key] is not None) for key in its
+    ):
+        made.__dict__["distinct_companies"] = facts.distinct_companies
+
+
+def companies_apart(before: Facts, after: Facts) -> set[str]:
+    """The faces, before and after, of the companies that are not the same object or not in the same class."""
+    ids = differing(before._faces, after._faces) | differing(before.companies, after.companies)
+    return {facts.face_of(key) for key in ids for facts in (before, after)}
 
 
 def _among(

@@ -1,27 +1,29 @@
 """外资 (rules 17 to 19, 25) as the page shows it: squads, companies by origin, capital by month, quarter and year, each with ids."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from zsapp.base.texts import _
 from zsapp.domain.facts import Facts
 from zsapp.domain.field import Role
 from zsapp.domain.geography import place_name
+from zsapp.domain.renewed import companies_apart
 from zsapp.domain.review.foreign import GROUP_WORDS, group_name
 from zsapp.domain.rules import cadence
 from zsapp.domain.rules.cadence import Period
 from zsapp.domain.rules.many import Chained, count_until
-from zsapp.domain.rules.origins import NONE, SEVERAL, UNLED, Belonging
+from zsapp.domain.rules.origins import NONE, SEVERAL, UNLED, Belonging, Origins
 from zsapp.domain.rules.outward import MEASURES, Foreign, Sum
-from zsapp.domain.rules.parts import Parts
+from zsapp.domain.rules.parts import Parts, Same, differing
 from zsapp.domain.rules.squads import CONTRACTED, PAID_IN, Group, Squads, squads, wan_words
 from zsapp.domain.rules.why import finding
 from zsapp.verbs.desk import Desk
 from zsapp.verbs.kept import facts_of, parts_of
-from zsapp.verbs.reasons import Reason, reasons
+from zsapp.verbs.reasons import Reason, Told, reasons
 
 TOTAL = "total"
 SPANS = ("month", "quarter", "year")
@@ -76,12 +78,12 @@ class SquadLine:
     projects: tuple[str, ...]
     contracted: Money
     paid_in: Money
-    reasons: tuple[Reason, ...]
+    reasons: Told
 
     @property
     def has_finding(self) -> bool:
         """Whether a person should look at something."""
-        return any(reason.is_finding for reason in self.reasons)
+        return self.reasons.has_finding
 
     @property
     def here(self) -> str:
@@ -143,12 +145,12 @@ def board(desk: Desk, on: date) -> Board:
     facts = facts_of(desk, on.year, _KINDS)
     with parts_of(desk, "squads") as parts:
         made = squads(facts, on, parts)
-    with parts_of(desk, "companies of foreign capital") as parts:
-        companies = _companies(facts, made, parts)
+    with parts_of(desk, "foreign capital, told") as parts, parts.based_on(on) as kept:
+        companies, periods = _companies(facts, made, kept), _kept_periods(facts, made, kept)
     sees_all = desk.role >= Role.HEADQUARTERS
     lines = [_line(facts, made, group) for group in made.groups]
     if lines:
-        lines.append(_total(made))
+        lines.append(_total(facts, made))
     findings = made.findings
     if not sees_all:
         text = _("本机只有本组的拜访和项目，其他组的不在内，以招商办的数字为准")
@@ -156,7 +158,7 @@ def board(desk: Desk, on: date) -> Board:
     return Board(
         on,
         tuple(lines),
-        tuple(_periods(facts, made)),
+        periods,
         companies,
         reasons(facts, findings, lazily=True),
         sees_all,
@@ -188,7 +190,7 @@ def _line(facts: Facts, made: Squads, group: Group) -> SquadLine:
         group.projects,
         _money(group.of(CONTRACTED)),
         _money(group.of(PAID_IN)),
-        reasons(facts, group.why, lazily=True),
+        Told(facts, group.why),
     )
 
 
@@ -202,7 +204,7 @@ def _posting(on: date, its: tuple[str, str, date, date]) -> Posting:
     return Posting(key, place_name(city) if city else _("（没有填城市）"), span, first <= on <= last)
 
 
-def _total(made: Squads) -> SquadLine:
+def _total(facts: Facts, made: Squads) -> SquadLine:
     def of(name: str) -> tuple[str, ...]:
         return tuple(key for group in made.groups for key in getattr(group, name))
 
@@ -220,8 +222,17 @@ def _total(made: Squads) -> SquadLine:
         of("projects"),
         _money(made.total(CONTRACTED)),
         _money(made.total(PAID_IN)),
-        (),
+        Told(facts, ()),
     )
+
+
+def _kept_periods(facts: Facts, made: Squads, parts: Parts) -> tuple[PeriodLine, ...]:
+    its = [
+        (each.key, group_name(facts, each.key), each.contracted, each.paid_in)
+        for each in made.groups
+        if each.contracted or each.paid_in
+    ]
+    return parts.of("periods", its, lambda: tuple(_periods(facts, made)))
 
 
 def _periods(facts: Facts, made: Squads) -> Iterable[PeriodLine]:
@@ -255,24 +266,54 @@ def _spans(made: Squads, span: str) -> set[Period]:
 
 def _companies(facts: Facts, made: Squads, parts: Parts) -> tuple[CompanyLine, ...]:
     """Companies of foreign capital, those of no squad first; the domestic ones and those without an origin are left to their own page."""
-    on, projects = made.on.isoformat(), Counter[str]()
-    for key in {key for group in made.groups for key in group.projects}:
-        projects[facts.face_of(facts.projects[key].company)] += 1
-    groups = (SEVERAL, UNLED, NONE, *made.origins.squads)
-    order, names = (
-        {key: place for place, key in enumerate(groups)},
-        {key: group_name(facts, key) for key in groups},
+    keys = (SEVERAL, UNLED, NONE, *made.origins.squads)
+    names = {key: group_name(facts, key) for key in keys}
+    listed = parts.of("listed", (Same(made.origins), keys), lambda: _listed(made, keys))
+    projects = parts.of(
+        "projects",
+        ([each.projects for each in made.groups], Same(facts.projects), Same(made.origins)),
+        lambda: Counter(
+            facts.face_of(facts.projects[key].company) for group in made.groups for key in group.projects
+        ),
     )
-    its = [each for each in made.origins.all.values() if each.group in order]
-    its.sort(key=lambda one: (order[one.group], one.company))
-    found = []
-    with parts.based_on(on) as kept:
-        for each in its:
-            name, group = facts.company_name(each.company), names[each.group]
-            visits = count_until(facts.visits_at.get(each.company, ()), on)
-            rest = (each, name, group, visits, projects[each.company])
-            found.append(kept.of(each.company, rest, lambda rest=rest: _company(*rest)))  # type: ignore[misc]
-    return tuple(found)
+    named = (names, facts.former, facts.erased)
+
+    def make(before: tuple[Any, Any] | None) -> dict[str, CompanyLine]:
+        known, stale = (before[1], _stale(before[0][0].its, made.origins)) if before else ({}, set())
+        if before is None or before[0][-1] != named:
+            known = {}
+        else:
+            stale |= differing(before[0][1].its, facts.visits_at) | _apart(before[0][2], projects)
+        found = {}
+        for its in listed:
+            key = its.company
+            line = known.get(key) if key not in stale else None
+            if line is None:
+                visits = count_until(facts.visits_at.get(key, ()), made.on.isoformat())
+                line = _company(its, facts.company_name(key), names[its.group], visits, projects[key])
+            found[key] = line
+        return found
+
+    made_of = (Same(made.origins), Same(facts.visits_at), projects, named)
+    return tuple(parts.after("companies", made_of, make).values())
+
+
+def _listed(made: Squads, keys: Sequence[str]) -> list[Belonging]:
+    """Where the companies of these groups belong, group by group in order of ids."""
+    found: dict[str, list[Belonging]] = {key: [] for key in keys}
+    for its in made.origins.all.values():
+        if its.group in found:
+            found[its.group].append(its)
+    return [its for many in found.values() for its in many]
+
+
+def _stale(before: Origins, after: Origins) -> set[str]:
+    """Companies whose name or origins may be others than before."""
+    return set() if before is after else companies_apart(before.facts, after.facts)
+
+
+def _apart(before: Mapping[str, int], after: Mapping[str, int]) -> set[str]:
+    return set() if before is after else {key for key, _many in before.items() ^ after.items()}
 
 
 def _company(its: Belonging, name: str, group: str, visits: int, projects: int) -> CompanyLine:

@@ -1,6 +1,6 @@
 """Reasons as a person reads them: each line of an explanation with the records it rests on, named and to be opened."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -51,6 +51,38 @@ class Behind(Sequence[Fact]):
 
     def __hash__(self) -> int:
         return hash(tuple(self))
+
+
+class Told(Sequence[Reason]):
+    """Reasons told when they are looked at, for boards with very many lines of which one is looked at; they hold on to the facts."""
+
+    __slots__ = ("_facts", "_lines", "_made")
+
+    def __init__(self, facts: Facts, lines: Sequence[Why]) -> None:
+        self._facts, self._lines = facts, lines
+        self._made: tuple[Reason, ...] | None = None
+
+    @property
+    def has_finding(self) -> bool:
+        """Whether a person should look at something."""
+        return any(line.is_finding for line in self._lines)
+
+    def __len__(self) -> int:
+        return len(self._lines)
+
+    def __iter__(self) -> Iterator[Reason]:
+        return iter(self[:])
+
+    def __getitem__(self, place: Any) -> Any:
+        if self._made is None:
+            self._made = reasons(self._facts, self._lines, lazily=True)
+        return self._made[place]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and self[:] == tuple(other)
+
+    def __hash__(self) -> int:
+        return hash(self[:])
 
 
 def reasons(facts: Facts, lines: Iterable[Why], *, lazily: bool = False) -> tuple[Reason, ...]:

@@ -65,7 +65,7 @@ def test_visits_are_counted_as_they_are_listed(seed: int) -> None:
     ]
     last = rng.choice(days[1:])
     listed = sorted(one for each in its for one in each if one[0] and one[0] <= last)
-    found = Until(its, last)
+    found = Until(lambda: its, last, sum(count_until(each, last) for each in its))
     assert len(found) == len(listed) and list(found) == [key for _day, key in listed]
     assert [count_until(each, last) for each in its] == [
         sum(bool(day) and day <= last for day, _key in each) for each in its

@@ -1,7 +1,7 @@
 """Very many visits, counted at once and listed when somebody looks: no page shows all of 100,000."""
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
 from typing import Any
 
@@ -15,20 +15,26 @@ class Until(Sequence[str]):
 
     __slots__ = ("_count", "_ids", "_its", "_last")
 
-    def __init__(self, its: Iterable[Sequence[Dated]], last: str) -> None:
-        self._its, self._last = list(its), last
-        self._count = sum(count_until(each, last) for each in self._its)
+    def __init__(self, its: Callable[[], Iterable[Sequence[Dated]]], last: str, count: int) -> None:
+        """`its` gives them when somebody looks; `count`: how many they are, which is known already."""
+        self._its, self._last, self._count = its, last, count
         self._ids: list[str] | None = None
 
     def __len__(self) -> int:
         return self._count
 
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._listed())
+
     def __getitem__(self, place: Any) -> Any:
-        if self._ids is None:
-            dated = (one for each in self._its for one in each if one[0] and one[0] <= self._last)
-            self._ids = [key for _day, key in sorted(dated)]
-        found = self._ids[place]
+        found = self._listed()[place]
         return tuple(found) if isinstance(place, slice) else found
+
+    def _listed(self) -> list[str]:
+        if self._ids is None:
+            dated = (one for each in self._its() for one in each if one[0] and one[0] <= self._last)
+            self._ids = [key for _day, key in sorted(dated)]
+        return self._ids
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Sequence) and tuple(self) == tuple(other)

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from zsapp.base.texts import _, counted
 from zsapp.domain.facts import Facts
+from zsapp.domain.renewed import companies_apart
 from zsapp.domain.rules.teams import SQUAD
 from zsapp.domain.rules.why import Why, finding
 
@@ -48,10 +49,12 @@ class Belonging:
 
 
 class Origins:
-    """Which squad every company belongs to; made once. A company that was entered twice is one (log rule 11)."""
+    """Which squad every company belongs to; made once. A company that was entered twice is one (log rule 11).
 
-    def __init__(self, facts: Facts) -> None:
-        self.facts = facts
+    `before`: those of the same teams, of whose companies only what differs is looked at anew."""
+
+    def __init__(self, facts: Facts, before: "Origins | None" = None) -> None:
+        self.facts, self._before = facts, before
         self.squads = tuple(
             team for team in facts.team_order() if (facts.teams[team].team_kind or "") == SQUAD
         )
@@ -64,7 +67,17 @@ class Origins:
     @cached_property
     def all(self) -> dict[str, Belonging]:
         """Company (the face of its class) -> where it belongs, in order of ids."""
-        return {key: self._belongs(key) for key in self.facts.distinct_companies}
+        before, self._before = self._before, None
+        if before is None:
+            return {key: self._belongs(key) for key in self.facts.distinct_companies}
+        found, is_longer = dict(before.all), False
+        for key in companies_apart(before.facts, self.facts):
+            if self.facts.face_of(key) != key or self.facts.company(key) is None:
+                found.pop(key, None)
+            elif (its := self._belongs(key)) != found.get(key):
+                is_longer = is_longer or key not in found
+                found[key] = its
+        return dict(sorted(found.items())) if is_longer else found
 
     def of(self, company: str | None) -> Belonging | None:
         """Where a company belongs, by any of its ids; None where its record is not here."""

@@ -9,6 +9,7 @@ from typing import Any
 from zsapp.base.texts import _
 from zsapp.domain.facts import Facts
 from zsapp.domain.money import format_amount, in_fen, major
+from zsapp.domain.project import Project
 from zsapp.domain.rules.conversion import Rates
 from zsapp.domain.rules.why import Why, finding
 from zsapp.domain.rules.window import day_of
@@ -64,21 +65,31 @@ def foreign(
 
     An amount that keeps its rate stays at it whatever rates are stored later; other currencies are never turned into dollars.
     """
-    field, dated = MEASURES[measure]
     found: list[Foreign] = []
     left: list[tuple[str, Why]] = []
     for key, project in sorted(facts.projects.items(), key=lambda one: one[0]):
-        amount, team, name = getattr(project, field), project.team or "", project.name or key
-        day = day_of(getattr(project, dated))
-        if not amount:
-            continue
-        if day is None:
-            text = _("{name}：{measure}没有填日期，不计，请补").format(name=name, measure=_(measure))
-            left.append((team, finding(25, text, [key])))
-        elif day <= on:
-            found.append(Foreign(key, team, day, _dollars(amount), _yuan(rates, amount, day)))
-            left += [(team, line) for line in _left_out(measure, found[-1], name=name, amount=amount)]
+        its, lines = foreign_of(rates, measure, key, project, on=on)
+        found += [its] if its is not None else []
+        left += [(project.team or "", line) for line in lines]
     return found, left
+
+
+def foreign_of(
+    rates: Rates, measure: str, key: str, project: Project, *, on: date
+) -> tuple[Foreign | None, list[Why]]:
+    """The same of one project."""
+    field, dated = MEASURES[measure]
+    amount, name = getattr(project, field), project.name or key
+    if not amount:
+        return None, []
+    day = day_of(getattr(project, dated))
+    if day is None:
+        text = _("{name}：{measure}没有填日期，不计，请补").format(name=name, measure=_(measure))
+        return None, [finding(25, text, [key])]
+    if day > on:
+        return None, []
+    found = Foreign(key, project.team or "", day, _dollars(amount), _yuan(rates, amount, day))
+    return found, _left_out(measure, found, name=name, amount=amount)
 
 
 def _dollars(amount: dict[str, Any]) -> Decimal | None:

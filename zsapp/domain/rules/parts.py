@@ -1,10 +1,11 @@
 """Parts of a result, each made of some records: kept while those are the same, so that after a change little is made anew (decision 14)."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
 T = TypeVar("T")
+K = TypeVar("K")
 
 
 class Same:
@@ -14,6 +15,11 @@ class Same:
 
     def __init__(self, its: object) -> None:
         self._its = its
+
+    @property
+    def its(self) -> Any:
+        """The object."""
+        return self._its
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Same) and other._its is self._its
@@ -52,6 +58,23 @@ class Parts:
         self._kept[key] = found
         made: T = found[1]
         return made
+
+    def after(self, key: Any, made_of: Any, make: Callable[[tuple[Any, Any] | None], T]) -> T:
+        """The same of something large, of which `make` makes anew only what differs: it is given what was before, what that was made of
+        and what it was, or None. What was before stays as it was."""
+        before = self._kept.get(key) or self._before.get(key)
+        return self.of(key, made_of, lambda: make(before))
+
+
+def differing(before: Mapping[K, Any], after: Mapping[K, Any]) -> set[K]:
+    """The keys whose object is another one, or that only one of the two has."""
+    if before is after:
+        return set()
+    found = {key for key, its in after.items() if before.get(key, _NOTHING) is not its}
+    return found | (before.keys() - after.keys())
+
+
+_NOTHING = object()
 
 
 def _is_same(left: Any, right: Any) -> bool:

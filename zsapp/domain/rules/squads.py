@@ -1,19 +1,21 @@
 """Squads (尖刀纵队, rules 17 to 19, 25): companies, visits, projects and foreign capital by origin, postings, patrons in protocol order."""
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from functools import partial
+from typing import Any, NamedTuple
 
 from zsapp.base.texts import _, counted
-from zsapp.domain.facts import Facts
+from zsapp.domain.facts import Dated, Facts
 from zsapp.domain.money import format_amount
 from zsapp.domain.renewed import only
 from zsapp.domain.rules.cadence import Period
-from zsapp.domain.rules.many import Until
+from zsapp.domain.rules.conversion import Rates
+from zsapp.domain.rules.many import Until, count_until
 from zsapp.domain.rules.origins import (
     DOMESTIC,
     NONE,
@@ -24,8 +26,8 @@ from zsapp.domain.rules.origins import (
     Origins,
     origin_words,
 )
-from zsapp.domain.rules.outward import MEASURES, Foreign, Sum, foreign, summed
-from zsapp.domain.rules.parts import Parts, Same
+from zsapp.domain.rules.outward import MEASURES, Foreign, Sum, foreign_of, summed
+from zsapp.domain.rules.parts import Parts, Same, differing
 from zsapp.domain.rules.postings import Postings, postings
 from zsapp.domain.rules.results import Results
 from zsapp.domain.rules.score import said
@@ -102,32 +104,63 @@ def squads(facts: Facts, on: date, parts: Parts | None = None) -> Squads:
     `parts`: origins and results as they were made before, which most changes leave alone."""
     with (parts or Parts()).based_on(on) as kept:
         made = _Made(facts, on, kept)
-    found = [made.squad(key) for key in made.origins.squads]
+        found = [made.squad(key) for key in made.origins.squads]
+        others = [made.group(key) for key in OTHERS]
     found.sort(
         key=lambda group: (group.patron is None, _protocol(facts, group.patron))
     )  # else in their order
-    others = [made.group(key) for key in OTHERS]
-    findings = (*made.origins.findings(), *made.loose, *made.results.rates.findings)
+    findings = (*made.origins.findings(), *made.rates.findings)
     return Squads(on, made.origins, tuple(found), tuple(each for each in others if _has_any(each)), findings)
 
 
-def _origins(facts: Facts) -> Origins:
-    return Origins(only(facts, ("company", "team")))
+class _Members(NamedTuple):
+    """The companies of a group, and where they belong."""
+
+    ids: tuple[str, ...]
+    its: tuple[Belonging, ...]
 
 
-def _by_group(origins: Origins) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    for key, its in origins.all.items():
-        found.setdefault(its.group, []).append(key)
-    return found
+class _Piece(NamedTuple):
+    """What one project is to these rules: its group and team, whether it is one by the day, amounts and lines by measure, other lines."""
+
+    group: str
+    team: str
+    is_one: bool
+    amounts: tuple[Foreign | None, ...]
+    left: tuple[list[Why], ...]
+    looked_at: list[Why]
 
 
-_RESULTS = ("project", "team", "rate", "increase", "attachment")
+def _members(origins: Origins, before: tuple[Any, Any] | None) -> dict[str, _Members]:
+    """By group; a group that is the same stays the same object."""
+    known: dict[str, _Members] = {}
+    apart = None
+    if before is not None:
+        was, known = before[0].its.all, before[1]
+        keys = differing(was, origins.all)
+        apart = {all_[key].group for all_ in (was, origins.all) for key in keys if key in all_}
+    found: dict[str, list[Belonging]] = {}
+    for its in origins.all.values():
+        if apart is None or its.group in apart:
+            found.setdefault(its.group, []).append(its)
+    made = {group: _Members(tuple(one.company for one in its), tuple(its)) for group, its in found.items()}
+    return {group: its for group, its in known.items() if group not in (apart or ())} | made
 
 
-def _of_results(facts: Facts) -> tuple[Any, ...]:
-    its = (facts.projects, facts.moves_of, facts.teams, facts.rates, facts.increases, facts.attachments)
-    return (*its, facts.settings_by_year, facts.settings, facts.recorded, facts.written_at)
+def _results(facts: Facts, squads: Sequence[str], on: date, parts: Parts) -> Results:
+    """Of the squads' own projects: of no other team's is asked."""
+    projects = {key: its for key, its in facts.projects.items() if its.team in squads}
+    moves = tuple(move for key in projects for move in facts.moves_of.get(key, ()))
+    increases = {key: its for key, its in facts.increases.items() if its.project in projects}
+    own = replace(
+        only(facts, _OF_RESULTS, facts.settings), projects=projects, stage_moves=moves, increases=increases
+    )
+    beside = (facts.teams, facts.attachments, facts.settings_by_year, facts.settings, facts.recorded)
+    rates = (facts.rates, facts.written_at)
+    return parts.of("results", (projects, moves, increases, beside, rates), lambda: Results(own, on))
+
+
+_OF_RESULTS = ("project", "team", "rate", "increase", "attachment")
 
 
 def _has_any(group: Group) -> bool:
@@ -145,32 +178,34 @@ class _Made:
     """What is made once for all squads."""
 
     def __init__(self, facts: Facts, on: date, parts: Parts) -> None:
-        self.facts, self.on = facts, on
-        self.origins = parts.of(
-            "origins", (facts.companies, facts.teams, facts.former, facts.erased), lambda: _origins(facts)
+        self.facts, self.on, self.parts = facts, on, parts
+        named = (facts.teams, facts.former, facts.erased)
+        self.origins = parts.after("origins", (*map(Same, (facts.companies,)), named), self._new_origins)
+        self.companies = parts.after(
+            "companies", Same(self.origins), lambda before: _members(self.origins, before)
         )
-        self.results = parts.of(
-            "results", _of_results(facts), lambda: Results(only(facts, _RESULTS, facts.settings), on)
-        )
-        self.loose: list[Why] = []
+        self.results = _results(facts, self.origins.squads, on, parts)
+        written = {key: facts.written_at.get(key, 0) for key in facts.rates}
+        self.rates = parts.of("rates", (facts.rates, written), lambda: Rates(facts.rates.items(), written))
         self._groups: dict[str | None, str] = {}
-        self.companies = parts.of("companies", Same(self.origins), lambda: _by_group(self.origins))
         self.visits = self._visits()
+        pieces = parts.after(
+            "projects",
+            tuple(map(Same, (facts.projects, facts.moves_of, self.origins, self.rates))),
+            self._pieces,
+        )
+        self.projects: dict[str, list[str]] = {}
+        self.amounts: dict[str, dict[str, list[Foreign]]] = {measure: {} for measure in MEASURES}
         self.lines: dict[str, list[Why]] = {}
-        of_projects = (facts.projects, facts.moves_of, self.origins, facts.rates, facts.written_at)
-        self.projects, self.amounts, self.lines = parts.of("projects", of_projects, self._of_projects)
+        self._sort_by_group(pieces)
 
-    def _of_projects(
-        self,
-    ) -> tuple[dict[str, list[str]], dict[str, dict[str, list[Foreign]]], dict[str, list[Why]]]:
-        """By group: projects, amounts by measure, and what is to be said of them."""
-        projects = self._projects()
-        amounts = {measure: self._amounts(measure) for measure in MEASURES}
-        self._look_at_projects()
-        return projects, amounts, self.lines
+    def _new_origins(self, before: tuple[Any, Any] | None) -> Origins:
+        named = (self.facts.teams, self.facts.former, self.facts.erased)
+        known = before[1] if before is not None and before[0][-1] == named else None
+        return Origins(only(self.facts, ("company", "team")), known)
 
     def _group_of(self, company: str | None) -> str:
-        """Asked for each of 100,000 visits: remembered by the id that they name."""
+        """Asked for very many visits: remembered by the id that they name."""
         found = self._groups.get(company)
         if found is None:
             its = self.origins.of(company)
@@ -179,55 +214,99 @@ class _Made:
 
     def _visits(self) -> dict[str, Until]:
         """Group, or `own/` and a squad -> its visits until the day, in order of their days."""
-        last, at = self.on.isoformat(), self.facts.visits_at
+        last, at, known = self.on.isoformat(), self.facts.visits_at, self.origins.all
+        counts = self.parts.after("visits", (Same(at), Same(self.origins)), self._counts)
+
+        def of(group: str) -> Iterator[Sequence[Dated]]:
+            if group == UNTOLD:  # and those of companies that are not here
+                yield from (its for key, its in at.items() if key not in known)
+            yield from (at[key] for key in self._ids(group) if key in at)
+
         found = {
-            group: Until((at[each] for each in its if each in at), last)
-            for group, its in self.companies.items()
+            group: Until(partial(of, group), last, counts.get(group, 0))
+            for group in {*self.companies, UNTOLD}
         }
-        strangers = [each for each in at if each not in self.origins.all]  # of companies that are not here
-        told = [*self.companies.get(UNTOLD, ()), *strangers]
-        found[UNTOLD] = Until((at[each] for each in told if each in at), last)
         for squad in self.origins.squads:
-            found[f"own/{squad}"] = Until([self.facts.visits_by_team.get(squad, ())], last)
+            own = self.facts.visits_by_team.get(squad, ())
+            found[f"own/{squad}"] = Until(partial(list, [own]), last, count_until(own, last))
         return found
 
-    def _projects(self) -> dict[str, list[str]]:
-        found: dict[str, list[str]] = {}
-        day = self.on.isoformat()
-        for key, project in sorted(self.facts.projects.items(), key=lambda one: one[0]):
-            if key not in self.facts.moves_of or self.facts.stage_on(key, day) is not None:
-                found.setdefault(self._group_of(project.company), []).append(key)
-                found.setdefault(f"own/{project.team}", []).append(key)
+    def _counts(self, before: tuple[Any, Any] | None) -> dict[str, int]:
+        """Group -> how many visits; only of companies whose visits differ they are counted anew while origins stay."""
+        at, last, stays = self.facts.visits_at, self.on.isoformat(), False
+        if before is not None:
+            was, stays = before[0][0].its, before[0][1] == Same(self.origins)
+        found: Counter[str] = Counter(before[1] if before is not None and stays else {})
+        for company in differing(was, at) if stays else at:
+            its = self.origins.all.get(company)
+            many = count_until(at.get(company, ()), last)
+            found[its.group if its else UNTOLD] += many - (
+                count_until(was.get(company, ()), last) if stays else 0
+            )
         return found
 
-    def _tell(self, project: str, line: Why) -> None:
-        self.lines.setdefault(self._group_of(self.facts.projects[project].company), []).append(line)
+    def _ids(self, group: str) -> tuple[str, ...]:
+        return self.companies[group].ids if group in self.companies else ()
 
-    def _amounts(self, measure: str) -> dict[str, list[Foreign]]:
-        """Group -> its amounts in order of their days; what is in no sum, or not whole, is told where its company belongs."""
-        its, left = foreign(self.facts, self.results.rates, measure, self.on)
-        found: dict[str, list[Foreign]] = {}
-        for each in sorted(its, key=lambda one: (one.day, one.project)):
-            found.setdefault(self._group_of(self.facts.projects[each.project].company), []).append(each)
-        for _team, line in left:
-            self._tell(line.facts[0], line)
-        return found
+    def _pieces(self, before: tuple[Any, Any] | None) -> dict[str, _Piece]:
+        """Project -> what it is, in order of ids; made anew where it, its stages or its company's origins are not what they were."""
+        projects, moves = self.facts.projects, self.facts.moves_of
+        if before is None or before[0][-1] != Same(self.rates):
+            return {key: self._piece(key) for key in sorted(projects)}
+        (was, its_moves, origins, _rates), known = (each.its for each in before[0]), before[1]
+        changed = differing(was, projects) | differing(its_moves, moves)
+        if origins is not self.origins:
+            belongs, belonged = self.origins.of, origins.of
+            changed |= {k for k, its in projects.items() if belongs(its.company) is not belonged(its.company)}
+        found = dict(known)
+        for key in changed:
+            if key in projects:
+                found[key] = self._piece(key)
+            else:
+                found.pop(key, None)
+        return dict(sorted(found.items())) if found.keys() - known.keys() else found
 
-    def _look_at_projects(self) -> None:
-        for key, project in sorted(self.facts.projects.items(), key=lambda one: one[0]):
-            if not project.contracted and not project.paid_in:
-                continue
-            name = project.name or key
-            for measure, (field, dated) in MEASURES.items():
-                day = day_of(getattr(project, dated))
-                if getattr(project, field) and day is not None and day > self.on:
-                    text = _("{name}：{measure}日期{day}在{on}之后，暂不计")
-                    words = text.format(
-                        name=name, measure=_(measure), day=day.isoformat(), on=self.on.isoformat()
-                    )
-                    self._tell(key, Why(25, words, (key,)))
-            for text in self._wrong(key):
-                self._tell(key, finding(25, text.format(name=name), [key]))
+    def _piece(self, key: str) -> _Piece:
+        facts, its = self.facts, self.facts.projects[key]
+        is_one = key not in facts.moves_of or facts.stage_on(key, self.on.isoformat()) is not None
+        both = [foreign_of(self.rates, measure, key, its, on=self.on) for measure in MEASURES]
+        group = self._group_of(its.company)
+        amounts, left = tuple(each for each, _left in both), tuple(lines for _each, lines in both)
+        return _Piece(group, its.team or "", is_one, amounts, left, self._looked_at(key))
+
+    def _sort_by_group(self, pieces: Mapping[str, _Piece]) -> None:
+        """Projects in order of ids, amounts in order of their days; what is in no sum, or not whole, is told where its company belongs."""
+        for key, its in pieces.items():
+            if its.is_one:
+                self.projects.setdefault(its.group, []).append(key)
+                self.projects.setdefault(f"own/{its.team}", []).append(key)
+        for place, measure in enumerate(MEASURES):
+            for its in pieces.values():
+                if (amount := its.amounts[place]) is not None:
+                    self.amounts[measure].setdefault(its.group, []).append(amount)
+                if lines := its.left[place]:
+                    self.lines.setdefault(its.group, []).extend(lines)
+            for amounts in self.amounts[measure].values():
+                amounts.sort(key=lambda one: (one.day, one.project))
+        for its in pieces.values():
+            if its.looked_at:
+                self.lines.setdefault(its.group, []).extend(its.looked_at)
+
+    def _looked_at(self, key: str) -> list[Why]:
+        """What is not yet counted of a project's foreign capital, and what of it contradicts itself."""
+        project, lines = self.facts.projects[key], []
+        if not project.contracted and not project.paid_in:
+            return []
+        name = project.name or key
+        for measure, (field, dated) in MEASURES.items():
+            day = day_of(getattr(project, dated))
+            if getattr(project, field) and day is not None and day > self.on:
+                text = _("{name}：{measure}日期{day}在{on}之后，暂不计")
+                words = text.format(
+                    name=name, measure=_(measure), day=day.isoformat(), on=self.on.isoformat()
+                )
+                lines.append(Why(25, words, (key,)))
+        return [*lines, *(finding(25, text.format(name=name), [key]) for text in self._wrong(key))]
 
     def _wrong(self, key: str) -> list[str]:
         """What of a project's foreign capital contradicts itself; `{name}` stands for the project."""
@@ -257,10 +336,13 @@ class _Made:
 
     def group(self, key: str) -> Group:
         """The companies of one group of origins, and what came of them."""
-        its = self._company_lines(key)
+        named = (self.facts.teams, self.facts.former, self.facts.erased)
+        told_by = Same(self.facts.companies) if key == SEVERAL else None
+        made_of = (Same(self.companies.get(key)), named, told_by)
+        its = self.parts.of(("companies", key), made_of, lambda: self._company_lines(key))
         return Group(
             key,
-            tuple(self.companies.get(key, ())),
+            self._ids(key),
             self.visits.get(key, ()),
             tuple(self.projects.get(key, ())),
             tuple(self.amounts[CONTRACTED].get(key, ())),
@@ -268,8 +350,8 @@ class _Made:
             why=(*its, *self.lines.get(key, ())),
         )
 
-    def _of_group(self, key: str) -> list[Belonging]:
-        return [self.origins.all[each] for each in self.companies.get(key, ())]
+    def _of_group(self, key: str) -> tuple[Belonging, ...]:
+        return self.companies[key].its if key in self.companies else ()
 
     def _company_lines(self, key: str) -> list[Why]:
         """Companies that fit several squads one by one, the others by their origins; of a squad's own those that come by way of another
@@ -292,7 +374,11 @@ class _Made:
         own_visits = self.visits[f"own/{key}"]
         own_projects = tuple(self.projects.get(f"own/{key}", ()))
         lines = (
-            *self._origin_lines(key, group),
+            *self.parts.of(
+                ("origins", key),
+                (Same(self.companies.get(key)), self.facts.teams),
+                lambda: self._origin_lines(key, group),
+            ),
             *self._patron_lines(key),
             *self._posting_lines(posted),
             *self._own_lines(key, own_visits, own_projects),
