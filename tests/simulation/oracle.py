@@ -5,7 +5,7 @@ this module works them out. What a computer must show follows from the changes a
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -51,6 +51,10 @@ class Witness:
         self.groups[each.group].append(each.name)
         self.records[each.record].append(each)
 
+    def erased(self) -> set[Any]:
+        """The records that somebody somewhere has erased."""
+        return {each.values["target"] for each in self.written.values() if "target" in each.values}
+
 
 @dataclass(frozen=True, slots=True)
 class Shown:
@@ -67,6 +71,7 @@ class View:
     def __init__(self, witness: Witness) -> None:
         self.witness = witness
         self.had: set[Hash] = set()
+        self.bare: set[Hash] = set()  # handed over without their values: of what was erased elsewhere before
         self.verdicts: set[tuple[str, Hash, int]] = set()
         self.applied: set[Hash] = set()
         self._best: dict[Hash, int] = {}
@@ -78,12 +83,18 @@ class View:
     def copy(self) -> "View":
         """The view of another computer with the same folder."""
         twin = View(self.witness)
-        for name in ("had", "verdicts", "applied", "_best", "_lost", "_pending", "_erased"):
+        for name in ("had", "bare", "verdicts", "applied", "_best", "_lost", "_pending", "_erased"):
             setattr(twin, name, getattr(self, name).copy())
         return twin
 
-    def hand(self, names: Iterable[Hash], verdicts: Iterable[tuple[str, Hash, int]] = ()) -> None:
-        """Note what was handed to this computer."""
+    def hand(
+        self,
+        names: Iterable[Hash],
+        verdicts: Iterable[tuple[str, Hash, int]] = (),
+        *,
+        bare: Container[Hash] = (),
+    ) -> None:
+        """Note what was handed to this computer, and which of it came without its values."""
         for verdict in verdicts:
             self.verdicts.add(verdict)
             _stream, name, judgement = verdict
@@ -91,6 +102,8 @@ class View:
             if judgement == LOST:
                 self._lost.add(name)
         for name in names:
+            if name in bare and name not in self.had:
+                self.bare.add(name)
             self.had.add(name)
             if name not in self.applied:
                 self._pending[self.witness.written[name].group] = None
@@ -134,7 +147,8 @@ class View:
         """The applied changes of a record that still have their values."""
         if record in self._erased:
             return []
-        return [each for each in self.witness.records[record] if each.name in self.applied]
+        written = self.witness.records[record]
+        return [each for each in written if each.name in self.applied and each.name not in self.bare]
 
     def fields(self, record: str) -> list[str]:
         """All fields ever set here."""
@@ -262,7 +276,9 @@ class View:
             return {"deleted": True}
         for fieldname in each.values:
             below = [self.witness.written[h] for h in each.screen.get(fieldname, ())]
-            if not all(self.is_accepted(b.name) and fieldname in b.values for b in below):
+            if not all(self.is_accepted(b.name) and b.name not in self.bare for b in below):
+                return None
+            if not all(fieldname in b.values for b in below):
                 return None
             if any(not same(b.values[fieldname], below[0].values[fieldname]) for b in below):
                 return None

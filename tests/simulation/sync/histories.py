@@ -160,9 +160,11 @@ def give_up(world: SyncWorld) -> None:
             if is_gone and header.prev not in site.laptop.given_up:
                 wanted.setdefault(header.stream, set()).add(header.prev)
     staff = next((s for s in active(world) if s.user == "staff"), None)
+    rows = world.office.database.rows.changes
     for stream, names in sorted(wanted.items()):
         if staff is not None:
-            question = GiveUp(stream, sorted(names))
+            there = [name for name, each in rows.items() if each.header.stream == stream]
+            question = GiveUp(stream, [*sorted(names), *there[:1]])  # what is there is not given up
             world.office.answer(
                 GiveUp.path, protocol.packed(question), Account(staff.user, staff.account.device)
             )

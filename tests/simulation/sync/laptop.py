@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from contextlib import contextmanager
 from typing import Any
 
+from tests.simulation.checks import expect
 from tests.simulation.core import Core
 from tests.simulation.oracle import View
 from tests.simulation.replica import Draft, Replica
@@ -211,7 +212,11 @@ class MemoryLedger:
         laptop.deliver(page.changes, words)
         laptop.heads |= {head.hash: head for head in page.heads if head.hash not in laptop.heads}
         laptop.sheets |= {verdict.signature: verdict for verdict in page.verdicts}
-        self._view.hand([change.hash for change in page.changes], words)
+        bare = {change.hash: change.header.record for change in page.changes if change.values is None}
+        if bare:
+            erased = self._view.witness.erased()
+            expect(erased.issuperset(bare.values()), "a change lacks its values, and nobody erased it")
+        self._view.hand([change.hash for change in page.changes], words, bare=bare)
         self._site.version += 1
 
     def key_of(self, device: DeviceId) -> bytes:

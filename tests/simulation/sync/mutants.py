@@ -94,6 +94,12 @@ MUTANTS = (
         "[*verdicts])",
     ),
     Planted(
+        "what the hub holds is given up",
+        HUB,
+        "            lost = [name for name in question.hashes if name not in here]",
+        "            lost = [name for name in question.hashes if name]",
+    ),
+    Planted(
         "verdicts do not say their moment",
         HUB,
         "        return signer(self.identity.private_key, at=self._now_us())",

@@ -47,6 +47,9 @@ def follow(world: SyncWorld, site: SyncSite, effect: Effect) -> None:
     """Do what the engine wants done."""
     if isinstance(effect, Send):
         site.pending = effect
+        if isinstance(effect.question, Push):
+            # now: before it goes out, a file may be read that brings words which could not go along
+            check_push(world, site, effect.question)
     elif isinstance(effect, Told):
         world.say("state", site.laptop.device, effect.status.state, effect.status.trouble)
         state, trouble = effect.status.state, effect.status.trouble
@@ -77,8 +80,6 @@ def exchange(world: SyncWorld, site: SyncSite, *, has_faults: bool) -> None:
     kind = fault(world) if has_faults else ""
     world.seen[kind or "went well"] += 1
     raw, path = packed(send.question), send.question.path
-    if isinstance(send.question, Push):
-        check_push(world, site, send.question)
     site.pending = None
     if kind == "request dropped":
         feed(world, site, Failed(send.number, Trouble.OFFLINE, "offline"))

@@ -115,7 +115,7 @@ class SyncSite(Site):
         self.view = View(old.witness)
         of = old.witness.written
         names = [name for name in of if name in old.had and of[name].stream != stream]
-        self.view.hand(names, [v for v in sorted(old.verdicts) if v[0] != stream])
+        self.view.hand(names, [v for v in sorted(old.verdicts) if v[0] != stream], bare=old.bare)
         self.forms = [f for f in self.forms if self.world.stream_of(f.record) != stream]
         self.newest = [c for c in self.newest if c.header.stream != stream]
         self.version += 1
