@@ -346,7 +346,9 @@ class Zone:
 
     def name_origin(self, desk: Desk, number: int) -> None:
         """A company turns out to be of another origin."""
-        records.change(desk, self.companies[-1 - number], {"origin": "日资"})
+        company = self.companies[-1 - number]
+        its = "韩资" if records.show(desk, company)["origin"] == "日资" else "日资"
+        records.change(desk, company, {"origin": its})
 
     def claim(self, desk: Desk, number: int) -> None:
         """One more company is registered."""

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import chain
 from typing import Any
 
 from zsapp.base.texts import _
@@ -206,7 +207,7 @@ def _posting(on: date, its: tuple[str, str, date, date]) -> Posting:
 
 def _total(facts: Facts, made: Squads) -> SquadLine:
     def of(name: str) -> tuple[str, ...]:
-        return tuple(key for group in made.groups for key in getattr(group, name))
+        return tuple(chain.from_iterable(getattr(group, name) for group in made.groups))
 
     visits = Chained([group.visits for group in made.groups])
 

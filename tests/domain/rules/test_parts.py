@@ -7,7 +7,7 @@ import pytest
 from zsapp.domain.facts import Facts
 from zsapp.domain.rules.many import Chained, Until, count_until
 from zsapp.domain.rules.outside import OutsideIds, OutsideVisits
-from zsapp.domain.rules.parts import Parts, Same
+from zsapp.domain.rules.parts import Parts, Same, differing
 from zsapp.domain.visit import Visit
 
 
@@ -106,3 +106,21 @@ def test_visits_outside_are_counted_as_they_are_listed(seed: int) -> None:
     wanted = among(is_listed=False)
     assert len(found) == len(wanted) and [(each.day, each.visit) for each in found] == wanted
     assert OutsideIds(found) == [key for _day, key in wanted]
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_what_differs_is_found_whatever_the_order(seed: int) -> None:
+    rng = Random(seed)
+    before = {f"k{n}": object() for n in range(rng.randint(0, 6))}
+    after: dict[str, object] = dict(before)
+    for key in rng.sample(sorted(before), rng.randint(0, len(before))):
+        where = rng.random()
+        if where < 0.5:
+            after[key] = object()  # in its place
+        elif where < 0.75:
+            del after[key]
+        else:
+            after[key] = after.pop(key)  # the same at another place
+    after |= {f"new{n}": object() for n in range(rng.randint(0, 2))}
+    wanted = {key for key in {*before, *after} if before.get(key) is not after.get(key)}
+    assert differing(before, after) == wanted == differing(after, before)

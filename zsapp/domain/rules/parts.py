@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from itertools import compress, islice
+from operator import is_, is_not
 from typing import Any, TypeVar
 
 T = TypeVar("T")
@@ -70,6 +72,11 @@ def differing(before: Mapping[K, Any], after: Mapping[K, Any]) -> set[K]:
     """The keys whose object is another one, or that only one of the two has."""
     if before is after:
         return set()
+    if len(before) <= len(after) and all(
+        map(is_, before, after)
+    ):  # nearly always: a copy, with some put in or added
+        others = compress(before, map(is_not, before.values(), after.values()))
+        return {*others, *islice(after, len(before), None)}
     found = {key for key, its in after.items() if before.get(key, _NOTHING) is not its}
     return found | (before.keys() - after.keys())
 

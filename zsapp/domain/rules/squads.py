@@ -147,6 +147,32 @@ def _members(origins: Origins, before: tuple[Any, Any] | None) -> dict[str, _Mem
     return {group: its for group, its in known.items() if group not in (apart or ())} | made
 
 
+def _by_group(
+    pieces: Mapping[str, _Piece],
+) -> tuple[dict[str, list[str]], dict[str, dict[str, list[Foreign]]], dict[str, list[Why]]]:
+    """Projects in order of ids (of teams too), amounts by measure in order of their days; and what is to be said of them: what is in no
+    sum, or not whole, is told where its company belongs."""
+    projects: dict[str, list[str]] = {}
+    amounts: dict[str, dict[str, list[Foreign]]] = {measure: {} for measure in MEASURES}
+    lines: dict[str, list[Why]] = {}
+    for key, its in pieces.items():
+        if its.is_one:
+            projects.setdefault(its.group, []).append(key)
+            projects.setdefault(f"own/{its.team}", []).append(key)
+    for place, measure in enumerate(MEASURES):
+        for its in pieces.values():
+            if (amount := its.amounts[place]) is not None:
+                amounts[measure].setdefault(its.group, []).append(amount)
+            if its.left[place]:
+                lines.setdefault(its.group, []).extend(its.left[place])
+        for many in amounts[measure].values():
+            many.sort(key=lambda one: (one.day, one.project))
+    for its in pieces.values():
+        if its.looked_at:
+            lines.setdefault(its.group, []).extend(its.looked_at)
+    return projects, amounts, lines
+
+
 def _results(facts: Facts, squads: Sequence[str], on: date, parts: Parts) -> Results:
     """Of the squads' own projects: of no other team's is asked."""
     projects = {key: its for key, its in facts.projects.items() if its.team in squads}
@@ -194,10 +220,9 @@ class _Made:
             tuple(map(Same, (facts.projects, facts.moves_of, self.origins, self.rates))),
             self._pieces,
         )
-        self.projects: dict[str, list[str]] = {}
-        self.amounts: dict[str, dict[str, list[Foreign]]] = {measure: {} for measure in MEASURES}
-        self.lines: dict[str, list[Why]] = {}
-        self._sort_by_group(pieces)
+        self.projects, self.amounts, self.lines = parts.of(
+            "projects by group", Same(pieces), lambda: _by_group(pieces)
+        )
 
     def _new_origins(self, before: tuple[Any, Any] | None) -> Origins:
         named = (self.facts.teams, self.facts.former, self.facts.erased)
@@ -232,17 +257,15 @@ class _Made:
         return found
 
     def _counts(self, before: tuple[Any, Any] | None) -> dict[str, int]:
-        """Group -> how many visits; only of companies whose visits differ they are counted anew while origins stay."""
-        at, last, stays = self.facts.visits_at, self.on.isoformat(), False
-        if before is not None:
-            was, stays = before[0][0].its, before[0][1] == Same(self.origins)
-        found: Counter[str] = Counter(before[1] if before is not None and stays else {})
-        for company in differing(was, at) if stays else at:
-            its = self.origins.all.get(company)
-            many = count_until(at.get(company, ()), last)
-            found[its.group if its else UNTOLD] += many - (
-                count_until(was.get(company, ()), last) if stays else 0
-            )
+        """Group -> how many visits; those of companies whose visits and origins are the same are not counted anew."""
+        found: Counter[str] = Counter(before[1] if before is not None else {})
+        was, belonged = (each.its for each in before[0]) if before is not None else ({}, None)
+        now, last = self.facts.visits_at, self.on.isoformat()
+        known = belonged.all if belonged is not None else {}
+        for company in differing(was, now) | differing(known, self.origins.all):
+            for at, its, sign in ((was, known, -1), (now, self.origins.all, 1)):
+                group = its[company].group if company in its else UNTOLD
+                found[group] += sign * count_until(at.get(company, ()), last)
         return found
 
     def _ids(self, group: str) -> tuple[str, ...]:
@@ -273,24 +296,6 @@ class _Made:
         group = self._group_of(its.company)
         amounts, left = tuple(each for each, _left in both), tuple(lines for _each, lines in both)
         return _Piece(group, its.team or "", is_one, amounts, left, self._looked_at(key))
-
-    def _sort_by_group(self, pieces: Mapping[str, _Piece]) -> None:
-        """Projects in order of ids, amounts in order of their days; what is in no sum, or not whole, is told where its company belongs."""
-        for key, its in pieces.items():
-            if its.is_one:
-                self.projects.setdefault(its.group, []).append(key)
-                self.projects.setdefault(f"own/{its.team}", []).append(key)
-        for place, measure in enumerate(MEASURES):
-            for its in pieces.values():
-                if (amount := its.amounts[place]) is not None:
-                    self.amounts[measure].setdefault(its.group, []).append(amount)
-                if lines := its.left[place]:
-                    self.lines.setdefault(its.group, []).extend(lines)
-            for amounts in self.amounts[measure].values():
-                amounts.sort(key=lambda one: (one.day, one.project))
-        for its in pieces.values():
-            if its.looked_at:
-                self.lines.setdefault(its.group, []).extend(its.looked_at)
 
     def _looked_at(self, key: str) -> list[Why]:
         """What is not yet counted of a project's foreign capital, and what of it contradicts itself."""
