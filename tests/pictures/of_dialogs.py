@@ -1,7 +1,7 @@
 """Scenes of dialogs, menus and other things that float."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from PySide6.QtWidgets import QComboBox, QDialog, QMenu, QWidget
@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QComboBox, QDialog, QMenu, QWidget
 from tests.pictures.scene import EMPTY, FULL, LONG, Scene, arrive, dialog_of, first, menu_of
 from tests.support.window import settle, type_into
 from zsapp.base.texts import _
+from zsapp.store import query
+from zsapp.store.query import Where
 from zsapp.ui.dialogs.first_start import DemonstrationPassphrase, NewProfileDialog, RestoreDialog
 from zsapp.ui.dialogs.handing import HandOverDialog
 from zsapp.ui.dialogs.joining import JoinDialog
@@ -109,10 +111,12 @@ def _company_page(window: MainWindow) -> Any:
 
 
 def _new_plan(window: MainWindow) -> QWidget:
-    """A plan that clashes with other teams'."""
-    _company_page(window).acts.new_plan()
+    """A plan that clashes with another team's, some days before it."""
+    with window.services.office.desk().store.database.read() as connection:
+        other = query.rows(connection, "plan", [Where("state", "is", "计划")], limit=1)[0]
+    arrive(window, "company", record=other.values["company"]).acts.new_plan()
     dialog = dialog_of(window)
-    dialog.form.editors["date"].set_day(date(2016, 7, 12))
+    dialog.form.editors["date"].set_day(date.fromisoformat(other.values["date"]) - timedelta(days=3))
     dialog.look()
     settle(window.services)
     return dialog  # type: ignore[no-any-return]

@@ -35,7 +35,8 @@ def _squad(place: int) -> Callable[[MainWindow], QWidget]:
 
     def show(window: MainWindow) -> QWidget:
         page = _foreign(window)
-        page.enter(page.squads.model.id_at(place))  # type: ignore[attr-defined]
+        page.squads.table.selectRow(place)  # type: ignore[attr-defined]
+        page.enter(page.squads.table.current_id())  # type: ignore[attr-defined]
         settle(window.services)
         return window
 
@@ -56,7 +57,8 @@ def _standby(window: MainWindow) -> QWidget:
     page.day.set_value(YEAR_AFTER)
     page.day.changed.emit()
     settle(window.services)
-    page.enter(page.pane.model.id_at(0))
+    page.pane.table.selectRow(0)
+    page.enter(page.pane.table.current_id())
     settle(window.services)
     return window
 

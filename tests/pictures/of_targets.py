@@ -55,7 +55,8 @@ def _listed(tab: int) -> Callable[[MainWindow], QWidget]:
         page.tabs.setCurrentIndex(tab)
         model = page.pane.model
         if model.rowCount():
-            page.enter(model.id_at(min(3, model.rowCount() - 1)))
+            page.pane.table.selectRow(min(3, model.rowCount() - 1))
+            page.enter(page.pane.table.current_id())
         settle(window.services)
         return window
 

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 from tests.support.window import is_gone, nameless, settle, type_into, unreached
 from zsapp.ui.dialogs.record import RecordDialog
+from zsapp.ui.jobs import Lane
 from zsapp.ui.main_window import MainWindow
 from zsapp.ui.pages import PAGES
 from zsapp.ui.services import Services
@@ -66,3 +67,13 @@ def test_a_clock_that_is_behind_is_told_and_the_window_works(
     settle(services)
     assert window.banner.isVisible() and "1970" in window.banner.words.text()
     window.banner.hide()
+
+
+def test_while_a_profile_opens_nothing_stands_behind_the_waiting_card(window: MainWindow) -> None:
+    window.stack.setCurrentWidget(window.waiting)
+    job = window.services.jobs.run(lambda: None, lambda _none: None, lane=Lane.POOL, label="正在打开资料…")
+    window._overlay(job)
+    assert window.overlay.isVisible() and not window.waiting.isVisible()
+    window._end_overlay(job)
+    assert not window.overlay.isVisible() and window.waiting.isVisible()
+    settle(window.services)

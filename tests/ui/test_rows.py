@@ -115,6 +115,24 @@ def test_columns_are_chosen_and_remembered(services: Services, show: Shown) -> N
     assert again.horizontalHeader().visualIndex(0) == table.horizontalHeader().visualIndex(0)
 
 
+def test_the_room_that_is_left_goes_to_words_and_not_to_a_number_at_the_end(
+    services: Services, show: Shown
+) -> None:
+    source = KindSource("company", columns=["name", "city", "registered_capital"])
+    model = RowsModel(services, source)
+    table = show(RowsTable(services, model, name="grown", label="企业"))
+    table.resize(1200, 400)
+    number, width = table.columnWidth(2), table.viewport().width()
+    assert sum(table.columnWidth(n) for n in range(3)) == width and table.columnWidth(0) > 600
+    table.resize(1300, 400)
+    assert table.columnWidth(2) == number and table.columnWidth(0) > 700
+    table.horizontalHeader().moveSection(2, 0)  # now words stand last: the last takes the room
+    assert table.columnWidth(0) == source.columns[0].width_px and table.columnWidth(1) > 700
+    table._save_columns()
+    again = show(RowsTable(services, model, name="grown", label="企业"))
+    assert again.columnWidth(0) == source.columns[0].width_px  # what it grew by is not remembered
+
+
 def inks(table: RowsTable, row: int, column: int) -> set[str]:
     """The colours in the picture of a cell."""
     index = table.model().index(row, column)

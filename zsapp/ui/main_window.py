@@ -275,12 +275,15 @@ class MainWindow(QMainWindow):
 
     def _overlay(self, job: Job) -> None:
         self._overlaid = job
+        self.waiting.hide()  # the card says it; beneath a page it is hidden anyway
         self.overlay.begin(job.label, can_cancel=job.can_cancel)
 
     def _end_overlay(self, job: Job) -> None:
         if job is self._overlaid:
             self._overlaid = None
             self.overlay.hide()
+            if self.stack.currentWidget() is self.waiting:
+                self.waiting.show()
 
     def _cancel(self) -> None:
         if self._overlaid is not None:

@@ -101,6 +101,27 @@ def test_amounts_are_shown_exactly(minor: int) -> None:
     assert parse_amount(amount_words(value))["amount"] == minor
 
 
+@pytest.mark.parametrize(
+    ("typed", "told", "short"),
+    [
+        ("5万元", "CNY 50,000", "CNY 50,000"),
+        ("1.2亿元", "CNY 120,000,000", "CNY 120 million"),
+        ("19999999.99元", "CNY 19,999,999.99", "about CNY 19.999 million"),  # not 20: below the mark
+        ("310万美元", "USD 3,100,000", "USD 3.1 million"),
+    ],
+)
+def test_amounts_in_english_can_be_typed_as_they_are_shown(
+    typed: str, told: str, short: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from zsapp.domain.money import parse_amount
+
+    value = parse_amount(typed)
+    monkeypatch.setenv("ZSAPP_LANG", "en")
+    assert (amount_words(value), short_words(value)) == (told, short)
+    given = typed_amount(told, None)
+    assert given is not None and parse_amount(given) == value
+
+
 def test_what_cannot_be_read_is_told_at_the_field(services: Services, show: Shown) -> None:
     editor = show(editor_for(KINDS["visit"].printed()["date"], services))
     type_into(editor.control, "四月某日")

@@ -134,6 +134,42 @@ def test_lists_of_the_records_behind(page: AssessmentPage, services: Services, p
         assert tab.pane.model.rowCount() == count - 1
 
 
+def test_tasks_stand_by_their_periods_and_money_with_its_unit(
+    page: AssessmentPage, services: Services
+) -> None:
+    def more(desk: Desk) -> None:
+        whole = {"from_day": "2016-04-15", "to_day": "2017-12-31", "team": NINGBO}
+        records.add(desk, "task", {"metric": "协议总投资", "value": "45000", **whole})
+        before = {"from_day": "2015-01-01", "to_day": "2015-12-31", "team": NINGBO}
+        records.add(desk, "task", {"metric": "拜访", "value": "40", **before})
+
+    services.ask(more)
+    page.tabs.setCurrentIndex(1)
+    settle(services)
+    model = page.lists[0].pane.model
+    model.line_at(0)
+    settle(services)
+    its = [line.texts for n in range(model.rowCount()) if (line := model.line_at(n)) is not None]
+    assert its[0]["value"] == "45,000万元" and its[-1]["value"] == "40"
+    periods = [(each["from_day"], each["to_day"]) for each in its]
+    assert len(its) == 4 and periods == sorted(periods, reverse=True)
+    model.ask_for(model.ask.but(order=("value",)))
+    settle(services)
+    model.line_at(0)
+    settle(services)
+    assert model.line_at(3).texts["value"] == "45,000万元"  # type: ignore[union-attr]
+
+
+def test_tabs_of_many_stand_in_the_plural(
+    services: Services, show: Shown, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ZSAPP_LANG", "en")
+    page = show(AssessmentPage(services))
+    titles = [page.tabs.tabText(n) for n in range(page.tabs.count())]
+    assert titles[1:4] == ["Tasks", "Campaigns", "Trips"]
+    assert page.lists[0].add_button.text() == "New: Task"
+
+
 @pytest.mark.parametrize("place", range(4))
 def test_reports_to_look_at_and_as_excel(
     page: AssessmentPage, services: Services, tmp_path: Path, place: int

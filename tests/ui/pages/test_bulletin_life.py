@@ -261,12 +261,15 @@ def test_an_original_that_is_not_here_is_told(page: BulletinPage) -> None:
     page._take_sheet(replace(page.sheet, is_here=False))
     settle(page.services)
     assert page.drawn is None and page.preview.page_count == 0
+    assert page.preview.nothing.isVisible() and not page.preview.view.isVisible()
+    assert page.preview.nothing.title.whole_text() == "原件还没有到这台电脑"
     assert page.issued_card.away.isVisible() and not page.save_button.isEnabled()
     page.acts.save()
     assert not page.findChildren(QFileDialog)
     page.refresh()
     settle(page.services)
     assert page.preview.page_count > 0
+    assert page.preview.view.isVisible() and not page.preview.nothing.isVisible()
 
 
 def test_the_list_opens_each_as_it_was_issued(window: MainWindow, qtmodeltester: ModelTester) -> None:

@@ -70,7 +70,7 @@ def test_squads_and_those_that_fit_none(page: ForeignPage, qtmodeltester: Any) -
         "对台尖刀纵队", "日韩尖刀纵队", "欧美尖刀纵队", "归属待核定", "不属任何纵队", "未填资本来源", "合计",
     ]  # fmt: skip
     taiwan = squad(page, "对台")
-    assert (taiwan["contracted"], taiwan["contracted_yuan"]) == ("400", "2,590")
+    assert (taiwan["contracted"], taiwan["contracted_yuan"]) == ("400.00", "2,590.00")
     assert (taiwan["companies"], taiwan["projects"], taiwan["here"]) == ("2", "2", "宁波")
     assert taiwan["patron"] == "沈明 党工委副书记" and not taiwan["name"].startswith("⚠")
     outside = squad(page, "不属任何纵队")
@@ -106,9 +106,9 @@ def test_a_figure_leads_to_its_records_and_the_reasons_to_theirs(page: ForeignPa
 
 # span, the periods and what the squad for Taiwan capital brought in them
 SPANS = [
-    ("month", [("2016年4月", "300", "1,950"), ("2016年3月", "100", "640")]),
-    ("quarter", [("2016年第二季度", "300", "1,950"), ("2016年第一季度", "100", "640")]),
-    ("year", [("2016年", "400", "2,590")]),
+    ("month", [("2016年4月", "300.00", "1,950.00"), ("2016年3月", "100.00", "640.00")]),
+    ("quarter", [("2016年第二季度", "300.00", "1,950.00"), ("2016年第一季度", "100.00", "640.00")]),
+    ("year", [("2016年", "400.00", "2,590.00")]),
 ]
 
 
@@ -117,6 +117,7 @@ def test_by_month_quarter_and_year(
     page: ForeignPage, span: str, expected: list[tuple[str, str, str]], qtmodeltester: Any
 ) -> None:
     page.tabs.setCurrentIndex(1)
+    assert page.periods.search.placeholderText() == "查找期间、归属"
     page.choose_span(span)
     settle(page.services)
     its = [line for line in lines(page.periods) if line["name"] == "对台尖刀纵队"]
@@ -163,7 +164,7 @@ def test_a_change_is_seen_and_another_day_is_another_sum(page: ForeignPage) -> N
     page.day.set_value("2016-04-01")
     page.day.changed.emit()
     settle(services)
-    assert squad(page, "对台")["contracted"] == "100"
+    assert squad(page, "对台")["contracted"] == "100.00"
     words = [each.whole_text() for each in page.panel.findChildren(PlainLabel)]
     assert any("2016-04-20在2016-04-01之后，暂不计" in each for each in words)
     services.ask(
@@ -173,7 +174,7 @@ def test_a_change_is_seen_and_another_day_is_another_sum(page: ForeignPage) -> N
     page.day.changed.emit()
     settle(services)
     outside = squad(page, "不属任何纵队")
-    assert (outside["contracted"], outside["contracted_yuan"]) == ("—", "1,480")
+    assert (outside["contracted"], outside["contracted_yuan"]) == ("—", "1,480.00")
 
 
 def test_it_says_how_it_is_filled(empty_services: Services, show: Shown) -> None:

@@ -151,7 +151,11 @@ def test_an_owner_is_named_and_taken_off_the_list(page: ListsPage, services: Ser
     assert any("还没有一对一负责人" in r.text for r in page.found.lines[1].reasons) if page.found else False
     save(page.ask_owner(ids[TWO]), services, owner="孙悦")
     assert rows(page, services)[1]["owner"] == "孙悦"
-    save(page.ask_off(ids[ONE]), services, track_reason="已落户外地")
+    dialog = page.ask_off(ids[ONE])
+    assert dialog is not None and dialog.save_button.text() == "移出名单"  # the act, not 保存
+    labels = [each.whole_text() for each in dialog.findChildren(PlainLabel)]
+    assert "理由 *" in labels
+    save(dialog, services, track_reason="已落户外地")
     assert order(page, services) == [("1", TWO), ("2", THREE)]
 
 

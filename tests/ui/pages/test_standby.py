@@ -81,6 +81,26 @@ def test_a_decision_needs_a_reason_and_is_undone(page: StandbyPage) -> None:
     assert {each["state"] for each in lines(page)} == {"建议待职"}
 
 
+def test_before_the_reference_day_of_today_the_panel_says_why_nothing_can_be_decided(
+    page: StandbyPage,
+) -> None:
+    def begin(desk: Desk) -> None:
+        records.add(desk, "team", {"name": "西安招商小组"})
+        records.add(desk, "member", {"name": "田西安", "team": "西安招商小组"})
+        records.add(desk, "campaign", {"name": "2016年春", "start": "2016-04-15"})
+
+    page.services.ask(begin)
+    page.day.set_value("2017-01-05")
+    page.day.changed.emit()
+    settle(page.services)
+    assert page.source.board is not None
+    key = next(each.key for each in page.source.board.lines if each.state == "建议待职" and each.year == 2016)
+    page.arrive(record=key)
+    assert page.pane.table.current_id() == key == page.panel.record
+    words = [each.whole_text() for each in page.panel.findChildren(PlainLabel) if each.isVisible()]
+    assert any(each.startswith("认定日还没有过") for each in words) and "确认待职…" not in acts(page)
+
+
 def test_declined_then_withdrawn(page: StandbyPage) -> None:
     key = page.pane.model.id_at(0)
     page.open(key)

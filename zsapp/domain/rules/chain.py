@@ -3,6 +3,7 @@
 from collections import Counter
 
 from zsapp.base.texts import _
+from zsapp.domain.derived import word_of
 from zsapp.domain.dossier import CHAIN_ACTIONS
 from zsapp.domain.rules.catalogue import Coverage, Covered
 from zsapp.domain.rules.why import Why
@@ -29,9 +30,9 @@ def _actions(found: Covered) -> list[Why]:
         return []
     its = Counter(each.action for each in found.entries)
     told = [
-        _("{action}{n}条").format(action=_(word), n=its[word])
-        for word in (choice.word for choice in CHAIN_ACTIONS)
-        if its[word]
+        _("{action}{n}条").format(action=word_of(choice), n=its[choice.word])
+        for choice in CHAIN_ACTIONS
+        if its[choice.word]
     ]
     if its[""]:
         told.append(_("未填{n}条").format(n=its[""]))

@@ -1,22 +1,24 @@
-"""Amounts as people of the zone write them: 2,000万元, 310万美元, 1.2亿元; exact, never rounded."""
+"""Amounts as people of the zone write them: 2,000万元, 310万美元, 1.2亿元; in English CNY 20,000,000; exact, never rounded."""
 
 from collections.abc import Mapping
 from decimal import ROUND_DOWN, Decimal
 from typing import Any
 
-from zsapp.base.texts import _, zh
+from zsapp.base.texts import ENGLISH, _, spoken, zh
 from zsapp.domain.money import format_amount, major, parse_amount
 
 UNITS: Mapping[str, str] = {
     "CNY": zh("元"), "USD": zh("美元"), "EUR": zh("欧元"), "GBP": zh("英镑"), "CHF": zh("瑞士法郎"), "HKD": zh("港元"),
     "MOP": zh("澳门元"), "TWD": zh("新台币"), "SGD": zh("新加坡元"), "JPY": zh("日元"), "KRW": zh("韩元"),
 }  # fmt: skip
-_WAN, _YI = Decimal(10**4), Decimal(10**8)
+_WAN, _MILLION, _YI = Decimal(10**4), Decimal(10**6), Decimal(10**8)
 
 
 def amount_words(value: Mapping[str, Any]) -> str:
-    """The amount with 亿 or 万 where it stays exact within four digits behind the point; else in full."""
+    """The amount with 亿 or 万 where it stays exact within four digits behind the point, else in full; in English in full, by its code."""
     number = major(dict(value))
+    if spoken() == ENGLISH:
+        return f"{value['currency']} {_plain(number)}"
     for scale, word in ((_YI, "亿"), (_WAN, "万")):
         scaled = number / scale
         if abs(scaled) >= 1 and scaled == scaled.quantize(Decimal("0.0001")):
@@ -27,6 +29,8 @@ def amount_words(value: Mapping[str, Any]) -> str:
 def short_words(value: Mapping[str, Any]) -> str:
     """The amount where there is little room: two digits behind the point, cut, never rounded up to a mark that it does not meet."""
     number = major(dict(value))
+    if spoken() == ENGLISH:
+        return _short_english(number, value["currency"])
     for scale, word in ((_YI, "亿"), (_WAN, "万")):
         scaled = number / scale
         if abs(scaled) >= 1:
@@ -66,6 +70,16 @@ def typed_amount(text: str, before: Mapping[str, Any] | None) -> str | None:
     ):
         parsed |= {"rate": before["rate"], "rate_date": before.get("rate_date")}
     return format_amount(parsed)
+
+
+def _short_english(number: Decimal, currency: str) -> str:
+    """CNY 97.2 million: three digits behind the point, or 19,999,999.99 would be as short as it is far from 20 million."""
+    million = number / _MILLION
+    if abs(million) < 1:
+        return f"{currency} {_plain(number)}"
+    cut = million.quantize(Decimal("0.001"), ROUND_DOWN)
+    words = f"{currency} {_plain(cut)} million"
+    return words if cut == million else _("约{amount}").format(amount=words)
 
 
 def _plain(number: Decimal) -> str:

@@ -97,6 +97,11 @@ class RecordsPane(QWidget):
         self.search.down_pressed.connect(self.table.setFocus)
         self.model.counted.connect(self._counted)
 
+    def say_in_search(self, text: str) -> None:
+        """What is found by the search box, where the rows are no records."""
+        self.search.setPlaceholderText(text)
+        self.search.setAccessibleName(text)
+
     def say_when_empty(self, title: str, text: str) -> None:
         """What stands where there is no record and nothing was left out."""
         self._empty_words = (title, text)

@@ -57,7 +57,7 @@ class ProjectSource(ExtendedSource):
             _LIST_COLUMNS,
             added=added,
             kinds=("attachment",),
-            widths={"name": 208, "company": 208, "team": 164},
+            widths={"name": 228, "company": 228, "team": 228},
         )
 
     def more(self, desk: Desk, ids: Sequence[str]) -> Mapping[str, Mapping[str, str]]:

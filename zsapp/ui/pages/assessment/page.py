@@ -14,7 +14,7 @@ from zsapp.ui.office import Touched
 from zsapp.ui.pages.assessment.panel import WhyPanel
 from zsapp.ui.pages.assessment.records import RecordsTab
 from zsapp.ui.pages.assessment.reports import Reports
-from zsapp.ui.pages.assessment.source import AssessmentSource
+from zsapp.ui.pages.assessment.source import AssessmentSource, TaskSource
 from zsapp.ui.pages.list_page import RecordsPane
 from zsapp.ui.pages.page import Page
 from zsapp.ui.services import Services
@@ -63,7 +63,7 @@ class AssessmentPage(Page):
         board = QWidget()
         board.setLayout(beside(self.pane, self.panel))
         self.tabs.addTab(self._padded(board), _("各组进度"))
-        self.lists = [self._list(kind, hint) for kind, hint in _lists()]
+        self.lists = [self._list(*each) for each in _lists()]
         self.tabs.currentChanged.connect(self._tab_changed)
         self.body.addWidget(self.tabs, 1)
         table = self.pane.table
@@ -79,11 +79,9 @@ class AssessmentPage(Page):
         holder.setLayout(column(inner, gap=0, margins=(0, GAP, 0, 0)))
         return holder
 
-    def _list(self, kind: str, hint: str) -> RecordsTab:
-        from zsapp.domain.field import KINDS
-
-        made = RecordsTab(self.services, kind, hint=hint)
-        self.tabs.addTab(made, _(KINDS[kind].label))
+    def _list(self, kind: str, title: str, hint: str) -> RecordsTab:
+        made = RecordsTab(self.services, kind, hint=hint, source=TaskSource() if kind == "task" else None)
+        self.tabs.addTab(made, title)
         return made
 
     def _tab_changed(self, place: int) -> None:
@@ -158,12 +156,21 @@ class AssessmentPage(Page):
         return menu
 
 
-def _lists() -> list[tuple[str, str]]:
+def _lists() -> list[tuple[str, str, str]]:
+    """Kind, title of the tab, what to do where there is none."""
     return [
-        ("task", _("给每个单位下达任务：指标、任务数、起止日期；改任务时新增一个更高的版本。")),
-        ("campaign", _("登记离岗专职定点招商的开始日期和为期，系统自动计算期限、目标和顺延。")),
-        ("trip", _("谁、哪一天到哪一天、去哪里：外出考勤由此汇总。")),
-        ("increase", _("项目增资时登记增加的注册资本，只有增加的部分计入实绩。")),
-        ("rate", _("外币按当日有效的汇率折算，一条汇率最多用31天。")),
-        ("tiering", _("单位年中调整档次时登记起始日，以前的档次仍然保留。")),
+        (
+            "task",
+            counted("任务", 2),
+            _("给每个单位下达任务：指标、任务数、起止日期；改任务时新增一个更高的版本。"),
+        ),
+        (
+            "campaign",
+            counted("离岗专职定点招商", 2),
+            _("登记离岗专职定点招商的开始日期和为期，系统自动计算期限、目标和顺延。"),
+        ),
+        ("trip", counted("外出", 2), _("谁、哪一天到哪一天、去哪里：外出考勤由此汇总。")),
+        ("increase", counted("增资", 2), _("项目增资时登记增加的注册资本，只有增加的部分计入实绩。")),
+        ("rate", counted("汇率", 2), _("外币按当日有效的汇率折算，一条汇率最多用31天。")),
+        ("tiering", counted("档次调整", 2), _("单位年中调整档次时登记起始日，以前的档次仍然保留。")),
     ]

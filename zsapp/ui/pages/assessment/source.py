@@ -1,15 +1,19 @@
 """The teams with their tasks, pace and target as rows of a table, as of a day."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 from zsapp.base.texts import _
+from zsapp.domain.campaign import METRIC_UNITS
 from zsapp.domain.field import KINDS
 from zsapp.domain.rules.pace import percent
 from zsapp.store.listing import Ids
-from zsapp.ui.models.sources import Ask, Column, Line, choices_px
+from zsapp.store.query import Row
+from zsapp.ui.models.sources import Ask, Column, KindSource, Line, choices_px
 from zsapp.verbs.desk import Desk
 from zsapp.verbs.live_board import LiveBoard
 from zsapp.verbs.standings import Board, TeamLine
@@ -31,6 +35,7 @@ _KINDS = frozenset(
         "standby",
     }
 )
+_TASK_ORDER = ("-from_day", "-to_day", "unit", "team", "metric", "-version")
 _NEVER = Fraction(-1)  # sorts those without a pace below all others
 _KEYS: Mapping[str, Callable[[TeamLine], Any]] = {
     "name": lambda line: line.name,
@@ -48,7 +53,7 @@ class AssessmentSource:
 
     def __init__(self) -> None:
         self.columns: Sequence[Column] = (
-            Column("name", _("组别"), 228),
+            Column("name", _("组别"), 248),
             Column("colour", _("评价"), 70, can_sort=False, is_pill=True),
             Column("pace", _("序时进度"), 88, is_right=True),
             Column("state", _("离岗目标"), 92, is_pill=True),
@@ -85,6 +90,28 @@ class AssessmentSource:
         """What was last found of a team."""
         found = self.board.lines if self.board else ()
         return next((line for line in found if line.team == team), None)
+
+
+class TaskSource(KindSource):
+    """Tasks by their periods, the latest first; a target of money with its unit."""
+
+    def __init__(self) -> None:
+        super().__init__("task")
+
+    def ids(self, desk: Desk, ask: Ask) -> Ids:
+        """Those of one period by the name of their unit or team, the newest version first."""
+        return super().ids(desk, ask if ask.order else ask.but(order=_TASK_ORDER))
+
+    def line(self, row: Row, names: Mapping[str, str]) -> Line:
+        """One task."""
+        made = super().line(row, names)
+        words = {"万元": _("{n}万元"), "万美元": _("{n}万美元")}.get(
+            METRIC_UNITS.get(row.values["metric"] or "", "")
+        )
+        if not words or not row.values["value"]:
+            return made
+        value = words.format(n=f"{Decimal(row.values['value']):,f}")
+        return replace(made, texts={**made.texts, "value": value})
 
 
 def _row(line: TeamLine) -> Line:

@@ -70,6 +70,7 @@ class ForeignPage(LivePage):
         self.periods = self._pane(
             "project", rows.period_columns(), "foreign/periods", _("各期合同外资和到账外资")
         )
+        self.periods.say_in_search(_("查找期间、归属"))
         self.periods.say_when_empty(
             _("还没有合同外资和到账外资"), _("在项目资料里填合同外资、到账外资和日期，这里按月、季、年汇总。")
         )

@@ -32,10 +32,10 @@ def squad_row(line: SquadLine) -> HeldRow:
     mark = "⚠ " if line.has_finding else ""
     texts = {
         "name": mark + line.name,
-        "contracted": line.contracted.dollars,
-        "contracted_yuan": line.contracted.in_yuan,
-        "paid_in": line.paid_in.dollars,
-        "paid_in_yuan": line.paid_in.in_yuan,
+        "contracted": _aligned(line.contracted.dollars),
+        "contracted_yuan": _aligned(line.contracted.in_yuan),
+        "paid_in": _aligned(line.paid_in.dollars),
+        "paid_in_yuan": _aligned(line.paid_in.in_yuan),
         "companies": str(len(line.companies)),
         "visits": str(len(line.visits)),
         "projects": str(len(line.projects)),
@@ -63,10 +63,10 @@ def period_row(line: PeriodLine) -> HeldRow:
     texts = {
         "period": line.period.label,
         "name": line.name,
-        "contracted": line.contracted.dollars,
-        "contracted_yuan": line.contracted.in_yuan,
-        "paid_in": line.paid_in.dollars,
-        "paid_in_yuan": line.paid_in.in_yuan,
+        "contracted": _aligned(line.contracted.dollars),
+        "contracted_yuan": _aligned(line.contracted.in_yuan),
+        "paid_in": _aligned(line.paid_in.dollars),
+        "paid_in_yuan": _aligned(line.paid_in.in_yuan),
     }
     keys = {
         "period": line.period.first,
@@ -104,3 +104,9 @@ def company_row(line: CompanyLine) -> HeldRow:
     return HeldRow(
         Line(line.id, texts, {"outside": line.is_outside, "differs": line.differs}, "company"), keys
     )
+
+
+def _aligned(words: str) -> str:
+    """A sum with two digits behind the point, so that those of a column stand below each other; a dash stays one."""
+    whole, _point, rest = words.partition(".")
+    return f"{whole}.{rest:0<2}" if whole[-1:].isdigit() else words

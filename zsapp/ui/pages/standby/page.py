@@ -75,6 +75,7 @@ class StandbyPage(Page):
     def arrive(self, **arguments: Any) -> None:
         """`record`: that person."""
         if record := arguments.get("record"):
+            self.pane.table.select_id(str(record))
             self.open(str(record))
 
     def start_search(self) -> None:

@@ -5,7 +5,7 @@ from functools import partial
 from PySide6.QtCore import Signal
 
 from zsapp.base.texts import _, counted
-from zsapp.domain.rules.standby_people import CONFIRMED, DECLINED
+from zsapp.domain.rules.standby_people import CONFIRMED, DECLINED, PROPOSED
 from zsapp.ui.services import Services
 from zsapp.ui.theme.tones import tone_of
 from zsapp.ui.widgets.buttons import button
@@ -48,6 +48,14 @@ class PersonPanel(SidePanel):
             acts.append(button(_("撤回决定"), partial(self.withdrawal_wanted.emit, line.record)))
         if acts:
             self.add(flowing(*acts))
+        elif line.state == PROPOSED:
+            self.add(
+                PlainLabel(
+                    _("认定日还没有过，现在不能决定；过了那一天，这里就有“确认待职”和“不予待职”。"),
+                    role="remark",
+                    wraps=True,
+                )
+            )
         add_reasons(self, line.reasons)
         self.add_section(
             _("人员"),
