@@ -41,6 +41,14 @@ def test_what_a_catalogue_says_beside_its_coverage(
     assert words in line.text and set(line.facts) == ids
 
 
+def test_11_names_the_actions_in_the_persons_language(monkeypatch: pytest.MonkeyPatch) -> None:
+    book = Book()
+    book.entry("c1", action="建链")
+    monkeypatch.setenv("ZSAPP_LANG", "en")
+    (line,) = said(tuple(chain_lines(covered(book.facts(), 2016, ON))), 11)
+    assert "build: 1" in line.text and "建链" not in line.text
+
+
 def test_without_flags_and_without_a_catalogue_nothing_is_said() -> None:
     book = Book()
     book.entry("c1")
