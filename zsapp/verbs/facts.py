@@ -229,6 +229,19 @@ def _recorded(connection: Connection) -> dict[str, str]:
     return {key: _local_day(at) for key, at in created.items()}
 
 
+def entered_of(connection: Connection, companies: Collection[str]) -> dict[str, int]:
+    """The same of some companies, of those that have a claim."""
+    found = connection.execute(
+        text(
+            "SELECT DISTINCT c.id, c.created_at FROM json_each(:ids) asked CROSS JOIN record c ON c.id = asked.value "
+            "CROSS JOIN link l ON l.target = c.id AND l.field = 'company' CROSS JOIN record r ON r.id = l.source "
+            "WHERE c.deleted = 0 AND r.kind = 'claim' AND r.deleted = 0"
+        ),
+        {"ids": json.dumps(sorted(companies))},
+    )
+    return {row.id: row.created_at for row in found}
+
+
 def _entered(connection: Connection) -> dict[str, int]:
     """The moment at which each company with a claim was first written down."""
     found = connection.execute(

@@ -126,9 +126,19 @@ class Kept:
             moves = read.moves_of(
                 connection, sorted(key for key, each in projects.items() if each is not None)
             )
-        beside = {name: how(connection) for name, (of, how) in read.BESIDE.items() if of & touched}
+        beside = self._beside(connection, noted, touched)
         beside |= {"former": _former(whole.former, noted, now), "erased": _erased(connection)}
         self._whole = renewed(whole, changed, moves, beside)
+
+    def _beside(self, connection: Connection, noted: Collection[str], touched: set[str]) -> dict[str, Any]:
+        """What stands beside records; of companies alone their moments are read for those that were noted."""
+        names = {name for name, (of, _how) in read.BESIDE.items() if of & touched}
+        found: dict[str, Any] = {}
+        if "claim" not in touched and "entered_at" in names:
+            names.remove("entered_at")
+            kept = {key: at for key, at in self._whole.entered_at.items() if key not in noted}
+            found["entered_at"] = kept | read.entered_of(connection, noted)
+        return found | {name: read.BESIDE[name][1](connection) for name in names}
 
 
 def _erased(connection: Connection) -> frozenset[str]:

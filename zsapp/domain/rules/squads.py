@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from zsapp.base.texts import _, counted
 from zsapp.domain.facts import Dated, Facts
 from zsapp.domain.money import format_amount
-from zsapp.domain.renewed import only
+from zsapp.domain.renewed import companies_apart, only
 from zsapp.domain.rules.cadence import Period
 from zsapp.domain.rules.conversion import Rates
 from zsapp.domain.rules.many import Until, count_until
@@ -274,13 +274,17 @@ class _Made:
     def _pieces(self, before: tuple[Any, Any] | None) -> dict[str, _Piece]:
         """Project -> what it is, in order of ids; made anew where it, its stages or its company's origins are not what they were."""
         projects, moves = self.facts.projects, self.facts.moves_of
-        if before is None or before[0][-1] != Same(self.rates):
+        if (
+            before is None
+            or before[0][-1] != Same(self.rates)
+            or before[0][2].its.facts.teams != self.facts.teams
+        ):
             return {key: self._piece(key) for key in sorted(projects)}
         (was, its_moves, origins, _rates), known = (each.its for each in before[0]), before[1]
         changed = differing(was, projects) | differing(its_moves, moves)
         if origins is not self.origins:
-            belongs, belonged = self.origins.of, origins.of
-            changed |= {k for k, its in projects.items() if belongs(its.company) is not belonged(its.company)}
+            apart, face_of = companies_apart(origins.facts, self.origins.facts), self.facts.face_of
+            changed |= {key for key, its in projects.items() if face_of(its.company) in apart}
         found = dict(known)
         for key in changed:
             if key in projects:
