@@ -167,6 +167,8 @@ def test_tabs_of_many_stand_in_the_plural(
     page = show(AssessmentPage(services))
     titles = [page.tabs.tabText(n) for n in range(page.tabs.count())]
     assert titles[1:4] == ["Tasks", "Campaigns", "Trips"]
+    widths = {each.name: each.width_px for each in page.lists[0].pane.model.source.columns}
+    assert widths["metric"] > 180 and widths["value"] > 160  # paid-in foreign capital, 45,000 × CNY 10,000
     assert page.lists[0].add_button.text() == "New: Task"
 
 

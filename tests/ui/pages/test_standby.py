@@ -98,7 +98,7 @@ def test_before_the_reference_day_of_today_the_panel_says_why_nothing_can_be_dec
     page.arrive(record=key)
     assert page.pane.table.current_id() == key == page.panel.record
     words = [each.whole_text() for each in page.panel.findChildren(PlainLabel) if each.isVisible()]
-    assert any(each.startswith("认定日还没有过") for each in words) and "确认待职…" not in acts(page)
+    assert any(each.startswith("这是提前看") for each in words) and "确认待职…" not in acts(page)
 
 
 def test_declined_then_withdrawn(page: StandbyPage) -> None:

@@ -152,7 +152,7 @@ def column_of(name: str, spec: Spec) -> Column:
 
 def choices_px(spec: Spec) -> int:
     """The width of a column that holds each word of a closed list."""
-    return max(words_px(_(each.word)) for each in spec.choices) + 32
+    return max(words_px(word_of(each)) for each in spec.choices) + 32
 
 
 def words_px(text: str) -> int:

@@ -13,7 +13,7 @@ from zsapp.domain.field import KINDS
 from zsapp.domain.rules.pace import percent
 from zsapp.store.listing import Ids
 from zsapp.store.query import Row
-from zsapp.ui.models.sources import Ask, Column, KindSource, Line, choices_px
+from zsapp.ui.models.sources import Ask, Column, KindSource, Line, choices_px, words_px
 from zsapp.verbs.desk import Desk
 from zsapp.verbs.live_board import LiveBoard
 from zsapp.verbs.standings import Board, TeamLine
@@ -35,6 +35,7 @@ _KINDS = frozenset(
         "standby",
     }
 )
+_AROUND_PX = 32
 _TASK_ORDER = ("-from_day", "-to_day", "unit", "team", "metric", "-version")
 _NEVER = Fraction(-1)  # sorts those without a pace below all others
 _KEYS: Mapping[str, Callable[[TeamLine], Any]] = {
@@ -97,6 +98,8 @@ class TaskSource(KindSource):
 
     def __init__(self) -> None:
         super().__init__("task")
+        most = words_px(_("{n}万美元").format(n="1,000,000")) + _AROUND_PX
+        self.columns = [replace(c, width_px=most) if c.name == "value" else c for c in self.columns]
 
     def ids(self, desk: Desk, ask: Ask) -> Ids:
         """Those of one period by the name of their unit or team, the newest version first."""

@@ -51,7 +51,9 @@ class PersonPanel(SidePanel):
         elif line.state == PROPOSED:
             self.add(
                 PlainLabel(
-                    _("认定日还没有过，现在不能决定；过了那一天，这里就有“确认待职”和“不予待职”。"),
+                    _(
+                        "这是提前看：到今天认定日还没有过，不能决定；过了那一天，这里就有“确认待职”和“不予待职”。"
+                    ),
                     role="remark",
                     wraps=True,
                 )
