@@ -83,7 +83,10 @@ class BusyHand:
         return self.rng.choice(about if about and self.rng.random() < 0.5 else its)
 
     def _changed(self, row: Row) -> str:
-        values = self._values(row.kind)
+        return self.put(row, self._values(row.kind))
+
+    def put(self, row: Row, values: dict[str, Any]) -> str:
+        """Change these fields of a record, whatever a person may."""
         form = self.desk.store.form(row.id)
         assert form is not None
         changed = edited(form, values, merge_rule)

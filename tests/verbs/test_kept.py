@@ -139,6 +139,41 @@ def test_the_day_is_read_anew_where_it_was_touched(desk: Desk, seed: int) -> Non
         assert replace(found, reminder="") == replace(fresh, reminder=""), done
 
 
+@pytest.mark.parametrize(
+    ("kind", "field", "value"),
+    [
+        ("company", "name", "改了名的企业"),
+        ("team", "name", "改了名的组"),
+        ("member", "name", "改了名的人"),
+        ("visit", "date", "2016-05-20"),
+        ("follow_up", "title", "改了的事"),
+        ("plan", "date", "2016-05-12"),
+        ("matter", "title", "改了的事项"),
+        ("event", "name", "改了名的活动"),
+        ("posting", "to_day", "2016-12-30"),
+        ("submission", "week", "2016-W01"),
+    ],
+)
+def test_the_day_tells_what_was_touched(desk: Desk, kind: str, field: str, value: str) -> None:
+    """Every record of a kind is changed, so that whatever shows it must show it anew."""
+    before = today.outlook(desk)
+    for row in desk.read(lambda connection: rows(connection, kind, joined=False)):
+        BusyHand(desk, 0).put(row, {field: value})
+    after, fresh = today.outlook(desk, before, frozenset({kind})), today.outlook(desk)
+    assert replace(after, reminder="") == replace(fresh, reminder="")
+    assert replace(fresh, reminder="") != replace(before, reminder="")
+
+
+def test_a_company_takes_its_visits_and_projects_to_another_group(desk: Desk) -> None:
+    before = foreign.board(desk, ON)
+    moved = {key for line in before.lines[:-1] if line.visits for key in line.companies[:2]}
+    for company, origin in zip(sorted(moved), ("日资", "美资", "台资", "内资", "新加坡资") * 9, strict=False):
+        records.change(desk, company, {"origin": origin})
+        now = foreign.board(desk, ON)
+        assert now == foreign.board(replace(desk, keeping=None), ON), origin
+    assert [len(line.visits) for line in now.lines] != [len(line.visits) for line in before.lines]
+
+
 def test_nothing_touched_is_nothing_read(desk: Desk) -> None:
     before = today.outlook(desk)
     after = today.outlook(desk, before, frozenset())
