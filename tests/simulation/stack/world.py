@@ -14,6 +14,7 @@ from tests.simulation.stack.house import PASSWORD, House, Nursery
 from tests.simulation.stack.laptop import RealLaptop
 from tests.simulation.stack.office import RealOffice
 from tests.simulation.stack.proxy import Proxy
+from tests.simulation.sync.headquarters import HUB
 from tests.simulation.sync.world import LaptopKilledError, SyncSite, SyncWorld
 from zsapp.base.errors import UserError
 from zsapp.domain.ids import DeviceId
@@ -116,15 +117,23 @@ class RealSite(SyncSite):
     def _check_round(self, status: Status) -> None:
         """Up to date is who has all that was there when he began; what the hub is said to have it has."""
         office, laptop, began = self.world.office, self.laptop, self._began
+        office.look()  # rights of now: a laptop gives a restored hub back the word that moves its user
         if office.restores == 0:
-            office.look()
             given = laptop.log.keys() - laptop.owed - office.database.rows.changes.keys()
             expect(not given, f"{laptop.device}: {len(given)} changes are taken for sent that the hub lacks")
         if status.state is State.UP_TO_DATE and office.restores == began.restores:
             streams = began.reads & office.reads(self.user)
+            if self._was_moved(began.held):  # perhaps away and back: what was left comes the next time
+                streams &= laptop.readable
             here = laptop.log.keys() | laptop.waiting.keys()
             lacking = {n for n in began.held - here if self.world.changes[n].header.stream in streams}
             expect(not lacking, f"{laptop.device}: up to date, but {len(lacking)} changes are not here")
+
+    def _was_moved(self, held: set[str]) -> bool:
+        """Whether the hub's word on this user came to it beside what it held."""
+        rows = self.world.office.database.rows
+        new = [rows.changes[name].header for name in rows.changes.keys() - held]
+        return any(header.record == self.user and header.device == HUB for header in new)
 
     def refresh(self) -> None:
         """What the laptop holds now is what was handed to it; the oracle says what it must show."""
