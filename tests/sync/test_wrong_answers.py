@@ -311,6 +311,10 @@ def prepared(name: str, hub: HubThread, anna: Laptop, hans: Laptop) -> None:
     company = hans.ok("record", "add", "company", f"name={name}")
     if name == "push":
         return
+    if name == "left":  # a team's stream, which the hub then tells nothing of
+        hans.ok(
+            "record", "add", "visit", f"company={company}", "team=一组", "date=2016-05-02", "visit_kind=拜访"
+        )
     hans.sync()
     if "file" in name or "piece" in name:
         anna.sync()

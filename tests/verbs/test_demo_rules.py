@@ -37,7 +37,7 @@ from zsapp.verbs import (
 )
 from zsapp.verbs.demonstration import DAY, ORGANISATION
 from zsapp.verbs.desk import Desk
-from zsapp.verbs.reasons import Reason
+from zsapp.verbs.reasons import Reason, Told
 
 DAYS = (DAY, "2016-07-20", "2017-01-04")
 HAN = re.compile("[\u4e00-\u9fff]{2,}")
@@ -95,7 +95,7 @@ def _lines(made: Any) -> Iterator[Why | Reason]:
     elif is_dataclass(made) and not isinstance(made, type):
         for each in fields(made):
             yield from _lines(getattr(made, each.name))
-    elif isinstance(made, tuple | list):
+    elif isinstance(made, tuple | list | Told):
         for one in made:
             yield from _lines(one)
 
@@ -169,7 +169,7 @@ def _texts(made: Any) -> Iterator[str]:
     elif isinstance(made, Mapping):
         for one in made.values():
             yield from _texts(one)
-    elif isinstance(made, tuple | list):
+    elif isinstance(made, tuple | list | Told):
         for one in made:
             yield from _texts(one)
 
