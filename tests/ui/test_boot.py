@@ -7,6 +7,7 @@ from pathlib import Path
 
 from tests.support import profiles
 from tests.support.processes import environment, run_python
+from zsapp.ui import start
 
 LATE = {
     "sqlalchemy",
@@ -106,3 +107,36 @@ def test_it_opens_the_profile_after_the_first_frame_and_closes(tmp_path: Path) -
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as temporary:
         KEPT.write_text("\n".join([*first_frame(Path(temporary)), ""]), encoding="utf-8")
+
+
+_SIGNATURES = """
+import sys
+from zsapp.ui import start
+start.prepare()
+from PySide6.QtCore import QPoint, QTimer
+known = {n: m for n, m in sys.modules.items() if n.startswith("shibokensupport.signature")}
+print(*(name for name, module in known.items() if isinstance(module, start._Later)), sep=",")
+try:
+    QTimer().setInterval("wide")
+except TypeError as error:
+    print(error)
+try:
+    QPoint(1, 2, 3)
+except TypeError as error:
+    print(error)
+print(QTimer.setInterval.__doc__)
+"""
+
+
+def test_what_tells_of_wrong_arguments_is_loaded_when_there_are_some() -> None:
+    """PySide6 keeps it as source and would compile it at every start. The words are those it has without `prepare`."""
+    env = environment() | {"QT_QPA_PLATFORM": "offscreen"}
+    late = run_python(_SIGNATURES, Path(), env=env)
+    plain = run_python(_SIGNATURES.replace("start.prepare()", "import PySide6.QtCore"), Path(), env=env)
+    assert late.returncode == plain.returncode == 0, late.stderr + plain.stderr
+    modules, words = late.stdout.split("\n", 1)
+    assert words == plain.stdout.split("\n", 1)[1]
+    assert "Supported signatures" in words
+    assert plain.stdout.startswith("\n")
+    kept_back = {name.removeprefix("shibokensupport.signature.") for name in modules.split(",")}
+    assert kept_back == set(start._SELDOM), "PySide6 has other names now: its start costs 40 ms more"
