@@ -4,7 +4,7 @@ import unicodedata
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from zsapp.base.errors import UserError
@@ -109,6 +109,8 @@ def test_control_characters_are_named(kind: Kind, bad: str) -> None:
 
 
 @given(st.sampled_from(list(Kind)), st.text(max_size=40))
+@example(Kind.USCC, "U¯")  # without the blank before it the mark composes with the letter
+@example(Kind.USCC, "ΐ")  # three characters as capitals
 def test_anything_typed_is_stored_or_told(kind: Kind, text: str) -> None:
     try:
         stored = parse(SPECS[kind], text)

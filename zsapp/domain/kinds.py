@@ -172,7 +172,8 @@ def _time(spec: Spec, text: str) -> str:
 
 
 def _uscc(_spec: Spec, text: str) -> str:
-    return re.sub(r"\s", "", unicodedata.normalize("NFKC", text)).upper()[:64]
+    plain = re.sub(r"\s", "", unicodedata.normalize("NFKC", text)).upper()
+    return unicodedata.normalize("NFC", plain)[:64]  # what stood apart, or was one small letter, may compose
 
 
 def _blob(spec: Spec, text: str) -> str:
