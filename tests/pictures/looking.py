@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QAbstractItemView,
     QCheckBox,
     QComboBox,
     QDialog,
+    QFileDialog,
     QHeaderView,
     QLabel,
     QLineEdit,
@@ -35,8 +37,18 @@ def findings(shown: QWidget, *, holds_records: bool) -> Iterator[str]:
     for each in shown.findChildren(QWidget):
         if each.isVisibleTo(shown) and not _is_scrolled_away(each, shown):
             yield from _cut(each, holds_records=holds_records)
+            if is_blank(each) and not isinstance(shown, QFileDialog):  # that one is Qt's
+                yield f"blank without words: {each.accessibleName() or type(each).__name__}"
             if not holds_records and os.environ.get("ZSAPP_LANG") == "en":
                 yield from (f"in Chinese: {words}" for words in _words(each) if _CHINESE.search(words))
+
+
+def is_blank(each: QWidget) -> bool:
+    """Whether it is a list or table without a row: the page should say in its place what is not here and what to do."""
+    if not isinstance(each, QAbstractItemView) or isinstance(each, QHeaderView):
+        return False
+    model = each.model()
+    return model is not None and model.rowCount(each.rootIndex()) == 0
 
 
 def _is_scrolled_away(each: QWidget, shown: QWidget) -> bool:

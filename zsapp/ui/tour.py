@@ -82,7 +82,7 @@ STEPS = (
         "bulletin",
         zh("周通报自己汇出来"),
         zh(
-            "选好周次和小组，右边就是排好版的通报，段落可以改，数字点开看是哪几次拜访。最后别忘了在“设置”里设口令、做备份。"
+            "选好周次和小组，左边就是排好版的通报，右边改它的段落，点一个数字就看到是哪几次拜访。最后别忘了在“设置”里设口令、做备份。"
         ),
         _page,
     ),
@@ -107,7 +107,7 @@ class Tour(QWidget):
         self.count = PlainLabel(role="caption")
         self.title = PlainLabel(role="lead", wraps=True)
         self.text = PlainLabel(wraps=True)
-        self.leave_button = button(_("先不看了"), self.leave, tone="quiet")
+        self.leave_button = button(_("先不看了"), self.leave, tone="flush")
         self.back_button = button(_("上一步"), self.go_back)
         self.next_button = button(_("下一步"), self.go_on, tone="primary")
         foot = row(self.leave_button, None, self.back_button, self.next_button, gap=SNUG)

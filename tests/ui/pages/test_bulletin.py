@@ -230,6 +230,9 @@ def test_an_empty_profile_has_a_bulletin_too(empty_services: Services) -> None:
     settle(empty_services)
     assert page.drawn is not None
     assert page.preview.page_count > 0
+    entries = page.entries
+    assert entries.nothing.whole_text() and not entries.nothing.isHidden()
+    assert entries.list.isHidden() and entries.hint.isHidden() and entries.up.isHidden()
     page.choosing.weeks.before.click()
     settle(empty_services)
     page.close()

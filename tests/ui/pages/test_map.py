@@ -147,6 +147,7 @@ def test_an_empty_profile(empty_services: Services) -> None:
     made.show()
     settle(empty_services)
     assert made.subtitle.whole_text() == "" and made.queue.shown is None
+    assert made.queue.summary.whole_text().startswith("还没有小组。") and made.queue.list.isHidden()
     made.close()
     made.deleteLater()
 

@@ -37,7 +37,7 @@ class HelpDialog(Dialog):
                 line += 1
         grid.setRowStretch(line, 1)
         self.body.addWidget(inner)
-        self.tour = button(_("看五步导览"), self._tour, tone="quiet", icons=services.icons, icon="star")
+        self.tour = button(_("看五步导览"), self._tour, tone="flush", icons=services.icons, icon="star")
         self.tour.setEnabled(services.actions.get("tour").is_enabled)
         self.foot.insertWidget(0, self.tour)
         self.add_button(_("关闭"), self.accept, tone="primary", is_default=True)

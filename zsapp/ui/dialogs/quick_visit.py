@@ -105,7 +105,7 @@ class QuickVisit(Dialog):
         self.body.addWidget(self._scroll, 1)
         self.body.addWidget(self.wrong)
         self.body.addWidget(self.told)
-        self.fuller = button(_("完整填写"), self.go_on_fully, tone="quiet")
+        self.fuller = button(_("完整填写"), self.go_on_fully, tone="flush")
         self.foot.insertWidget(0, self.fuller)
         self.state = PlainLabel(role="caption")
         self.foot.insertWidget(1, self.state)

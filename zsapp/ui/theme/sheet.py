@@ -175,7 +175,7 @@ QListView[role="navigation"]::item { background: transparent; }
 QFrame[role="sidebar"] { background: $sunken; border: none; border-right: 1px solid $line; }
 QFrame[role="topbar"] { background: $canvas; border: none; }
 QFrame[role="statusbar"] { background: $canvas; border: none; border-top: 1px solid $line; }
-QFrame[role="statusbar"] QLabel { font-size: ${caption_px}px; color: $text_soft; }
+QFrame[role="statusbar"] QLabel, QFrame[role="statusbar"] QPushButton { font-size: ${caption_px}px; color: $text_soft; }
 """
 )
 

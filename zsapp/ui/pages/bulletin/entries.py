@@ -173,14 +173,21 @@ class EntriesPanel(QWidget):
             role="caption",
             wraps=True,
         )
+        self.nothing = PlainLabel(
+            _("这一周还没有可以列出的内容。写下拜访、新增项目或提出事项，就会在这里逐条列出。"),
+            role="soft",
+            wraps=True,
+        )
         box = column(
             self.why,
+            self.nothing,
             row(self.up, self.down, self.left_out, None, self.back, gap=TIGHT),
             self.list,
             self.hint,
             gap=SNUG,
         )
-        box.setStretch(2, 1)
+        box.setStretch(3, 1)
+        box.addStretch(0)  # takes the room of the list where there is none
         box.setContentsMargins(0, SNUG, 0, 0)
         self.setLayout(box)
         self.list.stepped.connect(self._step)
@@ -195,6 +202,10 @@ class EntriesPanel(QWidget):
         self.why.setText(why_not)
         self.why.setVisible(bool(why_not))
         self.model.show_piles(piles(bulletin, arrangement), may_write=not why_not)
+        has_some = self.model.rowCount() > 0
+        self.nothing.setVisible(not has_some)
+        for each in (self.up, self.down, self.left_out, self.list, self.hint):
+            each.setVisible(has_some)
         if current is not None and (place := self.model.place_of(current.key)) >= 0:
             self.list.setCurrentIndex(self.model.index(place))
         self._tell()

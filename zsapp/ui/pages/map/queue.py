@@ -85,6 +85,7 @@ class QueueCard(Card):
         self.add(line, self.summary, row(self.coming, None), self.list, self.findings)
         self.add(row(self.up, self.down, None, self.again, self.write))
         self.body.setStretch(self.body.indexOf(self.list), 1)
+        self.body.addStretch(0)  # takes the room of the list where there is none
         self.list.selectionModel().currentChanged.connect(lambda *_both: self._can())
         self._can()
 
@@ -116,6 +117,8 @@ class QueueCard(Card):
             value = self.day.value()
         except UserError:
             return  # the field says so itself; the day before stays
+        if not team:
+            self._tell_no_team()
         if not team or not value:
             return
         day = date.fromisoformat(value)
@@ -124,6 +127,21 @@ class QueueCard(Card):
         self._asking = self.services.read(
             lambda desk: visit_map.day_of(desk, team, day), self._show, owner=self
         )
+
+    def _tell_no_team(self) -> None:
+        """Nobody's day is shown: how there will be one."""
+        self.shown = None
+        self.model.show_faces([])
+        self._show_list(is_shown=False)
+        clear(self.findings)
+        self.coming.hide()
+        self.summary.setText(_("还没有小组。在“组织”里登记小组，再在“拜访”里写好计划，这里就会排出先后。"))
+        self._can()
+
+    def _show_list(self, *, is_shown: bool) -> None:
+        """The list and its acts, or the sentence alone that says how it is filled."""
+        for each in (self.list, self.up, self.down, self.again, self.write):
+            each.setVisible(is_shown)
 
     def _show(self, found: Day) -> None:
         self._asking = None
@@ -140,6 +158,7 @@ class QueueCard(Card):
             self.coming.setText(words)
             self.coming.setAccessibleName(words)
         self.model.show_faces([face(stop) for stop in found.stops])
+        self._show_list(is_shown=bool(found.stops))
         place = self.model.place_of(chosen.plan) if chosen else -1
         if self.model.rowCount():
             self.list.setCurrentIndex(self.model.index(max(0, place)))
