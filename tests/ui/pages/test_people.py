@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtGui import QGuiApplication
 
 from tests.support.window import Shown, is_gone, nameless, settle, type_into, unreached
+from zsapp.ui.dialogs.dialog import Dialog
 from zsapp.ui.pages.people import PeoplePage
 from zsapp.ui.services import Services
 from zsapp.verbs import people, records
@@ -76,10 +77,31 @@ def test_a_deleted_person_leaves_list_and_panel(page: PeoplePage, services: Serv
     record = page.pane.model.id_at(0)
     page.arrive(record=record)
     settle(services)
+    toasts: list[str] = []
+    services.notices.toast_wanted.connect(lambda text, button, _then: toasts.append(text + button))
     page.delete([record])
     settle(services)
-    assert not page.panel.isVisible()
+    assert not page.panel.isVisible() and toasts == ["已放入回收站。撤销"]
     assert page.pane.model.rowCount() == 2
+
+
+def test_several_are_deleted_after_a_question(page: PeoplePage, services: Services) -> None:
+    first, second, third = (page.pane.model.id_at(place) for place in range(3))
+    page.arrive(record=third)
+    settle(services)
+    page.delete([first, second])
+    (question,) = page.findChildren(Dialog)
+    assert "删除2条记录" in question.windowTitle() and nameless(question) == []
+    question.reject()
+    settle(services)
+    assert page.pane.model.rowCount() == 3
+    page.delete([first, second])
+    page.findChildren(Dialog)[-1].accept()
+    settle(services)
+    assert names(page, services) == ["王建国"]
+    assert page.panel.isVisible() and page.panel.record == third  # who is still there stays beside the list
+    page.delete([])
+    assert not [each for each in page.findChildren(Dialog) if each.isVisible()]
 
 
 def test_sorting_by_last_talk_turns_around(page: PeoplePage, services: Services) -> None:

@@ -6,13 +6,14 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QMenu, QStackedLayout, QWidget
 
-from zsapp.base.texts import _, counted
+from zsapp.base.texts import _
 from zsapp.domain.derived import word_of
 from zsapp.domain.field import KINDS, Kind
 from zsapp.store.query import Where
 from zsapp.ui.models.rows import RowsModel
 from zsapp.ui.models.sources import KindSource, Source
 from zsapp.ui.models.table import RowsTable
+from zsapp.ui.pages.deleting import delete_records
 from zsapp.ui.pages.page import Page
 from zsapp.ui.services import Services
 from zsapp.ui.theme.tokens import SNUG
@@ -20,25 +21,6 @@ from zsapp.ui.widgets.buttons import button, chip, icon_button
 from zsapp.ui.widgets.fields import SearchBox
 from zsapp.ui.widgets.layout import column, row
 from zsapp.ui.widgets.states import EmptyState
-from zsapp.verbs.desk import Desk
-
-
-def delete_records(services: Services, ids: Sequence[str], *, owner: QWidget) -> None:
-    """Into the recycle bin; one at a time can be taken back by 撤销."""
-    chosen = list(ids)
-
-    def work(desk: Desk) -> int:
-        from zsapp.verbs import records
-
-        for one in chosen:
-            records.delete(desk, one)
-        return len(chosen)
-
-    def done(count: int) -> None:
-        undo = (lambda: services.actions.run("undo")) if count == 1 else None
-        services.toast(_("已放入回收站。"), button=_("撤销") if undo else "", then=undo)
-
-    services.ask(work, done, label=_("正在删除…"), owner=owner)
 
 
 class RecordsPane(QWidget):
@@ -227,19 +209,4 @@ class ListPage(Page):
 
     def delete(self, ids: Sequence[str]) -> None:
         """Into the recycle bin; one at once with 撤销 to take it back, several after a question."""
-        if len(ids) == 1:
-            self._delete(ids)
-        else:
-            from zsapp.ui.dialogs.dialog import confirm
-
-            confirm(
-                self,
-                counted("删除{n}条记录？", len(ids)).format(n=len(ids)),
-                _("它们会进回收站，可以从那里恢复。"),
-                yes=_("删除"),
-                then=lambda: self._delete(ids),
-                is_danger=True,
-            )
-
-    def _delete(self, ids: Sequence[str]) -> None:
         delete_records(self.services, ids, owner=self)

@@ -10,13 +10,14 @@ from zsapp.base.texts import _, counted
 from zsapp.store.listing import Ids
 from zsapp.ui.models.extended import ExtendedSource
 from zsapp.ui.models.sources import Ask, Column
+from zsapp.ui.pages.deleting import delete_records
 from zsapp.ui.pages.list_page import RecordsPane
 from zsapp.ui.pages.page import Page
 from zsapp.ui.pages.person_panel import PersonPanel
 from zsapp.ui.services import Services
 from zsapp.ui.widgets.buttons import button
 from zsapp.ui.widgets.side_panel import beside
-from zsapp.verbs import people, records
+from zsapp.verbs import people
 from zsapp.verbs.desk import Desk
 
 TALK, REFERRER = "last_talk", "referrer"
@@ -125,22 +126,11 @@ class PeoplePage(Page):
         self.open(record)
 
     def delete(self, ids: Sequence[str]) -> None:
-        """Into the recycle bin, with 撤销 to take it back."""
+        """Into the recycle bin; the panel of who is there no more goes with it."""
         chosen = list(ids)
 
-        def work(desk: Desk) -> int:
-            for one in chosen:
-                records.delete(desk, one)
-            return len(chosen)
-
-        def done(count: int) -> None:
+        def then() -> None:
             if self.panel.record in chosen:
                 self.panel.close_panel()
-            can_undo = count == 1
-            self.services.toast(
-                _("已放入回收站。"),
-                button=_("撤销") if can_undo else "",
-                then=(lambda: self.services.actions.run("undo")) if can_undo else None,
-            )
 
-        self.services.ask(work, done, label=_("正在删除…"), owner=self)
+        delete_records(self.services, chosen, owner=self, then=then)

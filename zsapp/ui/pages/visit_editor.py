@@ -19,6 +19,7 @@ from zsapp.ui.editors.visit import VisitForm
 from zsapp.ui.editors.visit_words import before_words, last_words, plan_words
 from zsapp.ui.office import Touched
 from zsapp.ui.pages import title_of
+from zsapp.ui.pages.deleting import delete_records
 from zsapp.ui.pages.page import Page
 from zsapp.ui.services import Services
 from zsapp.ui.theme.tokens import GAP, SECTION, SNUG, WIDE
@@ -369,15 +370,12 @@ class VisitPage(Page):
 
     def delete(self) -> None:
         """Into the recycle bin, with a way back."""
-        record = str(self.visit.record)
 
-        def done(_saved: Saved) -> None:
+        def then() -> None:
             self._shows = False
             self.services.go.back()
-            undo = self.services.actions.get("undo").run
-            self.services.toast(_("已放入回收站。"), button=_("撤销"), then=undo)
 
-        self.services.ask(lambda desk: records.delete(desk, record), done, owner=self)
+        delete_records(self.services, [str(self.visit.record)], owner=self, then=then)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """Photos beside the words where there is room, else below them."""

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date
-from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QObject
@@ -10,10 +9,10 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from zsapp.base.texts import _, counted
-from zsapp.ui.dialogs.dialog import confirm
 from zsapp.ui.dialogs.hand_in import HandInDialog
+from zsapp.ui.pages.deleting import delete_records
 from zsapp.ui.services import Services
-from zsapp.verbs import records, submissions, weeks
+from zsapp.verbs import submissions, weeks
 from zsapp.verbs.desk import Desk
 from zsapp.verbs.submissions import Board
 
@@ -81,22 +80,4 @@ class WeekActs(QObject):
 
     def delete(self, ids: Sequence[str]) -> None:
         """Into the recycle bin; several after a question."""
-        if len(ids) == 1:
-            self._delete(ids)
-        elif ids:
-            text = _("它们会进回收站，可以从那里恢复。")
-            title = counted("删除{n}条记录？", len(ids)).format(n=len(ids))
-            then = partial(self._delete, ids)
-            confirm(self._page.window(), title, text, yes=_("删除"), then=then, is_danger=True)
-
-    def _delete(self, ids: Sequence[str]) -> None:
-        def work(desk: Desk) -> int:
-            for one in ids:
-                records.delete(desk, one)
-            return len(ids)
-
-        def done(count: int) -> None:
-            undo = self.services.actions.get("undo").run if count == 1 else None
-            self.services.toast(_("已放入回收站。"), button=_("撤销") if undo else "", then=undo)
-
-        self.services.ask(work, done, label=_("正在删除…"), owner=self)
+        delete_records(self.services, ids, owner=self._page)

@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QMenu, QWidget
 from zsapp.base.texts import _
 from zsapp.domain.field import KINDS
 from zsapp.ui.models.sources import Source
-from zsapp.ui.pages.list_page import RecordsPane, delete_records
+from zsapp.ui.pages.deleting import delete_records
+from zsapp.ui.pages.list_page import RecordsPane
 from zsapp.ui.services import Services
 from zsapp.ui.theme.tokens import GAP, SNUG
 from zsapp.ui.widgets.buttons import button
@@ -61,7 +62,7 @@ class RecordsTab(QWidget):
         self.services.go.open_record(self.kind, record)
 
     def delete(self, ids: Sequence[str]) -> None:
-        """Into the recycle bin; one at a time can be taken back by 撤销."""
+        """Into the recycle bin; several after a question."""
         delete_records(self.services, ids, owner=self)
 
     def _menu(self, record: str, menu: QMenu) -> None:

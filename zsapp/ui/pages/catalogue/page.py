@@ -21,10 +21,10 @@ from zsapp.ui.pages.catalogue.tables import (
     company_row,
 )
 from zsapp.ui.pages.catalogue.tree import ALL, ChainTree
-from zsapp.ui.pages.list_page import delete_records
+from zsapp.ui.pages.deleting import delete_records
 from zsapp.ui.pages.live import LivePage
 from zsapp.ui.services import Services
-from zsapp.ui.theme.tokens import GAP, SNUG
+from zsapp.ui.theme.tokens import GAP, SECTION, SNUG
 from zsapp.ui.widgets.buttons import button
 from zsapp.ui.widgets.layout import column, row
 from zsapp.ui.widgets.plain import PlainLabel
@@ -104,15 +104,15 @@ class CataloguePage(LivePage):
         framed.setLayout(column(self.tree, margins=(1, SNUG, 1, SNUG)))
         self.flags = PlainLabel(role="caption", wraps=True)
         self.node_button = button(
-            _("新增环节"), self.add_node, tone="quiet", icons=self.services.icons, icon="add"
+            _("新增环节"), self.add_node, tone="flush", icons=self.services.icons, icon="add"
         )
         self.entry_button = button(
-            _("新增条目"), self.add_entry, tone="quiet", icons=self.services.icons, icon="add"
+            _("新增条目"), self.add_entry, tone="flush", icons=self.services.icons, icon="add"
         )
         side = QWidget()
         side.setMinimumWidth(_LEAST_PX)
         side.setMaximumWidth(_TREE_PX)
-        acts = row(self.node_button, self.entry_button, None)
+        acts = row(self.node_button, self.entry_button, None, gap=SECTION)
         its = column(framed, self.flags, acts, gap=SNUG)
         its.setStretch(0, 1)
         side.setLayout(its)
@@ -236,7 +236,7 @@ class CataloguePage(LivePage):
             self.services.go.new_record("entry", catalogue=self.board.chosen, **node)
 
     def delete_entries(self, ids: Sequence[str]) -> None:
-        """Into the recycle bin; one can be taken back by 撤销."""
+        """Into the recycle bin; several after a question."""
         delete_records(self.services, ids, owner=self)
 
     # -- import and report

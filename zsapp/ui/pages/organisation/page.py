@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QSplitter, QTabWidget, QWidget
 
 from zsapp.base.texts import _, counted
 from zsapp.ui.office import Touched
+from zsapp.ui.pages.deleting import delete_records
 from zsapp.ui.pages.organisation.ordered import Ordered, OrderedRow
 from zsapp.ui.pages.organisation.team import TeamPanel, Warnings
 from zsapp.ui.pages.organisation.year import YearPanel
@@ -16,7 +17,7 @@ from zsapp.ui.services import Services
 from zsapp.ui.theme.tokens import GAP, SNUG, WIDE
 from zsapp.ui.widgets.layout import column, scrolled
 from zsapp.ui.widgets.plain import PlainLabel
-from zsapp.verbs import organisation, records
+from zsapp.verbs import organisation
 from zsapp.verbs.organisation import Organisation, TeamView
 
 LOOSE = "-loose"  # the row of those in no team; no record's id
@@ -203,13 +204,7 @@ class OrganisationPage(Page):
 
     def delete(self, record: str) -> None:
         """Into the recycle bin, with 撤销."""
-
-        def done(_saved: records.Saved) -> None:
-            has_undo = any(each.id == "undo" for each in self.services.actions)
-            undo = self.services.actions.get("undo").run if has_undo else None
-            self.services.toast(_("已放入回收站。"), button=_("撤销") if undo else "", then=undo)
-
-        self.services.ask(lambda desk: records.delete(desk, record), done, owner=self)
+        delete_records(self.services, [record], owner=self)
 
     def shift(self, among: Ordered, record: str, by: int) -> None:
         """Up or down in the order."""
