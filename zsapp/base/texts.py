@@ -55,6 +55,11 @@ def speaking(name: str) -> Iterator[None]:
         _spoken.reset(token)
 
 
+def amid(label: str) -> str:
+    """A label within other words: in English its first letter is small there."""
+    return label[:1].lower() + label[1:]
+
+
 def spoken() -> str:
     """The language that `_` speaks here."""
     return _spoken.get() or language()

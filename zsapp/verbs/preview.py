@@ -1,12 +1,13 @@
 """What the page of the bulletin looks at: a week as the data give it, the texts written into it, the records behind a figure."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from zsapp.base.texts import _
 from zsapp.domain.bulletin import Bulletin
-from zsapp.domain.derived import words
-from zsapp.domain.field import KINDS, Role
+from zsapp.domain.derived import word_of, words
+from zsapp.domain.field import KINDS, Role, Spec
 from zsapp.domain.handing_in import Standing
 from zsapp.domain.ids import RecordId
 from zsapp.store import query
@@ -67,6 +68,7 @@ class Question:
     zero: tuple[str, ...]
     hub: str
     is_over: bool
+    has_teams: bool
 
 
 def question(desk: Desk, week: str) -> Question:
@@ -80,6 +82,7 @@ def question(desk: Desk, week: str) -> Question:
         tuple(line.name for line in found.lines if line.standing is Standing.ZERO),
         found.hub,
         desk.today > found.week.last,
+        bool(found.lines),
     )
 
 
@@ -93,6 +96,12 @@ class Behind:
     more: str
 
 
+def _told(spec: Spec, value: Any, name_of: Callable[[str], str | None]) -> str:
+    """A value in words, one of a closed list in the person's language."""
+    spoken = next((word_of(each) for each in spec.choices if each.word == value), "")
+    return spoken or words(spec, value, name_of)
+
+
 def behind(desk: Desk, ids: Sequence[str]) -> list[Behind]:
     """The records of a figure, in its order; what was erased meanwhile is left out."""
     with desk.store.database.read() as connection:
@@ -103,7 +112,7 @@ def behind(desk: Desk, ids: Sequence[str]) -> list[Behind]:
     made = []
     for row in found:
         specs = KINDS[row.kind].printed()
-        told = [words(specs[n], row.values.get(n), names.get) for n in _TOLD.get(row.kind, ())]
+        told = [_told(specs[n], row.values.get(n), names.get) for n in _TOLD.get(row.kind, ())]
         company = row.values.get("company") if row.kind in ("visit", "plan") else None
         name = names.get(company) if company else names.get(row.id)
         made.append(Behind(row.id, row.kind, name or _("（资料未到）"), "　".join(t for t in told if t)))

@@ -169,7 +169,7 @@ def test_tabs_of_many_stand_in_the_plural(
     assert titles[1:4] == ["Tasks", "Campaigns", "Trips"]
     widths = {each.name: each.width_px for each in page.lists[0].pane.model.source.columns}
     assert widths["metric"] > 180 and widths["value"] > 160  # paid-in foreign capital, 45,000 × CNY 10,000
-    assert page.lists[0].add_button.text() == "New: Task"
+    assert page.lists[0].add_button.text() == "New task"
 
 
 @pytest.mark.parametrize("place", range(4))

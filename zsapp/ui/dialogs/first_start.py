@@ -20,7 +20,7 @@ from zsapp.ui.widgets.buttons import button
 from zsapp.ui.widgets.fields import LineField
 from zsapp.ui.widgets.layout import column, row
 from zsapp.ui.widgets.plain import PlainLabel
-from zsapp.verbs import beginning
+from zsapp.verbs import beginning, demonstration
 from zsapp.verbs.beginning import Beginning
 from zsapp.verbs.desk import Desk
 
@@ -304,7 +304,9 @@ class DemonstrationPassphrase(_Asking):
         text = (
             _("示范资料也加密保存，请给它设一个口令。")
             if is_new
-            else _("示范资料上次设了口令，请输入。忘了也不要紧：删掉示范的文件夹，再看一次示范。")
+            else _("示范资料上次设了口令，请输入。忘了也不要紧：删掉文件夹 {dir}，再看一次示范。").format(
+                dir=demonstration.place_of(services.office.home)
+            )
         )
         super().__init__(parent, services, _("看示范"), text, _("打开示范"))
         self._then = then

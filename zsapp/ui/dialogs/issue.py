@@ -63,7 +63,7 @@ def bulletin_lines(question: Question, missing: tuple[Missing, ...]) -> list[tup
         words = counted("还有{n}个组没有报送：{teams}。通报中列为“未报送”。", len(question.missing))
         found.append((words.format(n=len(question.missing), teams="、".join(question.missing)), "hint"))
     else:
-        found.append((_("各组都已报送。"), ""))
+        found.append((_("各组都已报送。") if question.has_teams else _("还没有小组，不用等报送。"), ""))
     if question.zero:
         found.append((_("零报告：{teams}。").format(teams="、".join(question.zero)), ""))
     if not question.is_over:

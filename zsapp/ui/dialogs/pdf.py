@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QTimer
+from PySide6.QtGui import QShowEvent
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPdfWidgets import QPdfView
 from PySide6.QtWidgets import QFileDialog, QWidget
@@ -14,6 +15,7 @@ from zsapp.ui.dialogs.dialog import Dialog
 from zsapp.ui.dialogs.files import in_words
 from zsapp.ui.jobs import Lane
 from zsapp.ui.services import Services
+from zsapp.ui.theme.tokens import SECTION
 from zsapp.ui.widgets.plain import PlainLabel
 
 
@@ -50,6 +52,22 @@ class PdfDialog(Dialog):
         space = self.screen().availableGeometry()
         self.resize(min(880, space.width() - 40), min(1000, space.height() - 60))
         close.setFocus()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        """On a low screen it begins where the words begin."""
+        super().showEvent(event)
+        QTimer.singleShot(0, self, self._pass_margin)  # the view has its size then
+
+    def _pass_margin(self) -> None:
+        """Else the margin of the first page alone would be seen, a blank sheet."""
+        page, place = self.document.pagePointSize(0), self.view.viewport().size()
+        if page.isEmpty():
+            return
+        around = self.view.documentMargins()
+        scale = (place.width() - around.left() - around.right()) / page.width()
+        if place.height() < page.height() * scale / 2:
+            first = self.document.getAllText(0).boundingRectangle().top() * scale
+            self.view.verticalScrollBar().setValue(round(around.top() + first) - SECTION)
 
     def save_as(self) -> None:
         """Ask where, and write it."""

@@ -7,7 +7,7 @@ from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from zsapp.base.errors import NeedsPersonError, UserError
-from zsapp.base.texts import _
+from zsapp.base.texts import _, amid
 from zsapp.domain.change import Form
 from zsapp.domain.field import KINDS
 from zsapp.domain.ids import RecordId
@@ -48,7 +48,7 @@ class RecordDialog(Dialog):
     ) -> None:
         label = _(KINDS[kind].label)
         title = _("新增{kind}") if record is None else _("修改{kind}")
-        super().__init__(parent, title.format(kind=label), width_px=_WIDTH_PX)
+        super().__init__(parent, title.format(kind=amid(label)), width_px=_WIDTH_PX)
         self._services, self._kind, self._record, self._saved = services, kind, record, saved
         self._read_form: Form | None = None
         self._is_leaving = False

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QApplication, QScrollArea, QVBoxLayout, QWidget
 
 from zsapp.base.errors import UserError
 from zsapp.base.texts import _
@@ -68,6 +68,19 @@ class Editor(QWidget):
         self._hint.setVisible(bool(text))
         self.setAccessibleDescription(text)
         set_look(self.control, tone="bad" if text and not is_remark else "")
+        if text:
+            QTimer.singleShot(0, self, self._show_whole)  # once the hint has its place
+
+    def _show_whole(self) -> None:
+        """Where the person is in the field, its hint does not stay below the edge of what scrolls."""
+        focus = QApplication.focusWidget()
+        if focus is None or not (focus is self.control or self.control.isAncestorOf(focus)):
+            return
+        above = self.parentWidget()
+        while above is not None and not isinstance(above, QScrollArea):
+            above = above.parentWidget()
+        if above is not None:
+            above.ensureWidgetVisible(self, 0, TIGHT)
 
     def check(self) -> bool:
         """Read the value and hint at what is wrong with it."""

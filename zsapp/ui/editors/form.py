@@ -29,7 +29,9 @@ _BELOW = 200  # a row below all
 def labelled(editor: Editor) -> QWidget:
     """An editor under its label, a star where it is required."""
     holder = QWidget()
-    label = PlainLabel(editor.label + (" *" if editor.spec.required else ""), role="label")
+    label = PlainLabel(
+        editor.label[:1].upper() + editor.label[1:] + (" *" if editor.spec.required else ""), role="label"
+    )
     if editor.spec.unit:
         label.setText(
             _("{label}（{unit}）").format(label=label.whole_text(), unit=_(editor.spec.unit).strip())

@@ -6,7 +6,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QMenu, QStackedLayout, QWidget
 
-from zsapp.base.texts import _
+from zsapp.base.texts import _, amid
 from zsapp.domain.derived import word_of
 from zsapp.domain.field import KINDS, Kind
 from zsapp.store.query import Where
@@ -61,7 +61,7 @@ class RecordsPane(QWidget):
             icon,
             _("还没有{kind}").format(kind=label),
             empty_text,
-            action=_("新增{kind}").format(kind=label) if can_add else "",
+            action=_("新增{kind}").format(kind=amid(label)) if can_add else "",
             then=lambda: services.go.new_record(kind),
         )
         self._empty_words = (_("还没有{kind}").format(kind=label), empty_text)
@@ -169,7 +169,11 @@ class ListPage(Page):
         label = _(KINDS[kind].label)
         if can_add:
             self.add_button = button(
-                _("新增{kind}").format(kind=label), self.add, tone="primary", icons=services.icons, icon="add"
+                _("新增{kind}").format(kind=amid(label)),
+                self.add,
+                tone="primary",
+                icons=services.icons,
+                icon="add",
             )
             self.tools.addWidget(self.add_button)
         table = self.pane.table

@@ -2,9 +2,9 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextCharFormat
-from PySide6.QtWidgets import QCalendarWidget, QToolButton, QWidget
+from PySide6.QtWidgets import QBoxLayout, QCalendarWidget, QToolButton, QWidget
 
-from zsapp.base.texts import _
+from zsapp.base.texts import CHINESE, _, language
 from zsapp.ui.theme.icons import Icons
 
 _LEAST_PX = (336, 268)
@@ -36,3 +36,17 @@ class Calendar(QCalendarWidget):
             if arrow is not None:
                 icons.put(arrow, icon)
                 arrow.setAccessibleName(told)
+        if language() == CHINESE:
+            self._put_year_first()
+
+    def _put_year_first(self) -> None:
+        """2016 五月; Qt tells the month first in every language."""
+        month = self.findChild(QToolButton, "qt_calendar_monthbutton")
+        holder = self.findChild(QWidget, "qt_calendar_navigationbar")
+        bar = holder.layout() if holder is not None else None
+        if month is not None and isinstance(bar, QBoxLayout):
+            place = bar.indexOf(month)
+            bar.removeWidget(month)
+            bar.insertWidget(
+                place + 2, month
+            )  # after the year and the field that replaces it while it is typed

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QMenu, QWidget
 
-from zsapp.base.texts import _
+from zsapp.base.texts import _, amid
 from zsapp.domain.field import KINDS
 from zsapp.ui.models.sources import Source
 from zsapp.ui.pages.deleting import delete_records
@@ -36,7 +36,11 @@ class RecordsTab(QWidget):
             services, kind, icon="list", empty_text=hint, chips_of=chips_of, source=source, name=name
         )
         self.add_button = button(
-            _("新增{kind}").format(kind=label), self.add, tone="primary", icons=services.icons, icon="add"
+            _("新增{kind}").format(kind=amid(label)),
+            self.add,
+            tone="primary",
+            icons=services.icons,
+            icon="add",
         )
         self.pane.bar.addWidget(self.add_button)
         box = column(self.pane, gap=SNUG, margins=(0, GAP, 0, 0))

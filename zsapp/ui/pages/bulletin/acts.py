@@ -302,7 +302,9 @@ class BulletinActs(QObject):
             self._window,
             _("签发周通报"),
             number=question.number,
-            what=f"{question.label}　{pages}，{self._looked.attach_words}",
+            what=_("{week}　{pages}，{attached}").format(
+                week=question.label, pages=pages, attached=self._looked.attach_words
+            ),
             lines=bulletin_lines(question, drawn.missing),
             then=self.issue_now,
         ).open()

@@ -13,6 +13,9 @@ from zsapp.ui.theme.tokens import CONTROL_HEIGHT, TIGHT
 from zsapp.ui.widgets.buttons import button, chip
 from zsapp.ui.widgets.flow import Flow
 from zsapp.ui.widgets.layout import row
+from zsapp.ui.widgets.plain import shortened
+
+_BUTTON_MOST, _MENU_MOST = 16, 40  # characters
 
 
 class StayingMenu(QMenu):
@@ -116,7 +119,7 @@ class Choosing(QWidget):
         names = [name for team, name in self._known if team in self.teams]
         text = names[0] if len(names) == 1 else counted("{n}个小组", len(names)).format(n=len(names))
         text = text if names else _("全部小组")
-        self.teams_button.setText(text[:16].replace("&", "&&"))
+        self.teams_button.setText(shortened(text, _BUTTON_MOST).replace("&", "&&"))
         self.teams_button.setAccessibleName(_("小组：{choice}").format(choice=text))
 
     def teams_menu(self) -> QMenu:
@@ -128,7 +131,7 @@ class Choosing(QWidget):
         menu.addAction(every)
         menu.addSeparator()
         for team, name in self._known:
-            action = QAction(name.replace("&", "&&"), menu, checkable=True)
+            action = QAction(shortened(name, _MENU_MOST).replace("&", "&&"), menu, checkable=True)
             action.setChecked(team in self.teams)
             action.toggled.connect(lambda on, one=team: self._tick(one, is_on=on))
             menu.addAction(action)

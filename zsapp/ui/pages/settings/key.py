@@ -45,7 +45,7 @@ class NewPassphraseDialog(Dialog):
         self.wrong.hide()
         self.body.addWidget(self.wrong)
         self.add_button(_("取消"))
-        self.take_button = self.add_button(_("设置"), self.take, tone="primary", is_default=True)
+        self.take_button = self.add_button(_("设置口令"), self.take, tone="primary", is_default=True)
         self.first.setFocus()
 
     def take(self) -> None:
