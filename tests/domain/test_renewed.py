@@ -9,15 +9,17 @@ from zsapp.domain.company import Company
 from zsapp.domain.facts import Facts, StageMove
 from zsapp.domain.project import Project
 from zsapp.domain.renewed import FIELDS, only, renewed
-from zsapp.domain.visit import Visit
+from zsapp.domain.visit import Plan, Visit
 
 REMEMBERED = (
-    "_faces",
+    "classes",
     "distinct_companies",
     "moves_of",
     "visits_at",
     "visits_by_team",
     "visits_by_plan",
+    "projects_at",
+    "plans_at",
     "calls",
 )
 KINDS = ("拜访", "来访", "电话", None)
@@ -36,23 +38,32 @@ class Hand:
         other = self.rng.choice([None, None, None, *(f"c{n}" for n in range(12))])
         return Company(name=str(self.rng.random()), same_as=other)
 
+    def any_company(self) -> str | None:
+        return self.rng.choice([None, *(f"c{n}" for n in range(12))])
+
+    def plan(self) -> Plan:
+        return Plan(company=self.any_company(), date=self.day())
+
     def visit(self) -> Visit:
-        company = self.rng.choice([None, *(f"c{n}" for n in range(12))])
         return Visit(
-            company=company, date=self.rng.choice([None, self.day()]), visit_kind=self.rng.choice(KINDS)
+            company=self.any_company(),
+            date=self.rng.choice([None, self.day()]),
+            visit_kind=self.rng.choice(KINDS),
         )
 
     def project(self) -> Project:
         dated = {"stage": "签约", "stage_date": self.day(), "stage_reason": None}
-        return Project(name=str(self.rng.random()), stage_dated=self.rng.choice([None, dated]))
+        company, now = self.any_company(), self.rng.choice([None, dated])
+        return Project(name=str(self.rng.random()), company=company, stage_dated=now)
 
     def changed(self) -> dict[str, dict[str, Any]]:
         made = {
             "companies": {f"c{self.rng.randrange(12)}": self.company},
             "visits": {f"v{self.rng.randrange(30)}": self.visit},
             "projects": {f"p{self.rng.randrange(8)}": self.project},
+            "plans": {f"n{self.rng.randrange(8)}": self.plan},
         }
-        kinds = self.rng.sample(sorted(made), self.rng.randint(1, 3))
+        kinds = self.rng.sample(sorted(made), self.rng.randint(1, 4))
         return {
             kind: {key: None if self.rng.random() < 0.3 else make() for key, make in made[kind].items()}
             for kind in kinds
@@ -77,6 +88,7 @@ def test_renewed_is_made_anew(seed: int) -> None:
             companies=known.companies,
             visits=known.visits,
             projects=known.projects,
+            plans=known.plans,
             stage_moves=known.stage_moves,
         )
         kept = set(known.__dict__) & set(REMEMBERED)
@@ -96,10 +108,29 @@ def test_what_did_not_change_is_the_same_object() -> None:
     assert at["b"] == (("2016-05-02", "2"),)  # what was handed out stays as it was
 
 
+def test_what_a_company_has_is_another_object_where_one_of_it_was_written() -> None:
+    """Though the list says the same: whoever kept what was made of it makes it anew."""
+    visits = {"1": Visit(company="a", date="2016-05-01"), "2": Visit(company="b", date="2016-05-02")}
+    projects, plans = {"p": Project(company="a")}, {"n": Plan(company="b")}
+    companies = {"a": Company(name="甲"), "b": Company(name="乙")}
+    before = Facts(companies=companies, visits=visits, projects=projects, plans=plans)
+    at = {name: getattr(before, name) for name in ("visits_at", "projects_at", "plans_at")}
+    changed = {
+        "visits": {"1": Visit(company="a", date="2016-05-01", visit_kind="电话")},
+        "projects": {"p": Project(company="a", name="改")},
+        "plans": {"n": Plan(company="b", purpose="改")},
+    }
+    after = renewed(before, changed)
+    for name, company in (("visits_at", "a"), ("projects_at", "a"), ("plans_at", "b")):
+        its = getattr(after, name)
+        assert its == at[name] and its[company] is not at[name][company], name
+    assert after.visits_at["b"] is at["visits_at"]["b"]
+
+
 def test_only_holds_what_is_asked_for() -> None:
     whole = Facts(companies={"a": Company(name="甲")}, visits={"1": Visit(company="a", date="2016-05-01")})
     its = only(whole, ("company",))
-    assert its.visits == {} and its.companies is whole.companies and its._faces is whole._faces
+    assert its.visits == {} and its.companies is whole.companies and its.classes is whole.classes
     assert only(whole, ("company", "visit")).visits_at is whole.visits_at
     assert its.visits_at == {}
 

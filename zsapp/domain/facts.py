@@ -110,8 +110,8 @@ class Facts:
         return (self.written_at.get(record, 0), record)
 
     @cached_property
-    def _faces(self) -> dict[str, list[str]]:
-        """Company id -> ids of its class that are here, the face first (log rule 11)."""
+    def classes(self) -> dict[str, list[str]]:
+        """Company id -> ids of its class that are here, the face first (log rule 11). One list for all of a class."""
         pairs = [(one, other) for one, its in self.companies.items() for other in _joined(its.same_as)]
         face = faces(pairs)
         classes: dict[str, list[str]] = {}
@@ -123,16 +123,16 @@ class Facts:
     @cached_property
     def distinct_companies(self) -> tuple[str, ...]:
         """The faces of all classes of companies in order: a company that was entered twice is one (log rule 11)."""
-        return tuple(sorted({its[0] for its in self._faces.values()}))
+        return tuple(sorted({its[0] for its in self.classes.values()}))
 
     def face_of(self, company: str | None) -> str:
         """The id by which a company's class is counted; the id itself where its record is not here."""
-        its = self._faces.get(company or "")
+        its = self.classes.get(company or "")
         return its[0] if its else company or ""
 
     def company(self, company: str | None) -> Company | None:
         """The company as its class shows it: the smallest id's values, blanks from the others in order (log rule 11)."""
-        its = self._faces.get(company or "", ())
+        its = self.classes.get(company or "", ())
         if len(its) == 1:  # nearly always
             return self.companies[its[0]]
         joined = [self.companies[each] for each in its]
@@ -147,7 +147,7 @@ class Facts:
 
     def records_of(self, company: str | None) -> list[Company]:
         """All records of the company's class, the face first."""
-        return [self.companies[each] for each in self._faces.get(company or "", ())]
+        return [self.companies[each] for each in self.classes.get(company or "", ())]
 
     def company_name(self, company: str | None) -> str:
         """Its full name, or that its record is not here yet."""
@@ -156,7 +156,7 @@ class Facts:
 
     def judgement(self, company: str | None, team: str | None) -> str:
         """What the team's dossier says of the company; empty where there is none."""
-        its_class = self._faces.get(company or "", [company or ""])
+        its_class = self.classes.get(company or "", [company or ""])
         said = (
             each.judgement
             for _id, each in sorted(self.dossiers.items())
@@ -258,6 +258,22 @@ class Facts:
             if visit.plan:
                 found.setdefault(visit.plan, []).append((visit.date or "", key))
         return {plan: tuple(sorted(its)) for plan, its in found.items()}
+
+    @cached_property
+    def projects_at(self) -> dict[str, tuple[str, ...]]:
+        """Company (its class) -> the projects that name it, in order of ids; "" for those that name none."""
+        return self._at(self.projects)
+
+    @cached_property
+    def plans_at(self) -> dict[str, tuple[str, ...]]:
+        """The same of plans."""
+        return self._at(self.plans)
+
+    def _at(self, records: Mapping[str, Project] | Mapping[str, Plan]) -> dict[str, tuple[str, ...]]:
+        found: dict[str, list[str]] = {}
+        for key, each in records.items():
+            found.setdefault(self.face_of(each.company), []).append(key)
+        return {face: tuple(sorted(its)) for face, its in found.items()}
 
     @cached_property
     def calls(self) -> list[Dated]:

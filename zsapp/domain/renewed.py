@@ -1,6 +1,7 @@
 """Facts after some records changed: what was worked out of the others stays, object by object (decision 14).
 
-Whoever keeps what was made of a record may keep it as long as the record is the same object here.
+Whoever keeps what was made of a record may keep it as long as the record is the same object here; what was made of all visits, projects
+or plans of a company, a team or a plan, as long as their list is (`visits_at` and its like): of each that was written its lists are new.
 """
 
 from bisect import bisect_left, insort
@@ -11,16 +12,19 @@ from typing import Any, get_args
 from zsapp.domain.facts import Dated, Facts, StageMove, is_call, moves_by_project
 from zsapp.domain.field import KINDS
 from zsapp.domain.organisation import Settings
+from zsapp.domain.project import Project
 from zsapp.domain.rules.parts import differing
-from zsapp.domain.visit import Visit
+from zsapp.domain.visit import Plan, Visit
 
 _WORKED_OUT: Mapping[str, frozenset[str]] = {
-    "_faces": frozenset({"companies"}),
+    "classes": frozenset({"companies"}),
     "distinct_companies": frozenset({"companies"}),
     "moves_of": frozenset({"projects", "stage_moves"}),
     "visits_at": frozenset({"visits", "companies"}),
     "visits_by_team": frozenset({"visits"}),
     "visits_by_plan": frozenset({"visits"}),
+    "projects_at": frozenset({"projects", "companies"}),
+    "plans_at": frozenset({"plans", "companies"}),
     "calls": frozenset({"visits"}),
 }
 """What facts remember -> the fields that it is worked out of."""
@@ -62,16 +66,8 @@ def renewed(
         if name in known and of.isdisjoint(values):
             made.__dict__[name] = known[name]
     visits = changed.get("visits", _EMPTY)
-    _renew_faces(facts, made, changed.get("companies", _EMPTY))
-    if "_faces" in made.__dict__ and "visits_at" in known:
-        face_of = made.face_of
-        made.__dict__["visits_at"] = _among(facts.visits_at, facts, visits, lambda its: face_of(its.company))
-    if "visits_by_team" in known:
-        made.__dict__["visits_by_team"] = _among(
-            facts.visits_by_team, facts, visits, lambda its: its.team or ""
-        )
-    if "visits_by_plan" in known:
-        made.__dict__["visits_by_plan"] = _among(facts.visits_by_plan, facts, visits, lambda its: its.plan)
+    _renew_classes(facts, made, changed.get("companies", _EMPTY))
+    _renew_lists(facts, made, changed)
     if "calls" in known:
         made.__dict__["calls"] = _calls(facts, visits)
     if "moves_of" in known and projects:
@@ -91,16 +87,16 @@ def _with(before: Mapping[str, Any], its: Mapping[str, Any]) -> dict[str, Any]:
     return after
 
 
-def _renew_faces(facts: Facts, made: Facts, its: Mapping[str, Any]) -> None:
+def _renew_classes(facts: Facts, made: Facts, its: Mapping[str, Any]) -> None:
     """Where only companies that are joined with none came, went or changed; otherwise the classes are worked out anew when needed."""
-    known = facts.__dict__.get("_faces")
+    known = facts.__dict__.get("classes")
     if known is None or not its:
         return
     for key, each in its.items():
         before = facts.companies.get(key)
         if any(one is not None and one.same_as for one in (before, each)) or known.get(key, [key]) != [key]:
             return
-    made.__dict__["_faces"] = _with(
+    made.__dict__["classes"] = _with(
         known, {key: None if each is None else known.get(key) or [key] for key, each in its.items()}
     )
     if "distinct_companies" in facts.__dict__ and all(
@@ -111,29 +107,58 @@ def _renew_faces(facts: Facts, made: Facts, its: Mapping[str, Any]) -> None:
 
 def companies_apart(before: Facts, after: Facts) -> set[str]:
     """The faces, before and after, of the companies that are not the same object or not in the same class."""
-    ids = differing(before._faces, after._faces) | differing(before.companies, after.companies)
+    ids = differing(before.classes, after.classes) | differing(before.companies, after.companies)
     return {facts.face_of(key) for key in ids for facts in (before, after)}
 
 
+def _renew_lists(facts: Facts, made: Facts, changed: Changed) -> None:
+    """What is listed by company, team or plan, where the classes of companies are known."""
+
+    def renew(
+        name: str, field: str, whose: Callable[[Any], str | None], told: Callable[[str, Any], Any]
+    ) -> None:
+        if name in facts.__dict__:
+            before, its = getattr(facts, field), changed.get(field, _EMPTY)
+            made.__dict__[name] = _among(facts.__dict__[name], before, its, whose, told)
+
+    def at(its: Visit | Project | Plan) -> str:
+        return made.face_of(its.company)
+
+    if "classes" in made.__dict__:
+        renew("visits_at", "visits", at, _dated)
+        renew("projects_at", "projects", at, _by_id)
+        renew("plans_at", "plans", at, _by_id)
+    renew("visits_by_team", "visits", lambda its: its.team or "", _dated)
+    renew("visits_by_plan", "visits", lambda its: its.plan, _dated)
+
+
+def _dated(key: str, visit: Visit) -> Dated:
+    return (visit.date or "", key)
+
+
+def _by_id(key: str, _record: Any) -> str:
+    return key
+
+
 def _among(
-    known: Mapping[str, tuple[Dated, ...]],
-    facts: Facts,
-    its: Mapping[str, Visit | None],
-    key_of: Callable[[Visit], str | None],
-) -> Mapping[str, tuple[Dated, ...]]:
-    """The visits by company, team or plan, with these as they are now."""
+    known: Mapping[str, tuple[Any, ...]],
+    before: Mapping[str, Any],
+    its: Mapping[str, Any],
+    whose_of: Callable[[Any], str | None],
+    told_of: Callable[[str, Any], Any],
+) -> Mapping[str, tuple[Any, ...]]:
+    """The records listed by company, team or plan, in order of what is told of each, with these as they are now."""
     if not its:
         return known
     found = dict(known)
     for key, each in its.items():
-        for visit, is_new in ((facts.visits.get(key), False), (each, True)):
-            if visit is None:
+        for record, is_new in ((before.get(key), False), (each, True)):
+            if record is None or (whose := whose_of(record)) is None:
                 continue
-            if (whose := key_of(visit)) is None:
-                continue
-            others = [one for one in found.get(whose, ()) if one[1] != key]
+            told = told_of(key, record)
+            others = [one for one in found.get(whose, ()) if one != told]
             if is_new:
-                insort(others, (visit.date or "", key))
+                insort(others, told)
             found[whose] = tuple(others)
             if not others:
                 del found[whose]

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from functools import partial
 from typing import Any
 
 from zsapp.base.texts import _, counted
@@ -167,11 +166,11 @@ def board(desk: Desk, year: int | None = None, version: str | None = None) -> Bo
     known = facts_of(desk, desk.today.year, KINDS)
     chosen_year = year or desk.today.year
     on = min(desk.today, date(chosen_year, 12, 31))
-    found = covered(known, chosen_year, on, version=version)
-    if found.catalogue is None and version is None and (its := versions(known, chosen_year)):
-        found = covered(
-            known, chosen_year, on, version=its[0]
-        )  # none is in force: the newest is shown, and a line says so
+    with parts_of(desk, "catalogue") as parts:
+        found = covered(known, chosen_year, on, version=version, parts=parts)
+        if found.catalogue is None and version is None and (its := versions(known, chosen_year)):
+            # none is in force: the newest is shown, and a line says so
+            found = covered(known, chosen_year, on, version=its[0], parts=parts)
     lines = [*found.why, *chain_lines(found), *_partial(desk)]
     return Board(
         chosen_year,
@@ -240,13 +239,15 @@ def _ways(found: Covered) -> dict[str, str]:
 
 
 def _companies(desk: Desk, known: Facts, found: Covered) -> tuple[CompanyLine, ...]:
-    ways, nowhere = _ways(found), _("（未列环节）")
-    lines = []
+    ways, nowhere, listed = _ways(found), _("（未列环节）"), {each.entry: each for each in found.entries}
+
+    def line(entry: str) -> CompanyLine:
+        its = listed[entry]
+        return _company(its, known.company_name(its.company), ways.get(its.node, nowhere))
+
     with parts_of(desk, "companies of the catalogue") as parts, parts.based_on() as kept:
-        for each in found.entries:
-            made_of = (each, known.company_name(each.company), ways.get(each.node, nowhere))
-            lines.append(kept.of(each.entry, made_of, partial(_company, *made_of)))
-    return tuple(lines)
+        lines = kept.each("lines", listed, line, beside=ways)  # a company that changed is listed anew
+    return tuple(lines[entry] for entry in listed)
 
 
 def _company(its: Listed, name: str, way: str) -> CompanyLine:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import Connection, text
 
@@ -160,15 +160,40 @@ def facts_of_teams(desk: Desk, known: Facts, teams: Collection[str]) -> Facts:
         )
 
 
-BESIDE: Mapping[str, tuple[frozenset[str], Callable[[Connection], Any]]] = {
-    "settings_by_year": (frozenset({"settings"}), lambda connection: _settings(connection)),
-    "recorded": (frozenset({"increase", "claim"}), lambda connection: _recorded(connection)),
-    "claimed_at": (frozenset({"claim"}), lambda connection: _created(connection, "claim")),
-    "entered_at": (frozenset({"claim", "company"}), lambda connection: _entered(connection)),
-    "written_at": (frozenset(_TWICE), lambda connection: _written(connection)),
-    "owners_apart": (frozenset({"dossier"}), lambda connection: _owners_apart(connection)),
+class Beside(NamedTuple):
+    """Something that facts hold beside records: the kinds by whose changes it changes, and how it is read. `read_of`: of some records
+    alone (companies for `entered_at`); None where it is no matter of single records."""
+
+    kinds: frozenset[str]
+    read: Callable[[Connection], Any]
+    read_of: Callable[[Connection, Collection[str]], dict[str, Any]] | None = None
+
+
+BESIDE: Mapping[str, Beside] = {
+    "settings_by_year": Beside(frozenset({"settings"}), lambda connection: _settings(connection)),
+    "recorded": Beside(
+        frozenset({"increase", "claim"}),
+        lambda connection: _recorded(connection),
+        lambda connection, its: _recorded(connection, its),
+    ),
+    "claimed_at": Beside(
+        frozenset({"claim"}),
+        lambda connection: _created(connection, "claim"),
+        lambda connection, its: _created(connection, "claim", its),
+    ),
+    "entered_at": Beside(
+        frozenset({"claim", "company"}),
+        lambda connection: _entered(connection),
+        lambda connection, its: _entered_of(connection, its),
+    ),
+    "written_at": Beside(
+        frozenset(_TWICE),
+        lambda connection: _written(connection),
+        lambda connection, its: _written(connection, its),
+    ),
+    "owners_apart": Beside(frozenset({"dossier"}), lambda connection: _owners_apart(connection)),
 }
-"""What facts hold beside records -> the kinds by whose changes it changes, and how it is read."""
+"""By the field of the facts."""
 
 
 def without_accounts(whole: Facts) -> Facts:
@@ -224,13 +249,13 @@ def _named(connection: Connection, shape: type[T], kind: str, ids: Sequence[str]
     return found
 
 
-def _recorded(connection: Connection) -> dict[str, str]:
-    created = _created(connection, "increase") | _created(connection, "claim")
+def _recorded(connection: Connection, of: Collection[str] | None = None) -> dict[str, str]:
+    created = _created(connection, "increase", of) | _created(connection, "claim", of)
     return {key: _local_day(at) for key, at in created.items()}
 
 
-def entered_of(connection: Connection, companies: Collection[str]) -> dict[str, int]:
-    """The same of some companies, of those that have a claim."""
+def _entered_of(connection: Connection, companies: Collection[str]) -> dict[str, int]:
+    """The moment at which each of these companies was first written down, of those that have a claim."""
     found = connection.execute(
         text(
             "SELECT DISTINCT c.id, c.created_at FROM json_each(:ids) asked CROSS JOIN record c ON c.id = asked.value "
@@ -243,7 +268,7 @@ def entered_of(connection: Connection, companies: Collection[str]) -> dict[str, 
 
 
 def _entered(connection: Connection) -> dict[str, int]:
-    """The moment at which each company with a claim was first written down."""
+    """The same of all."""
     found = connection.execute(
         text(
             "SELECT DISTINCT c.id, c.created_at FROM record r JOIN link l ON l.source = r.id AND l.field = 'company' "
@@ -287,17 +312,20 @@ def _settings(connection: Connection) -> dict[int, Settings]:
     return {s.year: s for s in _all(connection, Settings, "settings").values() if s.year is not None}
 
 
-def _created(connection: Connection, kind: str) -> dict[str, int]:
-    """The moment at which each live record of a kind was first written down, in microseconds since 1970."""
-    found = connection.execute(
-        text("SELECT id, created_at FROM record WHERE kind = :kind AND deleted = 0"), {"kind": kind}
-    )
+def _created(connection: Connection, kind: str, of: Collection[str] | None = None) -> dict[str, int]:
+    """The moment at which each live record of a kind, or of some of them, was first written down, in microseconds since 1970."""
+    asked = "SELECT id, created_at FROM record WHERE kind = :kind AND deleted = 0"
+    if of is None:
+        found = connection.execute(text(asked), {"kind": kind})
+    else:
+        some = text(f"{asked} AND id IN (SELECT value FROM json_each(:ids))")
+        found = connection.execute(some, {"kind": kind, "ids": json.dumps(sorted(of))})
     return {row.id: row.created_at for row in found}
 
 
-def _written(connection: Connection) -> dict[str, int]:
+def _written(connection: Connection, of: Collection[str] | None = None) -> dict[str, int]:
     """The moment of the first change of what may be entered twice."""
-    return {key: at for kind in _TWICE for key, at in _created(connection, kind).items()}
+    return {key: at for kind in _TWICE for key, at in _created(connection, kind, of).items()}
 
 
 def _local_day(at_us: int) -> str:

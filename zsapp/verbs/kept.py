@@ -99,7 +99,7 @@ class Kept:
         if is_stale:
             kinds = self._kinds.union(kinds)
             self._kinds = frozenset()
-            beside = {name: how(connection) for name, (_kinds, how) in read.BESIDE.items()}
+            beside = {name: its.read(connection) for name, its in read.BESIDE.items()}
             self._whole = Facts(former=query.former(connection), erased=_erased(connection), **beside)
         elif noted:
             self._renew(connection, noted)
@@ -126,19 +126,28 @@ class Kept:
             moves = read.moves_of(
                 connection, sorted(key for key, each in projects.items() if each is not None)
             )
-        beside = self._beside(connection, noted, touched)
+        beside = self._beside(connection, noted, touched, changed.get("claims", {}))
         beside |= {"former": _former(whole.former, noted, now), "erased": _erased(connection)}
         self._whole = renewed(whole, changed, moves, beside)
 
-    def _beside(self, connection: Connection, noted: Collection[str], touched: set[str]) -> dict[str, Any]:
-        """What stands beside records; of companies alone their moments are read for those that were noted."""
-        names = {name for name, (of, _how) in read.BESIDE.items() if of & touched}
+    def _beside(
+        self, connection: Connection, noted: Collection[str], touched: set[str], claims: Mapping[str, Any]
+    ) -> dict[str, Any]:
+        """What stands beside records: of those that were noted, where it can be read by record."""
+        met = [self._whole.claims.get(key) for key in claims] + list(claims.values())
+        companies = {each.company for each in met if each is not None and each.company}
+        is_known = "claim" not in touched or "claim" in self._kinds  # which companies had a claim
         found: dict[str, Any] = {}
-        if "claim" not in touched and "entered_at" in names:
-            names.remove("entered_at")
-            kept = {key: at for key, at in self._whole.entered_at.items() if key not in noted}
-            found["entered_at"] = kept | read.entered_of(connection, noted)
-        return found | {name: read.BESIDE[name][1](connection) for name in names}
+        for name, its in read.BESIDE.items():
+            if its.kinds.isdisjoint(touched):
+                continue
+            if its.read_of is None or (name == "entered_at" and not is_known):
+                found[name] = its.read(connection)
+            else:
+                asked = {*noted, *companies} if name == "entered_at" else noted
+                others = {key: each for key, each in getattr(self._whole, name).items() if key not in asked}
+                found[name] = others | its.read_of(connection, asked)
+        return found
 
 
 def _erased(connection: Connection) -> frozenset[str]:

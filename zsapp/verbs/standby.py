@@ -1,5 +1,6 @@
 """待职 (rule 4), for headquarters alone: the proposals as a page shows them, and what is decided of a person, once a year."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -82,29 +83,36 @@ def board(desk: Desk, on: date) -> Board:
     """The people as of a day. Raises UserError for anyone but headquarters."""
     desk.require(Role.HEADQUARTERS, _("查看待职"))
     facts = facts_of(desk, on.year, _KINDS)
-    found = people(facts, on)
+    with parts_of(desk, "people of standby") as parts:
+        found = people(facts, on, parts)
     today = {(each.member, each.year): each for each in people(facts, desk.today)} if on != desk.today else {}
     lines = []
+    told: dict[Sequence[str], list[object]] = {}  # people of one team rest on the same results
     with parts_of(desk, "standby") as parts, parts.based_on(*_names(facts)) as kept:
         for each in found:
-            told = [facts.projects.get(one) for line in each.why for one in line.facts]
             now = today.get((each.member, each.year), each)
-            key = (each.member, each.year)
-            lines.append(kept.of(key, (each, now.may_be_decided, told), partial(_line, facts, each, now)))
+            key, behind = (each.member, each.year), [line.facts for line in each.why]
+            for ids in behind:
+                if ids not in told:
+                    told[ids] = _told_of(facts, ids)
+            made_of = (each, now.may_be_decided, [told[ids] for ids in behind])
+            lines.append(kept.of(key, made_of, partial(_line, facts, each, now)))
     return Board(on, tuple(lines))
 
 
 def _names(facts: Facts) -> tuple[object, ...]:
     """By what everything that is told of people is named."""
-    return (
-        facts.teams,
-        facts.units,
-        facts.members,
-        facts.increases,
-        facts.standbys,
-        facts.former,
-        facts.erased,
-    )
+    return (facts.teams, facts.units, facts.members, facts.former, facts.erased)
+
+
+def _told_of(facts: Facts, ids: Sequence[str]) -> list[object]:
+    """The records that a reason names: projects, increases with their projects, decisions."""
+    told: list[object] = []
+    for one in ids:
+        increase = facts.increases.get(one)
+        project = facts.projects.get((increase.project if increase else one) or "")
+        told += (project, increase, facts.standbys.get(one))
+    return told
 
 
 def _line(facts: Facts, its: Person, today: Person) -> PersonLine:

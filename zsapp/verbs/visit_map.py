@@ -14,7 +14,7 @@ from zsapp.domain.rules.window import day_of as read_day
 from zsapp.domain.spoken import in_order
 from zsapp.verbs import records
 from zsapp.verbs.desk import Desk
-from zsapp.verbs.kept import facts_of
+from zsapp.verbs.kept import facts_of, parts_of
 from zsapp.verbs.reasons import Reason, reasons
 
 MAP_KINDS = frozenset({"company", "visit", "plan"})
@@ -70,7 +70,9 @@ class Chart:
 
 def chart(desk: Desk) -> Chart:
     """The map as of today."""
-    its = reach(facts_of(desk, desk.today.year, MAP_KINDS), desk.today)
+    facts = facts_of(desk, desk.today.year, MAP_KINDS)
+    with parts_of(desk, "map") as parts:
+        its = reach(facts, desk.today, parts)
     by_province: dict[str, dict[str, Reach]] = {}
     for city, each in its.items():
         by_province.setdefault(province_of(city), {})[city] = each

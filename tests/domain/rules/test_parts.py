@@ -47,6 +47,36 @@ def test_same_is_this_very_object() -> None:
     assert Same(one) == Same(one) and Same(one) != Same(other) and (Same(one), 1) == (Same(one), 1)
 
 
+@pytest.mark.parametrize("seed", range(20))
+def test_of_many_those_are_made_anew_that_differ(seed: int) -> None:
+    """Of a mapping and one beside it, in any order; something else beside them makes all anew."""
+    rng, parts, asked = Random(seed), Parts(), list[str]()
+    of: dict[str, object] = {f"k{n}": object() for n in range(6)}
+    also: dict[str, object] = {}
+    known, beside = dict[str, tuple[object, ...]](), 0
+
+    def make(key: str) -> tuple[object, ...]:
+        asked.append(key)
+        return (of[key], also.get(key), beside)
+
+    for _round in range(12):
+        of, also = dict(of), dict(also)
+        for its in (of, also):
+            for key in rng.sample([f"k{n}" for n in range(8)], rng.randint(0, 2)):
+                if rng.random() < 0.3:
+                    its.pop(key, None)
+                else:
+                    its[key] = object()
+        beside += rng.random() < 0.2
+        asked.clear()
+        with parts.based_on("day") as kept:
+            made = kept.each("all", of, make, beside=beside, also=(also,))
+        wanted = {key: (each, also.get(key), beside) for key, each in of.items()}
+        assert made == wanted
+        assert sorted(asked) == sorted(key for key, its in wanted.items() if known.get(key) != its)
+        known = wanted
+
+
 def test_after_a_fault_nothing_wrong_is_kept() -> None:
     parts, made = Parts(), Made()
     with pytest.raises(ZeroDivisionError), parts.based_on("day") as kept:

@@ -10,8 +10,8 @@ from zsapp.base.texts import _, counted, zh
 from zsapp.domain.claim import Claim, Ruling
 from zsapp.domain.facts import Facts
 from zsapp.domain.organisation import CLAIM_ORDERS
-from zsapp.domain.rules.parts import Parts
-from zsapp.domain.rules.progress import Touch, at_companies, gone_through
+from zsapp.domain.rules.parts import Parts, Same
+from zsapp.domain.rules.progress import Touch, gone_through
 from zsapp.domain.rules.why import Why, finding
 from zsapp.domain.rules.window import day_of
 
@@ -97,10 +97,6 @@ class Claims:
         self._claims = self._by_company(facts.claims)
         self._rulings = self._by_company(facts.rulings)
         faces = {*self._claims, *self._rulings}
-        self._plans, self._projects = (
-            at_companies(facts, facts.plans, faces),
-            at_companies(facts, facts.projects, faces),
-        )
         self._progress: dict[tuple[str, str], list[Touch]] = {}
         self._touches: dict[str, dict[str, list[Touch]]] = {}
         self._entered: dict[str, int] = {}
@@ -123,15 +119,13 @@ class Claims:
                 for key, each in self._claims.get(face, ())
             ],
             [(key, each, facts.entered(key)) for key, each in self._rulings.get(face, ())],
-            [(key, facts.visits[key]) for _day, key in facts.visits_at.get(face, ())],
-            [(key, each, key in facts.visits_by_plan) for key, each in self._plans.get(face, ())],
-            [(key, each, facts.moves_of.get(key)) for key, each in self._projects.get(face, ())],
+            *(Same(its.get(face)) for its in (facts.visits_at, facts.plans_at, facts.projects_at)),
+            [key in facts.visits_by_plan for key in facts.plans_at.get(face, ())],
             self._entered.get(face),
         )
 
     def _made(self, face: str) -> Claimed:
-        its = (self._plans.get(face, ()), self._projects.get(face, ()))
-        progress, self._touches[face] = gone_through(self.facts, self.on, face, *its)
+        progress, self._touches[face] = gone_through(self.facts, self.on, face)
         self._progress.update({(face, team): touches for team, touches in progress.items()})
         return self._company(face)
 

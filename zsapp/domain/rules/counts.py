@@ -84,20 +84,17 @@ class Counts:
     @cached_property
     def _signings(self) -> list[tuple[str, date, str]]:
         """(team, day, project) of each project's first move to 签约 or beyond: two signings count once."""
-        found = []
-        for project, moves in self.facts.moves_of.items():
-            day = day_of(next((move.date for move in moves if is_signed(move.stage)), None))
-            if day is not None and day <= self.on:
-                found.append((self.facts.projects[project].team or "", day, project))
-        return found
-
-    @cached_property
-    def _signing_days(self) -> dict[str, date]:
-        return {project: day for _team, day, project in self._signings}
+        return [
+            (self.facts.projects[project].team or "", day, project)
+            for project in self.facts.moves_of
+            if (day := self.signed_on(project)) is not None
+        ]
 
     def signed_on(self, project: str) -> date | None:
         """The day of a project's first signing, where that is until the day of the assessment."""
-        return self._signing_days.get(project)
+        moves = self.facts.moves_of.get(project, ())
+        day = day_of(next((move.date for move in moves if is_signed(move.stage)), None))
+        return day if day is not None and day <= self.on else None
 
     def _signed(self) -> dict[str, list[Counted]]:
         found: dict[str, list[Counted]] = {}

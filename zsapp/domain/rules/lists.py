@@ -15,7 +15,6 @@ from zsapp.domain.facts import Facts
 from zsapp.domain.project import STAGE_ORDER, STAGES
 from zsapp.domain.rules.catalogue import in_force
 from zsapp.domain.rules.parts import Parts, Same
-from zsapp.domain.rules.progress import at_companies
 from zsapp.domain.rules.why import Why, finding
 from zsapp.domain.rules.window import day_of
 
@@ -24,6 +23,7 @@ NEAR, LONG = zh("近期重点"), zh("长期跟踪")
 NEAR_DAYS, LONG_DAYS = 7, 30
 """Days between two talks, where the year's settings do not say."""
 _NEVER = 10**6
+_Own = tuple[str, Dossier]
 
 
 def _points(**its: str) -> Mapping[str, Decimal]:
@@ -110,23 +110,6 @@ class Lists:
         self.facts, self.on, self.weights = facts, on, weights
         self.findings: list[Why] = []
         self._days = {NEAR: self._interval("near_days"), LONG: self._interval("long_days")}
-        self._open = [
-            (key, each)
-            for key, each in sorted(facts.dossiers.items())
-            if not each.is_closed and each.company and each.team
-        ]
-        listed = [one for one in self._open if (one[1].track_rank or {}).get("track") in (NEAR, LONG)]
-        self._projects = at_companies(
-            facts, facts.projects, {facts.face_of(each.company) for _key, each in listed}
-        )
-        self._entries = self._in_catalogue()
-        self._owners = self._all_owners()
-        for key, dossier in self._open:
-            its = dossier.track_rank or {}
-            if its.get("track") not in (NEAR, LONG) and its.get("rank") is not None:
-                text = _("{company}有名次却不在名单里，请核对")
-                words = text.format(company=facts.company_name(dossier.company))
-                self.findings.append(finding(15, words, [key]))
         base = (
             on,
             weights,
@@ -137,7 +120,15 @@ class Lists:
             facts.erased,
         )
         with (parts or Parts()).based_on(*base) as kept:
+            made_of = (Same(facts.dossiers), Same(facts.classes), facts.owners_apart)
+            listed, ranked, self._owners = kept.of("dossiers", made_of, self._dossiers)
+            of_catalogue = (facts.catalogues, Same(facts.entries), Same(facts.classes))
+            self._entries = kept.of("entries", of_catalogue, self._in_catalogue)
             self.of = self._all(kept, listed)
+        for key, dossier in ranked:
+            text = _("{company}有名次却不在名单里，请核对")
+            words = text.format(company=facts.company_name(dossier.company))
+            self.findings.append(finding(15, words, [key]))
 
     def _all(
         self, parts: Parts, listed: Sequence[tuple[str, Dossier]]
@@ -157,12 +148,10 @@ class Lists:
 
     def _made_of(self, key: str, dossier: Dossier) -> tuple[Any, ...]:
         """All that a company on a list is judged by."""
-        facts, face, team = self.facts, self.facts.face_of(dossier.company), dossier.team
+        facts, face = self.facts, self.facts.face_of(dossier.company)
         owners = [(k, who, facts.dossiers[k].team) for k, who in self._owners.get(face, {}).items()]
-        its = [(k, p, facts.moves_of.get(k)) for k, p in self._projects.get(face, ()) if p.team == team]
-        visits = [(k, facts.visits[k]) for _day, k in facts.visits_at.get(face, ())]
-        entry = self._entries.get(face)
-        return (dossier, facts.records_of(face), owners, its, visits, entry)
+        at = (Same(facts.visits_at.get(face)), Same(facts.projects_at.get(face)))
+        return (dossier, facts.records_of(face), owners, at, self._entries.get(face))
 
     def all(self) -> list[Listed]:
         """All listed companies: teams in headquarters' order, near before long, by rank."""
@@ -193,8 +182,9 @@ class Lists:
         """(how far, stage, project) of a team's projects at a company on the day."""
         far = {choice.word: n for n, choice in enumerate(STAGES)} | {"搁置": -1, "流失": -2}
         found = []
-        for key, project in self._projects.get(face, ()):
-            stage = self.facts.stage_on(key, self.on.isoformat()) if (project.team or "") == team else None
+        for key in self.facts.projects_at.get(face, ()):
+            is_own = (self.facts.projects[key].team or "") == team
+            stage = self.facts.stage_on(key, self.on.isoformat()) if is_own else None
             if stage in far:
                 found.append((far[stage], stage, key))
         return found
@@ -205,16 +195,26 @@ class Lists:
         entries = sorted(self.facts.entries.items(), reverse=True)
         return {self.facts.face_of(e.company): key for key, e in entries if chosen and e.catalogue == chosen}
 
-    def _all_owners(self) -> dict[str, dict[str, tuple[str, ...]]]:
-        """Company -> dossier -> its owners, of dossiers on a list: more than one where they were set apart from each other."""
-        found: dict[str, dict[str, tuple[str, ...]]] = {}
-        for key, each in self._open:
+    def _dossiers(self) -> tuple[list[_Own], list[_Own], dict[str, dict[str, tuple[str, ...]]]]:
+        """Open dossiers on a list; those with a rank and on none; company -> dossier -> its owners, of those on a list: more than one
+        where they were set apart from each other."""
+        listed: list[_Own] = []
+        ranked: list[_Own] = []
+        owned: dict[str, dict[str, tuple[str, ...]]] = {}
+        for key, each in sorted(self.facts.dossiers.items()):
+            its = each.track_rank or {}
+            if each.is_closed or not each.company or not each.team:
+                continue
+            if its.get("track") in (NEAR, LONG):
+                listed.append((key, each))
+            elif its.get("rank") is not None:
+                ranked.append((key, each))
+        for key, each in listed:
             apart = tuple(dict.fromkeys(self.facts.owners_apart.get(key, ())))
             owner = (each.owner_since or {}).get("owner")
-            owners = apart if len(apart) > 1 else (owner,) if owner else ()
-            if owners and (each.track_rank or {}).get("track") in (NEAR, LONG):
-                found.setdefault(self.facts.face_of(each.company), {})[key] = owners
-        return found
+            if owners := apart if len(apart) > 1 else (owner,) if owner else ():
+                owned.setdefault(self.facts.face_of(each.company), {})[key] = owners
+        return listed, ranked, owned
 
     # -- one company
 
@@ -340,7 +340,7 @@ class Lists:
             for each in its:
                 by_company.setdefault(each.company, []).append(each)
         lines: dict[str, list[Why]] = {}
-        for its in by_company.values():
+        for its in (its for its in by_company.values() if len(its) > 1):
             near = [each for each in its if each.track == NEAR]
             teams = sorted({each.team for each in near}, key=self.facts.team_key)
             if len(teams) > 1:

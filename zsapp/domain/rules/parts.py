@@ -1,6 +1,6 @@
 """Parts of a result, each made of some records: kept while those are the same, so that after a change little is made anew (decision 14)."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import compress, islice
 from operator import is_, is_not
@@ -66,6 +66,32 @@ class Parts:
         and what it was, or None. What was before stays as it was."""
         before = self._kept.get(key) or self._before.get(key)
         return self.of(key, made_of, lambda: make(before))
+
+    def each(
+        self,
+        key: Any,
+        of: Mapping[K, Any],
+        make: Callable[[K], T],
+        *,
+        beside: Any = None,
+        also: Sequence[Mapping[K, Any]] = (),
+    ) -> dict[K, T]:
+        """What `make` gives for each key of a large mapping, such as all projects: made anew where its object there, or in one of `also`,
+        is another one; all of it where what `beside` it was made of is not equal. In no order."""
+        made_of = (beside, *map(Same, (of, *also)))
+
+        def anew(before: tuple[Any, Any] | None) -> dict[K, T]:
+            if before is None or before[0][0] != beside:
+                return {one: make(one) for one in of}
+            found, pairs = dict(before[1]), zip(before[0][1:], made_of[1:], strict=True)
+            for one in set[K]().union(*(differing(was.its, now.its) for was, now in pairs)):
+                if one in of:
+                    found[one] = make(one)
+                else:
+                    found.pop(one, None)
+            return found
+
+        return self.after(key, made_of, anew)
 
 
 def differing(before: Mapping[K, Any], after: Mapping[K, Any]) -> set[K]:

@@ -1,8 +1,10 @@
 """Results (实绩): projects that reached the stage that counts, and capital increases (rules 2 and 26)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import NamedTuple
 
 from zsapp.base.texts import _
 from zsapp.domain.campaign import Increase
@@ -10,6 +12,7 @@ from zsapp.domain.facts import Facts, StageMove
 from zsapp.domain.organisation import Settings
 from zsapp.domain.project import STAGE_ORDER
 from zsapp.domain.rules.conversion import InYuan, Rates
+from zsapp.domain.rules.parts import Parts, Same
 from zsapp.domain.rules.stages import fallen, out_of_order, still_counts
 from zsapp.domain.rules.why import Why, finding
 from zsapp.domain.rules.window import day_of
@@ -38,6 +41,13 @@ class Result:
     recorded_on: str | None
 
 
+class _Brought(NamedTuple):
+    """What a project or an increase brings: its result, and lines about what cannot count or contradicts itself."""
+
+    result: Result | None
+    lines: tuple[Why, ...]
+
+
 def counting_stage(settings: Settings | None) -> str:
     """The stage from which a project counts as 招引, of the settings or the default."""
     wish = settings.counting_stage if settings else None
@@ -45,14 +55,14 @@ def counting_stage(settings: Settings | None) -> str:
 
 
 class Results:
-    """The results of all teams up to a day; made once, asked for each team. `stage`: what counts in the year of that day."""
+    """The results of all teams up to a day; made once, asked for each team. `stage`: what counts in the year of that day. `parts`: what
+    projects brought, as it was found before; then results are asked for within the same round of parts."""
 
-    def __init__(self, facts: Facts, on: date) -> None:
-        self.facts, self.on = facts, on
+    def __init__(self, facts: Facts, on: date, parts: Parts | None = None) -> None:
+        self.facts, self.on, self._parts = facts, on, parts or Parts()
         self._stages: dict[int, str] = {}  # asked for each move
         self.stage = self.stage_in(on.year)
         self.rates = Rates(facts.rates.items(), facts.written_at)
-        self._findings: dict[str, list[Why]] = {}
         self._with_evidence = {
             each.project for each in facts.attachments.values() if each.attachment_kind == EVIDENCE
         }
@@ -63,55 +73,74 @@ class Results:
             self._stages[year] = counting_stage(self.facts.settings_of(year))
         return self._stages[year]
 
-    @cached_property
+    @property
     def by_team(self) -> dict[str, list[Result]]:
         """Team id -> its results in order of their day; of projects of one day in order of ids, a registration before an increase."""
-        found: dict[str, list[Result]] = {}
-        for project, values in sorted(self.facts.projects.items(), key=lambda one: one[0]):
-            for line in out_of_order(project, self._name(project), self.facts.moves_of.get(project, ())):
-                self._find(values.team, line)
-            move = self._reached(project)
-            if move is not None:
-                found.setdefault(values.team or "", []).append(move)
-        registered = {each.project: each.day for its in found.values() for each in its}
-        for key, increase in sorted(self.facts.increases.items(), key=lambda one: one[0]):
-            result = self._increased(key, increase, registered)
-            if result is not None:
-                # credit goes to the project's team, so that a project lies in one team's account only
-                team = self.facts.projects[result.project].team or ""
-                found.setdefault(team, []).append(result)
-        for its in found.values():
-            its.sort(key=lambda result: (result.day, result.is_increase, result.record))
-        return found
+        return self._all[0]
 
     def findings(self, team: str | None) -> list[Why]:
         """What of a team's projects cannot count, or contradicts itself; "" for those whose team is not here."""
-        assert self.by_team is not None  # made now, where it was not asked for before
-        return self._findings.get(team or "", [])
+        return self._all[1].get(team or "", [])
 
-    def _find(self, team: str | None, line: Why) -> None:
-        self._findings.setdefault(team if team and team in self.facts.teams else "", []).append(line)
+    @cached_property
+    def _all(self) -> tuple[dict[str, list[Result]], dict[str, list[Why]]]:
+        facts = self.facts
+        judged_by = (facts.teams, facts.settings_by_year, facts.settings, self._with_evidence)
+        rates = (facts.rates, {key: facts.written_at.get(key) for key in facts.rates})
+        brought = self._parts.each(
+            "brought", facts.projects, self._brought, beside=(judged_by, rates), also=(facts.moves_of,)
+        )
+        increases = (facts.increases, {key: facts.recorded.get(key) for key in facts.increases})
+        return self._parts.of("by team", (Same(brought), increases), lambda: self._together(brought))
 
-    def _reached(self, project: str) -> Result | None:
+    def _together(
+        self, brought: Mapping[str, _Brought]
+    ) -> tuple[dict[str, list[Result]], dict[str, list[Why]]]:
+        found: dict[str, list[Result]] = {}
+        lines: list[tuple[str | None, Why]] = []
+        registered: dict[str, date] = {}
+        for project in sorted(brought):
+            team, its = self.facts.projects[project].team, brought[project]
+            lines += [(team, line) for line in its.lines]
+            if its.result is not None:
+                found.setdefault(team or "", []).append(its.result)
+                registered[project] = its.result.day
+        for key, increase in sorted(self.facts.increases.items(), key=lambda one: one[0]):
+            # credit goes to the project's team, so that a project lies in one team's account only
+            project_of = self.facts.projects.get(increase.project or "")
+            its = self._increased(key, increase, registered)
+            team = project_of.team if project_of else increase.team
+            lines += [(team, line) for line in its.lines]
+            if its.result is not None:
+                found.setdefault(team or "", []).append(its.result)
+        for many in found.values():
+            many.sort(key=lambda result: (result.day, result.is_increase, result.record))
+        findings: dict[str, list[Why]] = {}
+        for team, line in lines:
+            findings.setdefault(team if team and team in self.facts.teams else "", []).append(line)
+        return found, findings
+
+    def _brought(self, project: str) -> _Brought:
         """The first move to the stage that counts or beyond it (stages may be skipped)."""
-        values = self.facts.projects[project]
-        move = next((m for m in self.facts.moves_of.get(project, ()) if self._counts(m)), None)
+        values, moves = self.facts.projects[project], self.facts.moves_of.get(project, ())
+        lines = out_of_order(project, self._name(project), moves)
+        move = next((m for m in moves if self._counts(m)), None)
         day = day_of(move.date) if move else None
         if move is None or day is None:
-            self._tell_undated(project)
-            return None
+            return _Brought(None, (*lines, *self._undated(project)))
         if values.team not in self.facts.teams:
             text = _("{name}的组别资料未到，不计入任何组").format(name=self._name(project))
-            self._find(values.team, finding(2, text, [project]))
+            lines.append(finding(2, text, [project]))
         if day > self.on:
             if move.recorded_on is None or move.recorded_on < move.date:
                 text = _("{name}：{stage}日期{day}在将来，暂不计，请核对")
                 words = text.format(name=self._name(project), stage=_(move.stage), day=move.date)
-                self._find(values.team, finding(2, words, [project]))
-            return None
+                lines.append(finding(2, words, [project]))
+            return _Brought(None, tuple(lines))
         amount = values.registered_capital
         capital = self.rates.in_yuan(amount, day) if amount else None
-        return self._result(project, project, day, move.stage, capital=capital, recorded_on=move.recorded_on)
+        its = self._result(project, project, day, move.stage, capital=capital, recorded_on=move.recorded_on)
+        return _Brought(its, tuple(lines))
 
     def _counts(self, move: StageMove) -> bool:
         if move.stage not in STAGE_ORDER or not move.date[:4].isdigit():
@@ -119,46 +148,46 @@ class Results:
         least = self.stage_in(int(move.date[:4]))
         return STAGE_ORDER.index(move.stage) >= STAGE_ORDER.index(least)
 
-    def _tell_undated(self, project: str) -> None:
+    def _undated(self, project: str) -> list[Why]:
         """A stage without its date is no dated fact: it cannot lie in any period."""
-        values = self.facts.projects[project]
-        stage = (values.stage_dated or {}).get("stage")
+        stage = (self.facts.projects[project].stage_dated or {}).get("stage")
         is_dated = project in self.facts.moves_of or stage not in STAGE_ORDER
-        if not is_dated and STAGE_ORDER.index(stage) >= STAGE_ORDER.index(self.stage):
-            text = _("{name}：已{stage}但没有日期，不计，请补")
-            words = text.format(name=self._name(project), stage=_(str(stage)))
-            self._find(values.team, finding(2, words, [project]))
+        if is_dated or STAGE_ORDER.index(stage) < STAGE_ORDER.index(self.stage):
+            return []
+        text = _("{name}：已{stage}但没有日期，不计，请补")
+        return [finding(2, text.format(name=self._name(project), stage=_(str(stage))), [project])]
 
-    def _increased(self, key: str, increase: Increase, registered: dict[str, date]) -> Result | None:
+    def _increased(self, key: str, increase: Increase, registered: Mapping[str, date]) -> _Brought:
         day, project = day_of(increase.date), increase.project or ""
         if project not in self.facts.projects:
-            self._find(increase.team, finding(2, _("增资所属项目的资料未到，不计"), [key]))
-            return None
-        team = self.facts.projects[project].team
+            return _Brought(None, (finding(2, _("增资所属项目的资料未到，不计"), [key]),))
         if day is None or day > self.on:
             recorded = self.facts.recorded.get(key)
-            if day is None or recorded is None or recorded < day.isoformat():
-                text = _("{name}：增资日期{day}没有填或在将来，暂不计，请核对")
-                words = text.format(name=self._name(project), day=increase.date or "")
-                self._find(team, finding(2, words, [project, key]))
-            return None
+            if day is not None and recorded is not None and recorded >= day.isoformat():
+                return _Brought(None, ())
+            text = _("{name}：增资日期{day}没有填或在将来，暂不计，请核对")
+            words = text.format(name=self._name(project), day=increase.date or "")
+            return _Brought(None, (finding(2, words, [project, key]),))
+        lines = self._before_registration(key, project, day, registered)
+        capital = self.rates.in_yuan(increase.increment, day) if increase.increment else None
+        recorded = self.facts.recorded.get(key)
+        its = self._result(project, key, day, "", capital=capital, recorded_on=recorded)
+        return _Brought(its, tuple(lines))
+
+    def _before_registration(
+        self, key: str, project: str, day: date, registered: Mapping[str, date]
+    ) -> list[Why]:
+        """A finding where capital was increased of what was not there yet."""
+        words = {"name": self._name(project), "day": day.isoformat()}
         if project not in registered:
             text = _("{name}：{day}增资，但项目没有{stage}日期，请核对")
-            words = text.format(
-                name=self._name(project), day=day.isoformat(), stage=_(self.stage_in(day.year))
-            )
-            self._find(team, finding(2, words, [project, key]))
-        if day < registered.get(project, date.min):
-            text = _("{name}：增资日期{day}早于{stage}日期{registered}，请核对")
-            words = text.format(
-                name=self._name(project),
-                day=day.isoformat(),
-                stage=_(self.stage_in(registered[project].year)),
-                registered=registered[project].isoformat(),
-            )
-            self._find(team, finding(2, words, [project, key]))
-        capital = self.rates.in_yuan(increase.increment, day) if increase.increment else None
-        return self._result(project, key, day, "", capital=capital, recorded_on=self.facts.recorded.get(key))
+            return [finding(2, text.format(stage=_(self.stage_in(day.year)), **words), [project, key])]
+        since = registered[project]
+        if day >= since:
+            return []
+        text = _("{name}：增资日期{day}早于{stage}日期{registered}，请核对")
+        its = text.format(stage=_(self.stage_in(since.year)), registered=since.isoformat(), **words)
+        return [finding(2, its, [project, key])]
 
     def _result(
         self,

@@ -1,5 +1,6 @@
 """Standby (待职, rule 4): people without any result at year's end are proposed; headquarters alone sees the list and decides."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,6 +9,8 @@ from zsapp.domain.facts import Facts
 from zsapp.domain.rules.cadence import Period
 from zsapp.domain.rules.counts import Counts
 from zsapp.domain.rules.outward import MEASURES
+from zsapp.domain.rules.parts import Parts, Same
+from zsapp.domain.rules.results import Result
 from zsapp.domain.rules.why import Why, finding
 from zsapp.domain.rules.window import day_of
 
@@ -41,20 +44,29 @@ class Standings:
     """Who has a result by the end of a campaign's year, for all teams; made once for a campaign.
 
     The year is the one in which the posting ends; results count from its 1 January, or from the campaign's start where that is earlier.
+    `parts`: what was found before; of the base of the round is the day of `counts`.
     """
 
-    def __init__(self, facts: Facts, counts: Counts, window: Period) -> None:
+    def __init__(self, facts: Facts, counts: Counts, window: Period, parts: Parts | None = None) -> None:
         self.facts, self.counts, self.year = facts, counts, window.last.year
         self.on = counts.on
         self.reference = reference_day(facts, self.year)
         self._first = min(window.first, date(self.year, 1, 1))
-        self._proof = self._all_proof()
+        parts = parts or Parts()
+        days = parts.each("days", facts.projects, self._days, also=(facts.moves_of,))
+        results, last = counts.results.by_team, min(self.reference, self.on)
+        self._proof = parts.of(
+            ("proof", window),
+            (Same(results), Same(days), self._first, last),
+            lambda: self._all_proof(results, days, last),
+        )
         self._decided = {
             each.member: each.decision
             for _key, each in sorted(facts.standbys.items(), key=lambda one: facts.entered(one[0]))
             if each.year == self.year and each.member and each.decision
         }
-        self.members = self._concerned()
+        who = (Same(facts.members), Same(facts.teams), facts.settings_of(self.year))
+        self.members = parts.of(("concerned", self.year), who, self._concerned)
 
     def _concerned(self) -> dict[str, list[str]]:
         """Team -> ids of those whom the settings mean: all its members, or its leader only."""
@@ -68,19 +80,24 @@ class Standings:
                     found.setdefault(str(team), []).append(key)
         return found
 
-    def _all_proof(self) -> dict[str, tuple[str, ...]]:
+    def _days(self, project: str) -> tuple[date, ...]:
+        """Of a project's signing and foreign capital of any currency."""
+        its = self.facts.projects[project]
+        told = [day_of(getattr(its, day)) for of, day in MEASURES.values() if getattr(its, of)]
+        return tuple(day for day in (*told, self.counts.signed_on(project)) if day is not None)
+
+    def _all_proof(
+        self, results: Mapping[str, Sequence[Result]], days: Mapping[str, Sequence[date]], last: date
+    ) -> dict[str, tuple[str, ...]]:
         """Team -> ids of its results (实绩): what counts as 招引, increases, signings, foreign capital of any currency."""
         found: dict[str, dict[str, None]] = {}
-        last = min(self.reference, self.on)
-        for team, its in self.counts.results.by_team.items():
+        for team, its in results.items():
             for result in its:
                 if self._first <= result.day <= last:
                     found.setdefault(team, {})[result.record] = None
-        for key, project in sorted(self.facts.projects.items(), key=lambda one: one[0]):
-            days = [day_of(getattr(project, day)) for of, day in MEASURES.values() if getattr(project, of)]
-            signed = self.counts.signed_on(key)
-            if any(day is not None and self._first <= day <= last for day in (*days, signed)):
-                found.setdefault(project.team or "", {})[key] = None
+        for project in sorted(days):
+            if any(self._first <= day <= last for day in days[project]):
+                found.setdefault(self.facts.projects[project].team or "", {})[project] = None
         return {team: tuple(ids) for team, ids in found.items()}
 
     def proposal(self, team: str) -> Proposal:
@@ -101,6 +118,8 @@ class Standings:
     def proof_of(self, member: str) -> tuple[str, ...]:
         """The results that keep a person from standby: those of either of his teams."""
         its = self.facts.members[member]
+        if not its.second_team:  # nearly always
+            return self._proof.get(its.team, ()) if its.team else ()
         found = (self._proof.get(str(team), ()) for team in (its.team, its.second_team) if team)
         return tuple(dict.fromkeys(each for ids in found for each in ids))
 

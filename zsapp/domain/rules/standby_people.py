@@ -5,15 +5,19 @@ For headquarters alone: who calls this shows it to nobody else.
 
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
+from typing import NamedTuple
 
 from zsapp.base.texts import _, counted, zh
 from zsapp.domain.campaign import Standby
 from zsapp.domain.facts import Facts
 from zsapp.domain.rules.counts import Counts
+from zsapp.domain.rules.parts import Parts
 from zsapp.domain.rules.results import Results
 from zsapp.domain.rules.standby import WARN_DAYS, Standings, reference_day
 from zsapp.domain.rules.why import Why, finding
 from zsapp.domain.rules.window import campaign_of, day_of
+from zsapp.domain.team import Member
 
 PROPOSED, WARNED, QUIET, PROVEN = zh("建议待职"), zh("待职预警"), zh("尚无实绩"), zh("有实绩")
 CONFIRMED, DECLINED = "已确认", "不予待职"
@@ -49,21 +53,24 @@ class _Concerned:
     standings: list[Standings] = field(default_factory=list)
 
 
-def people(facts: Facts, on: date) -> tuple[Person, ...]:
-    """Everybody whom a campaign begun by the day concerns, by state, then in protocol order. Pure."""
-    concerned = _concerned(facts, on)
-    decisions = _decisions(facts)
-    for member, year in decisions:
-        if any(year == its_year for _member, its_year in concerned):
-            concerned.setdefault((member, year), _Concerned())
+def people(facts: Facts, on: date, parts: Parts | None = None) -> tuple[Person, ...]:
+    """Everybody whom a campaign begun by the day concerns, by state, then in protocol order. Pure. `parts`: as they were found before."""
+    with (parts or Parts()).based_on(on) as kept:
+        concerned = _concerned(facts, on, kept)
+        decisions = _decisions(facts)
+        years = {year for _member, year in concerned}
+        for member, year in decisions:
+            if year in years:
+                concerned.setdefault((member, year), _Concerned())
+        cases = {key: _case(facts, key, its, decisions.get(key, [])) for key, its in concerned.items()}
+        found = [kept.of(key, case, partial(_person, key, case, on)) for key, case in cases.items()]
     place = {member: n for n, member in enumerate(facts.in_protocol_order({m for m, _year in concerned}))}
-    found = [_person(facts, key, its, decisions.get(key, []), on) for key, its in concerned.items()]
     found.sort(key=lambda one: (STATES.index(one.state), one.year, place[one.member]))
     return tuple(found)
 
 
-def _concerned(facts: Facts, on: date) -> dict[tuple[str, int], _Concerned]:
-    counts = Counts(facts, Results(facts, on))
+def _concerned(facts: Facts, on: date, parts: Parts) -> dict[tuple[str, int], _Concerned]:
+    counts = Counts(facts, Results(facts, on, parts))
     made: dict[tuple[date, date], Standings] = {}
     found: dict[tuple[str, int], _Concerned] = {}
     for team in facts.team_order():
@@ -73,7 +80,7 @@ def _concerned(facts: Facts, on: date) -> dict[tuple[str, int], _Concerned]:
         window = running[2]
         standings = made.get((window.first, window.last))
         if standings is None:  # made once for a window: it goes through all projects
-            standings = made[window.first, window.last] = Standings(facts, counts, window)
+            standings = made[window.first, window.last] = Standings(facts, counts, window, parts)
         for member in standings.members.get(team, ()):
             its = found.setdefault((member, standings.year), _Concerned())
             its.teams.append(team)
@@ -90,24 +97,37 @@ def _decisions(facts: Facts) -> dict[tuple[str, int], list[tuple[str, Standby]]]
     return found
 
 
-def _person(
-    facts: Facts, key: tuple[str, int], its: _Concerned, decided: list[tuple[str, Standby]], on: date
-) -> Person:
+class _Case(NamedTuple):
+    """All that one person is judged by. `teams`: those by which a campaign concerns him, none where none does any more."""
+
+    teams: tuple[str, ...]
+    record: Member | None
+    reference: date
+    proof: tuple[str, ...]
+    decided: list[tuple[str, Standby]]
+    wrong: list[Why]
+
+
+def _case(facts: Facts, key: tuple[str, int], its: _Concerned, decided: list[tuple[str, Standby]]) -> _Case:
     member, year = key
-    reference = reference_day(facts, year)
-    left = (reference - on).days
-    proof = tuple(dict.fromkeys(one for each in its.standings for one in each.proof_of(member)))
+    proofs = [each.proof_of(member) for each in its.standings]
+    proof = proofs[0] if len(proofs) == 1 else tuple(dict.fromkeys(one for many in proofs for one in many))
+    wrong = [line for each in its.standings[:1] for line in each.wrong_setting()]
+    record, reference = facts.members.get(member), reference_day(facts, year)
+    return _Case(tuple(its.teams), record, reference, proof, decided, wrong)
+
+
+def _person(key: tuple[str, int], case: _Case, on: date) -> Person:
+    member, year = key
+    left, proof, decided = (case.reference - on).days, case.proof, case.decided
     warning = None if proof else next((days for days in sorted(WARN_DAYS) if 0 <= left <= days), None)
     decision = decided[-1][1].decision if decided else None
-    lines = [*_result_lines(year, reference, left, on, proof=proof, is_concerned=bool(its.teams))]
-    lines += [line for each in its.standings[:1] for line in each.wrong_setting()]
-    lines += _decision_lines(decided, reference, proof)
+    lines = [*_result_lines(year, case.reference, left, on, proof=proof, is_concerned=bool(case.teams))]
+    lines += [*case.wrong, *_decision_lines(decided, case.reference, proof)]
     state = decision or (PROVEN if proof else PROPOSED if left < 0 else WARNED if warning else QUIET)
-    record = decided[-1][0] if decided else ""
-    teams = tuple(its.teams) or tuple(
-        team for each in [facts.members.get(member)] if each for team in (each.team, each.second_team) if team
-    )
-    return Person(member, year, teams, reference, left, warning, proof, state, record, tuple(lines))
+    record, its = decided[-1][0] if decided else "", case.record
+    teams = case.teams or tuple(team for team in (its.team, its.second_team) if team) if its else case.teams
+    return Person(member, year, teams, case.reference, left, warning, proof, state, record, tuple(lines))
 
 
 def _result_lines(
