@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from tests.support.window import Shown, is_gone, nameless, settle, unreached
+from tests.support.window import Shown, is_gone, nameless, settle, spin, unreached
 from zsapp.ui.pages.map.page import MapPage
 from zsapp.ui.pages.map.queue import QueueCard
 from zsapp.ui.services import Services
@@ -154,3 +154,18 @@ def test_an_empty_profile(empty_services: Services) -> None:
 
 def test_the_page_lets_go(services: Services) -> None:
     assert is_gone(lambda: MapPage(services), services)
+
+
+def test_in_a_narrow_window_the_queue_stands_below_and_the_whole_map_is_seen(page: MapPage) -> None:
+    """A laptop at 150 %: beside the queue Shanghai would be out of sight."""
+    for width, is_below in ((1166, False), (840, True), (1166, False)):
+        page.resize(width, 512)
+        spin(20)
+        assert page.area.widget().isAncestorOf(page.queue) is is_below
+        grid = page.provinces
+        assert (width, grid.horizontalScrollBar().maximum(), grid.viewport().width()) == (
+            width,
+            0,
+            grid.width(),
+        )
+        assert page.queue.isVisible() and unreached(page) == []

@@ -6,10 +6,11 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from tests.support.window import Shown, is_gone, nameless, settle, type_into, unreached
+from tests.support.window import Shown, is_gone, nameless, settle, spin, type_into, unreached
 from zsapp.domain.field import KINDS
 from zsapp.store.query import Row
 from zsapp.ui.editors.editor import LineEditor
+from zsapp.ui.pages.organisation.ordered import OrderedRow
 from zsapp.ui.pages.organisation.page import LOOSE, OrganisationPage
 from zsapp.ui.services import Services
 from zsapp.verbs import organisation, records
@@ -25,7 +26,7 @@ def names(page: OrganisationPage) -> list[str]:
 
 
 def test_teams_and_their_people_are_shown_with_what_is_odd(page: OrganisationPage) -> None:
-    assert [each.cells[0] for each in page.teams.model.rows] == ["上海招商小组", "宁波招商小组"]
+    assert [each.cells[0] for each in page.teams.model.rows] == ["⚠ 上海招商小组", "⚠ 宁波招商小组"]
     assert names(page) == ["周立", "孙悦"]
     assert page.found is not None
     assert "还没有组长。" in page.found.teams[0].warnings
@@ -77,7 +78,7 @@ def test_people_of_a_deleted_team_are_in_none(page: OrganisationPage) -> None:
     QTest.keyClick(page.teams.table, Qt.Key.Key_Delete)
     settle(page.services)
     rows = page.teams.model.rows
-    assert [each.cells[0] for each in rows] == ["宁波招商小组", "未分组人员"]
+    assert [each.cells[0] for each in rows] == ["⚠ 宁波招商小组", "⚠ 未分组人员"]
     page.teams.choose(LOOSE)
     assert names(page) == ["周立", "孙悦"]
     assert not page.teams.remove.isEnabled()
@@ -141,3 +142,16 @@ def test_an_empty_profile_has_a_page_too(empty_services: Services) -> None:
 
 def test_it_leaves_nothing_behind(services: Services) -> None:
     assert is_gone(lambda: OrganisationPage(services), services)
+
+
+def test_names_are_whole_before_numbers_are_shown(page: OrganisationPage) -> None:
+    """A laptop at 150 %: how many they are stands in the panel too, the name nowhere else."""
+    table = page.teams.table
+    rows = page.teams.model.rows
+    page.teams.show_rows([OrderedRow(rows[0].id, ("人力资源和社会保障局招商小组", "邓大勇", "5"))])
+    for width, is_shown in ((300, False), (560, True)):
+        page.teams.resize(width, 300)
+        spin(20)
+        assert table.isColumnHidden(2) is not is_shown
+        words = table.fontMetrics().horizontalAdvance(page.teams.model.rows[0].cells[0])
+        assert table.columnWidth(0) > words

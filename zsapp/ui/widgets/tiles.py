@@ -236,6 +236,7 @@ class TileGrid(QTableView):
         if count:
             width = min(_MOST_PX, max(_LEAST_PX, self.viewport().width() // count))
             self.horizontalHeader().setDefaultSectionSize(width)
+            self.updateGeometries()  # else the range of the scroll bar stays that of the columns before
 
     # -- Qt's
 

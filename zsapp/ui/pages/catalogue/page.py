@@ -33,7 +33,7 @@ from zsapp.verbs import catalogues, reviews
 from zsapp.verbs.catalogues import KINDS, Board
 from zsapp.verbs.reports import Drawn, Report
 
-_TREE_PX, _LEAST_PX, _VERSION_PX = 392, 272, 244
+_TREE_PX, _LEAST_PX, _VERSION_PX = 392, 352, 244
 
 
 class CataloguePage(LivePage):

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from zsapp.base.texts import _, counted
@@ -23,6 +24,7 @@ from zsapp.verbs.desk import Desk
 from zsapp.verbs.visit_map import MAP_KINDS, QUEUE_KINDS, Chart, PlaceLine, Tile
 
 _LIST_PX = 300
+_BESIDE_PX = 1060  # where map and queue have room beside each other
 
 
 class MapPage(LivePage):
@@ -65,12 +67,28 @@ class MapPage(LivePage):
         self.companies.setFixedHeight(_LIST_PX)
         self.companies.table.opened.connect(lambda key: services.go.open_record("company", key))
         self.below.add(self.place, self.cities, self.companies)
-        left = QWidget()
-        left.setLayout(column(card, self.below, None, gap=GAP))
         self.queue = QueueCard(services)
+        left = QWidget()
+        self._left = column(card, self.below, None, gap=GAP)
+        left.setLayout(self._left)
         self.area = scrolled(left)
-        self.body.addLayout(beside(self.area, self.queue), 1)
+        self._line = beside(self.area, self.queue)
+        self.body.addLayout(self._line, 1)
+        self._is_narrow = False
         self.look_again()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """In a narrow window the queue stands below: beside it half of the map would be out of sight."""
+        super().resizeEvent(event)
+        is_narrow = event.size().width() < _BESIDE_PX
+        if is_narrow == self._is_narrow:
+            return
+        self._is_narrow = is_narrow
+        self.queue.stand(is_alone=is_narrow)
+        if is_narrow:
+            self._left.insertWidget(2, self.queue)
+        else:
+            self._line.addWidget(self.queue)
 
     # -- reading
 

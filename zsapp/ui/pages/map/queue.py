@@ -27,6 +27,8 @@ from zsapp.verbs.desk import Desk, today
 from zsapp.verbs.visit_map import Day, StopLine
 
 _DATE_PX = 136
+_ALONE_PX = 320  # of the list, below the map
+_NO_LIMIT_PX = 16_777_215  # QWIDGETSIZE_MAX, which PySide does not hand on
 _FINDINGS = 3
 
 
@@ -88,6 +90,12 @@ class QueueCard(Card):
         self.body.addStretch(0)  # takes the room of the list where there is none
         self.list.selectionModel().currentChanged.connect(lambda *_both: self._can())
         self._can()
+
+    def stand(self, *, is_alone: bool) -> None:
+        """Beside the map, as high as the page; or alone below it, as wide."""
+        self.setMinimumWidth(0 if is_alone else WIDTH_PX)
+        self.setMaximumWidth(_NO_LIMIT_PX if is_alone else WIDTH_PX)
+        self.list.setMinimumHeight(_ALONE_PX if is_alone else 0)
 
     # -- reading
 

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from zsapp.base.texts import _
@@ -17,6 +17,7 @@ from zsapp.ui.widgets.plain import PlainLabel
 
 Index = QModelIndex | QPersistentModelIndex
 _AROUND_PX = 34  # what a cell has beside its words
+_NAME_MOST_PX = 240  # a name without end does not drive other columns away
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,15 +108,18 @@ class Ordered(QWidget):
         shown_rows: int = 0,
         least_rows: int = 1,
         optional: Sequence[int] = (),
+        yielding: Sequence[int] = (),
         empty: str = "",
     ) -> None:
         """`columns`: label and width, 0 takes the rest; `shown_rows`: as high as so many rows at most, 0: what there is room for,
         but `least_rows` where there are so many.
 
-        `optional`: places of columns that are left out while they are empty; `empty`: what to do where there is no row.
+        `optional`: places of columns that are left out while they are empty; `yielding`: those left out, in this order, where names
+        would be cut otherwise; `empty`: what to do where there is no row.
         """
         super().__init__()
-        self._optional = tuple(optional)
+        self._optional, self._yielding = tuple(optional), tuple(yielding)
+        self._widths: dict[int, int] = {}  # of the columns that do not stretch
         self._shown_rows, self._least_rows = shown_rows, least_rows
         self.model = OrderedModel([label[:1].upper() + label[1:] for label, _width in columns], self)
         self.table = _Table()
@@ -169,9 +173,9 @@ class Ordered(QWidget):
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         for place, (label, width) in enumerate(columns):
             if width:
-                table.setColumnWidth(
-                    place, max(width, header.fontMetrics().horizontalAdvance(label) + _AROUND_PX)
-                )
+                least = max(header.minimumSectionSize(), width)
+                self._widths[place] = max(least, header.fontMetrics().horizontalAdvance(label) + _AROUND_PX)
+                table.setColumnWidth(place, self._widths[place])
             else:
                 header.setSectionResizeMode(place, QHeaderView.ResizeMode.Stretch)
         table.selectionModel().currentRowChanged.connect(self._chosen)
@@ -184,8 +188,7 @@ class Ordered(QWidget):
         """Other rows; the chosen record stays chosen, or the one in its place."""
         kept, place = self.current, max(0, self.table.currentIndex().row())
         self.model.show_rows(rows)
-        for optional in self._optional:
-            self.table.setColumnHidden(optional, not any(each.cells[optional] for each in rows))
+        self._choose_columns()
         self.empty.setVisible(not rows and bool(self.empty.whole_text()))
         self.table.setVisible(self.empty.isHidden())
         ids = [each.id for each in rows]
@@ -197,6 +200,27 @@ class Ordered(QWidget):
         else:
             self.table.setMinimumHeight(self._height_of(min(self._least_rows, len(rows))))
         self._tell_buttons()
+
+    def _choose_columns(self) -> None:
+        """Those that hold something, and of those the ones that there is room for beside the names."""
+        rows, font = self.model.rows, self.table.fontMetrics()
+        wanted: dict[int, int] = {}
+        for place in range(self.model.columnCount()):
+            if place in self._optional and not any(each.cells[place] for each in rows):
+                continue
+            words = max((font.horizontalAdvance(each.cells[place]) for each in rows), default=0) + _AROUND_PX
+            wanted[place] = self._widths.get(place) or min(words, _NAME_MOST_PX)
+        for place in self._yielding:
+            if place in wanted and sum(wanted.values()) > self.table.viewport().width():
+                del wanted[place]
+        for place in range(self.model.columnCount()):
+            self.table.setColumnHidden(place, place not in wanted)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Another width, perhaps other columns; the table has its own after this."""
+        super().resizeEvent(event)
+        if self._yielding:
+            QTimer.singleShot(0, self, self._choose_columns)
 
     def _height_of(self, lines: int) -> int:
         return max(1, lines) * ROW_HEIGHT + self.table.horizontalHeader().sizeHint().height() + 4

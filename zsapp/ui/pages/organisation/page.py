@@ -32,9 +32,9 @@ class OrganisationPage(Page):
         self.teams = Ordered(
             services,
             _("招商小组"),
-            ((_("组别"), 0), (_("组长"), 78), (_("人数"), 62), (_("提示"), 62)),
+            ((_("组别"), 0), (_("组长"), 78), (_("人数"), 62)),
             add_title=_("新增小组"),
-            optional=(3,),
+            yielding=(2,),
             empty=_("还没有小组。先登记单位，再给每个单位登记一个小组和它的人员。"),
         )
         self.team = TeamPanel(services)
@@ -140,7 +140,7 @@ class OrganisationPage(Page):
         rows = [_team_row(each) for each in found.teams]
         if found.loose:
             count = len(found.loose)
-            rows.append(OrderedRow(LOOSE, (_("未分组人员"), "", str(count), str(count))))
+            rows.append(OrderedRow(LOOSE, ("⚠ " + _("未分组人员"), "", str(count))))
         self.teams.show_rows(rows)
         self._show_team(self.teams.current)
         self.units.show_rows(
@@ -213,11 +213,10 @@ class OrganisationPage(Page):
 
 
 def _team_row(found: TeamView) -> OrderedRow:
-    count = len(found.warnings)
+    mark = "⚠ " if found.warnings else ""
     cells = (
-        found.team["name"] or "—",
+        mark + (found.team["name"] or "—"),
         found.team["leader_name"] or "—",
         str(len(found.members)),
-        str(count) if count else "",
     )
     return OrderedRow(found.team["id"], cells)

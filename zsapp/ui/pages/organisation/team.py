@@ -60,6 +60,7 @@ class TeamPanel(QWidget):
             add_title=_("新增人员"),
             least_rows=4,
             optional=(4,),
+            yielding=(0,),
             empty=_("这个小组还没有人员。"),
         )
         self.postings = Ordered(
