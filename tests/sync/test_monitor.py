@@ -261,3 +261,34 @@ def test_pages_asked_for_ahead_are_the_same_pages(
         anna.sync()
     synced(bert, times=1)
     assert are_equal(anna, bert)
+
+
+def test_what_came_of_a_large_arrival_before_the_line_was_cut_is_there(
+    anna: Laptop, bert: Laptop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from zsapp.server import hub as server
+    from zsapp.sync import local
+    from zsapp.sync.http import Line, NoReplyError
+
+    monkeypatch.setattr(server, "PAGE_CHANGES", 1)
+    monkeypatch.setattr(local, "MANY", 1)
+    for number in range(6):
+        anna.ok("record", "add", "company", f"name=公司{number}")
+        anna.sync()
+    real, pulls = Line.ask, []
+
+    def cut(line: Line, question: Any) -> Reply:
+        pulls.append(isinstance(question, Pull))
+        if sum(pulls) > 3:
+            raise NoReplyError(Trouble.OFFLINE, "cut")
+        return real(line, question)
+
+    with open_store(bert) as store:
+        with monkeypatch.context() as patch:
+            patch.setattr(Line, "ask", cut)
+            assert Monitor(store).run_once().state is State.OFFLINE
+        assert store.is_current
+        with store.database.read() as connection:
+            assert 0 < connection.exec_driver_sql("SELECT count(*) FROM k_company").scalar_one() < 6
+    synced(bert, times=1)
+    assert are_equal(anna, bert)

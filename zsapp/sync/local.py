@@ -3,8 +3,8 @@
 Changes that the hub has not got are kept by their place in the log (`unsent`), written in the transaction that writes the change.
 
 Of a very large arrival only the log is written; the tables are marked stale, which lasts, and `Store.catch_up` makes them anew. Its pages
-are put together into transactions of several pages, since each writes the same pages of the indexes again; one that is lost before it is
-written is pulled again, for its cursor is lost with it.
+are put together into transactions of several pages, of several streams too, since each writes the same pages of the indexes again; one
+that is lost before it is written is pulled again, for its cursor is lost with it.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -47,7 +47,7 @@ class LocalLedger:
 
     def digests(self) -> dict[StreamId, str]:
         """Digest of vector and verdicts of every stream of which anything is here."""
-        self._write_held()
+        self.write_held()
         with self._database.read() as connection:
             return log.vector_digests(connection)
 
@@ -63,7 +63,8 @@ class LocalLedger:
 
     def cursor(self, stream: StreamId) -> tuple[str, int]:
         """(epoch, place) up to which the stream was pulled."""
-        self._write_held()
+        if stream in self._held_cursors:
+            return self._held_cursors[stream]
         with self._database.read() as connection:
             return outbox.cursor(connection, stream)
 
@@ -71,15 +72,14 @@ class LocalLedger:
         self, page: Page, *, cursors: dict[StreamId, tuple[str, int]] | None = None, to_come: int = 0
     ) -> None:
         """Take in a page that has been checked, and move cursors, in one transaction."""
-
-        is_large = not self._store.is_current or self._is_too_much(to_come)
+        is_large = bool(self._held) or not self._store.is_current or self._is_too_much(to_come)
         self._held.append(page)
         self._held_cursors |= cursors or {}
-        if not is_large or not to_come or sum(len(each.changes) for each in self._held) >= _AT_ONCE:
-            self._write_held(is_large=is_large)
+        if not is_large or sum(len(each.changes) for each in self._held) >= _AT_ONCE:
+            self.write_held(is_large=is_large)
 
-    def _write_held(self, *, is_large: bool = True) -> None:
-        """Write the pages that were held back, with their cursors, in one transaction."""
+    def write_held(self, *, is_large: bool = True) -> None:
+        """Write the pages that were held back, with their cursors, in one transaction: at the latest when a round has ended."""
         if not self._held and not self._held_cursors:
             return
         pages, cursors = self._held, self._held_cursors
@@ -110,7 +110,7 @@ class LocalLedger:
         """The public key a device enrolled with, void or not; empty where its enrolment is not here."""
         if device not in self._keys:
             if any(str(c.header.record) == device for page in self._held for c in page.changes):
-                self._write_held()
+                self.write_held()
             with self._database.read() as connection:
                 key = audit.head_key(connection, device)
             if not key:
@@ -125,20 +125,20 @@ class LocalLedger:
 
     def outgoing(self, streams: Collection[StreamId]) -> Page:
         """The next page for the hub; see `Ledger`."""
-        self._write_held()
+        self.write_held()
         with self._database.read() as connection:
             return _next_page(connection, streams)
 
     def acknowledge(self, names: Iterable[Hash]) -> None:
         """The hub has these."""
-        self._write_held()
+        self.write_held()
         if named := list(names):
             with self._database.write() as connection:
                 outbox.acknowledge(connection, named)
 
     def owe(self, names: Iterable[Hash]) -> None:
         """The hub lacks these: they go out again. It was restored, so its files are looked after again, too."""
-        self._write_held()
+        self.write_held()
         if named := list(names):
             with self._database.write() as connection:
                 outbox.owe(connection, named)
@@ -154,26 +154,26 @@ class LocalLedger:
 
     def tips(self, stream: StreamId) -> list[Tip]:
         """The ends of all chains of a stream."""
-        self._write_held()
+        self.write_held()
         with self._database.read() as connection:
             vector = log.tips(connection, stream)
         return [Tip(device, n, name) for device, many in vector.items() for n, name in many]
 
     def hashes(self, stream: StreamId, devices: Sequence[DeviceId]) -> set[Hash]:
         """The names of all changes of these devices in a stream."""
-        self._write_held()
+        self.write_held()
         with self._database.read() as connection:
             return log.names_by(connection, stream, devices)
 
     def verdicts(self, stream: StreamId) -> list[Verdict]:
         """All verdicts of a stream."""
-        self._write_held()
+        self.write_held()
         with self._database.read() as connection:
             return sheets.given(connection, stream)
 
     def leave(self, stream: StreamId) -> None:
         """Drop the copy of a stream that this user reads no longer."""
-        self._write_held()
+        self.write_held()
         self._store.leave(stream)
 
 

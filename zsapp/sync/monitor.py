@@ -227,12 +227,14 @@ class Monitor:
         self._on_status(Status(State.TROUBLE, words, retry_at_s=time.time() + BUG_PAUSE_S))
 
     def _catch_up(self) -> None:
-        """Make the tables that a large arrival left behind. Stopped in the middle, it is done at the next opening."""
+        """Write what of a large arrival is left, and make the tables. Stopped in the middle, it is done at the next opening."""
 
         def go_on(_done: int, _of: int) -> None:
             if self._is_stopping:
                 raise StoppedError
 
+        with self._touching():
+            self._ledger.write_held()
         if not self._store.is_current:
             self._store.catch_up(go_on)
 

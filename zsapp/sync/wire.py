@@ -57,14 +57,15 @@ def read(value: Any, shape: Any, trusted: bool) -> Any:
 
 @cache
 def _hints(shape: Any) -> dict[str, Any]:
-    return get_type_hints(shape)
+    """The type of each field."""
+    hints = get_type_hints(shape)
+    return {each.name: hints[each.name] for each in dataclasses.fields(shape)}
 
 
 def _dataclass(value: Any, shape: Any, trusted: bool) -> Any:
     given = plain_as(value, dict)
     hints = _hints(shape)
-    known = {each.name: each for each in dataclasses.fields(shape)}
-    if unknown := given.keys() - known.keys():
+    if unknown := given.keys() - hints.keys():
         raise NewerVersionError(f"unknown in a message: {sorted(unknown)}")
     try:
         return shape(**{name: read(each, hints[name], trusted) for name, each in given.items()})
