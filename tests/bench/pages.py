@@ -110,13 +110,17 @@ def _settle(services: Any) -> float:
     from PySide6.QtWidgets import QApplication
 
     done, latest = time.perf_counter(), time.perf_counter() + _LATEST_S
-    while (now := time.perf_counter()) - done < _QUIET_S:
+    while True:
         was_busy = not services.jobs.is_idle  # what ended meanwhile is yet to be shown by these events
         QApplication.processEvents()
         QApplication.sendPostedEvents()
+        now = time.perf_counter()
         if was_busy or not services.jobs.is_idle:
-            done = time.perf_counter()
+            done = now
             if now > latest:
                 raise TimeoutError
+        elif (
+            now - done > _QUIET_S
+        ):  # only while nothing was under way: this process itself may have stood still
+            return done
         time.sleep(0.0005)
-    return done

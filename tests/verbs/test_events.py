@@ -82,6 +82,16 @@ def test_guests_and_leads_with_their_records(planned: Office) -> None:
     assert any(reason.rule == 20 and reason.facts[0].name == "电机项目" for reason in its.reasons)
 
 
+def test_an_invited_guest_is_known_from_the_event_he_came_to(planned: Office) -> None:
+    """He did not come to the fair: that he came to the talk is told there all the same."""
+    guest = ("record", "add", "guest", "team=一组", f"company={COMPANY}")
+    planned.ok(*guest, f"event={FAIR}")
+    planned.ok(*guest, f"event={TALK}", "came=是")
+    found = year(planned)
+    (fair,), (talk,) = line(found, FAIR).guest_lines, line(found, TALK).guest_lines
+    assert [other.name for other in fair.others] == [TALK] and talk.others == ()
+
+
 def test_what_is_wrong_is_told_with_its_record(planned: Office) -> None:
     planned.ok("record", "add", "event", "name=不明", "event_kind=推介会", "planned_month=春天")
     its = line(year(planned), "不明")

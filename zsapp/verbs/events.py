@@ -15,6 +15,7 @@ from zsapp.domain.facts import Facts
 from zsapp.domain.field import Role
 from zsapp.domain.rules.events import (
     Bar,
+    Events,
     Guests,
     Standing,
     due_words,
@@ -22,8 +23,8 @@ from zsapp.domain.rules.events import (
     heads_of,
     held_by,
     planned,
-    who_came,
 )
+from zsapp.domain.rules.parts import Parts, Same
 from zsapp.domain.rules.score import said
 from zsapp.domain.rules.why import Why
 from zsapp.verbs.desk import Desk
@@ -119,14 +120,15 @@ class Year:
 def year(desk: Desk, number: int) -> Year:
     """The events of a year as of the day shown; guests and projects of other teams are at headquarters only, and a line says so."""
     facts = facts_of(desk, number, KINDS_READ)
-    found = events(facts, number, desk.today)
-    came_to = _came_to(facts, desk.today)
+    with parts_of(desk, f"standings of {number}") as parts:
+        found = events(facts, number, desk.today, parts)
     lines = []
     names = (facts.teams, facts.partners, facts.sister_cities, facts.former, facts.erased)
     with parts_of(desk, f"events of {number}") as parts, parts.based_on(desk.today, *names) as kept:
+        guests = _Guests(facts, found, kept)
         for row in found.rows:
-            made_of = (row, *_told_of(facts, row, came_to))
-            lines.append(kept.of(row.event, made_of, partial(_line, facts, row, came_to)))
+            made_of = (row, *_told_of(facts, row), [guests.made_of(key) for key in row.guests.ids])
+            lines.append(kept.of(row.event, made_of, partial(_line, facts, row, guests)))
     limits = [] if desk.role >= Role.HEADQUARTERS else [Why(9, only_own())]
     return Year(
         number,
@@ -153,19 +155,45 @@ def kind_word(kind: str | None) -> str:
     return next((word_of(each) for each in EVENT_KINDS if each.word == kind), kind or "")
 
 
-def _told_of(facts: Facts, row: Standing, came_to: Mapping[str, set[str]]) -> tuple[Any, ...]:
-    """What a line tells of beside its standing: the event, its guests with the other events that they came to, its leads."""
-    guests = []
-    for key in row.guests.ids:
-        its = facts.guests[key]
-        others = came_to.get(who_came(facts, key, its), ())
-        events = [(other, facts.events[other].name) for other in sorted(others) if other != row.event]
-        guests.append((its, facts.contacts.get(its.contact or ""), facts.records_of(its.company), events))
+class _Guests:
+    """How guests are told: their names, and the other events to which they came."""
+
+    def __init__(self, facts: Facts, found: Events, parts: Parts) -> None:
+        self._facts, self._who = facts, found.who
+        by_name = tuple(map(Same, (facts.contacts, facts.companies, facts.classes)))
+        self._names = parts.each("names of guests", facts.guests, self._name, beside=by_name)
+        named = {key: its.name for key, its in facts.events.items()}
+        self._others = parts.of("others", (Same(found.came_to), named), lambda: _with_names(found, named))
+
+    def _name(self, key: str) -> str:
+        guest = self._facts.guests[key]
+        return guest_name(self._facts, guest.contact, guest.company)
+
+    def made_of(self, key: str) -> tuple[Any, ...]:
+        """All that a guest's line is made of."""
+        return self._facts.guests[key], self._names[key], self._others.get(self._who[key])
+
+    def line(self, key: str, *, is_held: bool) -> GuestLine:
+        """A guest of an event."""
+        facts, guest = self._facts, self._facts.guests[key]
+        others = (event for event, _name in self._others.get(self._who[key], ()) if event != guest.event)
+        return GuestLine(
+            key,
+            self._names[key],
+            facts.team_name(guest.team) if guest.team else "",
+            heads_of(guest),
+            guest.came if is_held else None,
+            tuple(fact(facts, other) for other in others),
+        )
+
+
+def _told_of(facts: Facts, row: Standing) -> tuple[Any, ...]:
+    """What a line tells of beside its standing and its guests: the event, its leads."""
     projects = [facts.projects.get(one) for line in row.why for one in line.facts]
-    return facts.events[row.event], guests, projects, [facts.projects.get(one) for one in row.leads]
+    return facts.events[row.event], projects, [facts.projects.get(one) for one in row.leads]
 
 
-def _line(facts: Facts, row: Standing, came_to: Mapping[str, set[str]]) -> EventLine:
+def _line(facts: Facts, row: Standing, guests: _Guests) -> EventLine:
     its = facts.events[row.event]
     return EventLine(
         row.event,
@@ -182,7 +210,7 @@ def _line(facts: Facts, row: Standing, came_to: Mapping[str, set[str]]) -> Event
         its.attendees if row.held else None,
         row.is_large,
         row.guests,
-        tuple(_guest(facts, key, came_to, is_held=row.held is not None) for key in row.guests.ids),
+        tuple(guests.line(key, is_held=row.held is not None) for key in row.guests.ids),
         tuple(fact(facts, key) for key in row.leads),
         tuple(_channel(facts, its)),
         its.conference or "",
@@ -198,27 +226,9 @@ def _channel(facts: Facts, event: Event) -> Iterable[Fact]:
             yield fact(facts, key)
 
 
-def _came_to(facts: Facts, on: date) -> dict[str, set[str]]:
-    """Guest -> ids of the events this guest came to by a day."""
-    held = {key for key, event in facts.events.items() if held_by(event, on)}
-    found: dict[str, set[str]] = {}
-    for key, guest in facts.guests.items():
-        if guest.came and guest.event in held:
-            found.setdefault(who_came(facts, key, guest), set()).add(guest.event or "")
-    return found
-
-
-def _guest(facts: Facts, key: str, came_to: Mapping[str, set[str]], *, is_held: bool) -> GuestLine:
-    guest = facts.guests[key]
-    others = came_to.get(who_came(facts, key, guest), set()) - {guest.event}
-    return GuestLine(
-        key,
-        guest_name(facts, guest.contact, guest.company),
-        facts.team_name(guest.team) if guest.team else "",
-        heads_of(guest),
-        guest.came if is_held else None,
-        tuple(fact(facts, other) for other in sorted(others)),
-    )
+def _with_names(found: Events, named: Mapping[str, str | None]) -> dict[str, list[tuple[str, str | None]]]:
+    """Who -> the events to which he came, in order of ids."""
+    return {who: [(event, named[event]) for event in sorted(its)] for who, its in found.came_to.items()}
 
 
 def guest_name(facts: Facts, contact: str | None, company: str | None) -> str:

@@ -1,8 +1,9 @@
 """合作机构 as the page shows them: partners with contracts and success, channels, sister cities, shares of credit (rules 23, 24)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from zsapp.base.texts import _
 from zsapp.domain.derived import word_of
@@ -27,12 +28,13 @@ from zsapp.domain.rules.channels import (
 )
 from zsapp.domain.rules.conversion import Rates
 from zsapp.domain.rules.pace import percent
-from zsapp.domain.rules.shares import Share, shares
+from zsapp.domain.rules.parts import Parts
+from zsapp.domain.rules.shares import Share, Shares, shares
 from zsapp.domain.rules.why import Why
 from zsapp.verbs.desk import Desk
 from zsapp.verbs.events import only_own, place
-from zsapp.verbs.kept import facts_of
-from zsapp.verbs.reasons import Fact, Reason, fact, reasons
+from zsapp.verbs.kept import facts_of, parts_of
+from zsapp.verbs.reasons import Fact, Reason, Told, fact, reasons
 
 KINDS_READ = frozenset(
     {
@@ -148,7 +150,7 @@ class Board:
     channels: tuple[SuccessLine, ...]
     cities: tuple[CityLine, ...]
     credits: tuple[CreditLine, ...]
-    findings: tuple[Reason, ...]
+    findings: Sequence[Reason]
     shows_fees: bool
 
 
@@ -157,34 +159,88 @@ def board(desk: Desk) -> Board:
     on, is_hq = desk.today, desk.role >= Role.HEADQUARTERS
     facts = facts_of(desk, on.year, KINDS_READ if is_hq else KINDS_READ - {"fee"})
     since = date(on.year, 1, 1)
-    found = channels(facts, since, on)
+    with parts_of(desk, "channels") as parts:
+        found = channels(facts, since, on, parts)
+    with parts_of(desk, "shares") as parts:
+        shared = shares(facts, parts)
     limits = [] if is_hq else [Why(9, only_own())]
-    about = _About(facts, on, shows_fees=is_hq, said=found.findings)
-    return Board(
-        since,
-        on,
-        tuple(about.partner(key, its) for key, its in found.partners.items()),
-        tuple(_success(facts, row, channel_word(row.key)) for row in found.rows),
-        tuple(_city(facts, key, its) for key, its in found.cities.items()),
-        tuple(_credits(facts)),
-        reasons(facts, (*found.findings, *limits)),
-        is_hq,
-    )
+    names = (facts.teams, facts.members, facts.partners, facts.former, facts.erased)
+    with parts_of(desk, "partners") as parts, parts.based_on(on, is_hq, *names) as kept:
+        about = _About(facts, on, kept, shows_fees=is_hq, said=found.findings)
+        return Board(
+            since,
+            on,
+            tuple(about.kept(key, its) for key, its in found.partners.items()),
+            tuple(about.success(row, channel_word(row.key)) for row in found.rows),
+            tuple(about.city(key, its) for key, its in found.cities.items()),
+            tuple(about.credit(its) for its in shared),
+            Told(facts, (*found.findings, *limits)),
+            is_hq,
+        )
 
 
 class _About:
-    """What is said of partners; `said`: findings about projects, of which a partner's panel shows its own."""
+    """What is said of partners, cities and shares; `said`: findings about projects, of which a partner's panel shows its own."""
 
-    def __init__(self, facts: Facts, on: date, *, shows_fees: bool, said: Iterable[Why]) -> None:
-        self.facts, self.on, self.shows_fees = facts, on, shows_fees
+    def __init__(
+        self, facts: Facts, on: date, parts: Parts, *, shows_fees: bool, said: Iterable[Why]
+    ) -> None:
+        self.facts, self.on, self.parts, self.shows_fees = facts, on, parts, shows_fees
         self.said: dict[str, list[Why]] = {}
         for line in said:
             if line.facts:
                 self.said.setdefault(line.facts[0], []).append(line)
         self.contracts, self.paid = engagements_by_partner(facts), fees_by_engagement(facts)
         self.rates = Rates(facts.rates.items(), facts.written_at)
+        self._of_rates = (facts.rates, {key: facts.written_at.get(key) for key in facts.rates})
+        self._named = parts.each(
+            "leads", facts.projects, lambda key: Fact(key, "project", facts.projects[key].name or key)
+        )
+        self._held: dict[str, list[str]] = {}
+        for key in sorted(facts.events):
+            self._held.setdefault(facts.events[key].sister_city or "", []).append(key)
+
+    def kept(self, key: str, its: Success) -> PartnerLine:
+        """A partner, as before where nothing of it changed."""
+        facts, contracts = self.facts, self.contracts.get(key, ())
+        fees = [(fee, facts.fees[fee]) for each in contracts for fee in self.paid.get(each, ())]
+        leads = [(self._named[lead], self.said.get(lead)) for lead in its.leads]
+        terms = [(each, facts.engagements[each]) for each in contracts]
+        made_of = (its, terms, fees, leads, self._of_rates if fees else None)
+        return self.parts.of(key, made_of, partial(self.partner, key, its))
+
+    def city(self, key: str, its: Success) -> CityLine:
+        """A sister city."""
+        found = self.facts.sister_cities[key]
+        return CityLine(
+            key,
+            found.name or key,
+            found.country or "",
+            found.since or "",
+            found.note or "",
+            self.success(its, found.name or key),
+            tuple(fact(self.facts, one) for one in self._held.get(key, ())),
+        )
+
+    def credit(self, its: Shares) -> CreditLine:
+        """The shares of a project, as before where nothing of it changed."""
+        records = [self.facts.credits[each.credit] for each in its.shares]
+        made_of = (its, records, self.facts.projects.get(its.project))
+        return self.parts.of(("credits", its.project), made_of, partial(_credit, self.facts, its))
+
+    def success(self, its: Success, name: str) -> SuccessLine:
+        """How far leads went, with the projects: whatever became of a lead, it is a lead."""
+
+        def told(ids: Iterable[str]) -> tuple[Fact, ...]:
+            return tuple(self._named[key] for key in ids)
+
+        rate = percent(its.rate)
+        return SuccessLine(
+            its.key, name, told(its.leads), told(its.talks), told(its.signed), told(its.registered), rate
+        )
 
     def partner(self, key: str, its: Success) -> PartnerLine:
+        """A partner made anew."""
         facts, found = self.facts, self.facts.partners[key]
         terms = [term(facts, each, self.on) for each in self.contracts.get(key, ())]
         best = min(terms, key=lambda each: (_BEST.index(each.state), -_last(each)), default=None)
@@ -203,7 +259,7 @@ class _About:
             facts.engagements[best.engagement].to_day or "" if best else "",
             tuple(dict.fromkeys(facts.engagements[t.engagement].mode or "" for t in terms)),
             tuple(self._engagement(each) for each in terms),
-            _success(facts, its, found.name or key),
+            self.success(its, found.name or key),
             fees,
             reasons(facts, (*lines, *told)),
         )
@@ -238,49 +294,17 @@ def kind_word(kind: str) -> str:
     return next((word_of(each) for each in PARTNER_KINDS if each.word == kind), kind)
 
 
-def _success(facts: Facts, its: Success, name: str) -> SuccessLine:
-    leads = {key: Fact(key, "project", facts.projects[key].name or key) for key in its.leads}
-
-    def told(ids: Iterable[str]) -> tuple[Fact, ...]:
-        return tuple(leads[key] for key in ids)  # whatever became of a lead, it is a lead
-
-    return SuccessLine(
-        its.key,
-        name,
-        told(its.leads),
-        told(its.talks),
-        told(its.signed),
-        told(its.registered),
-        percent(its.rate),
+def _credit(facts: Facts, its: Shares) -> CreditLine:
+    project = facts.projects.get(its.project)
+    return CreditLine(
+        its.project,
+        (project.name if project else None) or _("（资料未到）"),
+        facts.team_name(project.team) if project and project.team else "",
+        tuple(_share(facts, each) for each in its.shares),
+        f"{its.total.normalize():f}%",
+        its.is_whole,
+        reasons(facts, its.why),
     )
-
-
-def _city(facts: Facts, key: str, its: Success) -> CityLine:
-    found = facts.sister_cities[key]
-    held = sorted(one for one, event in facts.events.items() if event.sister_city == key)
-    return CityLine(
-        key,
-        found.name or key,
-        found.country or "",
-        found.since or "",
-        found.note or "",
-        _success(facts, its, found.name or key),
-        tuple(fact(facts, one) for one in held),
-    )
-
-
-def _credits(facts: Facts) -> Iterable[CreditLine]:
-    for its in shares(facts):
-        project = facts.projects.get(its.project)
-        yield CreditLine(
-            its.project,
-            (project.name if project else None) or _("（资料未到）"),
-            facts.team_name(project.team) if project and project.team else "",
-            tuple(_share(facts, each) for each in its.shares),
-            f"{its.total.normalize():f}%",
-            its.is_whole,
-            reasons(facts, its.why),
-        )
 
 
 def _share(facts: Facts, its: Share) -> ShareLine:

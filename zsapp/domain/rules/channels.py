@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from typing import NamedTuple
 
 from zsapp.base.texts import _, zh
 from zsapp.domain.derived import word_of
@@ -11,6 +12,7 @@ from zsapp.domain.facts import Facts, is_signed
 from zsapp.domain.partner import MODES, Engagement
 from zsapp.domain.project import CHANNELS, STAGE_ORDER, Project
 from zsapp.domain.rules.conversion import Rates
+from zsapp.domain.rules.parts import Parts
 from zsapp.domain.rules.why import Why, finding
 from zsapp.domain.rules.window import day_of
 
@@ -98,35 +100,68 @@ def lead_day(facts: Facts, project: str) -> date | None:
     return day_of(moves[0].date) if moves else None
 
 
-def channels(facts: Facts, since: date, on: date) -> Channels:
-    """The leads that came from a day to the day looked at, by channel."""
+class _Lead(NamedTuple):
+    """What a project is to the channels: the day it came, its channel, the partner or sister city of that, what is contradictory in it;
+    and whether it is 在谈 on the day looked at, was ever signed, was ever registered."""
+
+    day: date | None
+    channel: str
+    target: str
+    lines: list[Why]
+    is_talk: bool
+    is_signed: bool
+    is_registered: bool
+
+
+def channels(facts: Facts, since: date, on: date, parts: Parts | None = None) -> Channels:
+    """The leads that came from a day to the day looked at, by channel. `parts`: what was found of each project before."""
+    among = tuple(map(frozenset, (facts.partners, facts.sister_cities, facts.events)))
+    with (parts or Parts()).based_on(on) as kept:
+        found = kept.each(
+            "leads", facts.projects, lambda key: _lead(facts, key, on), beside=among, also=(facts.moves_of,)
+        )
     leads: dict[str, list[str]] = {word: [] for word in (*CHANNEL_WORDS, UNTOLD)}
-    by: dict[str, dict[str, list[str]]] = {"partner": {}, "sister_city": {}}
+    by: dict[str, dict[str, list[str]]] = {"合作机构": {}, "友城": {}}
     lines: list[Why] = []
     undated: list[str] = []
-    contracts = engagements_by_partner(facts)
-    for key, project in sorted(facts.projects.items()):
-        day = lead_day(facts, key)
-        if day is None:
+    covers = _Covers(facts)
+    for key in sorted(found):
+        its = found[key]
+        if its.day is None:
             undated.append(key)
-        elif since <= day <= on:
-            channel, said = channel_of(facts, key)
-            lines += said
-            leads[channel].append(key)
-            field = LINKS.get(channel, "")
-            if field in by and (target := getattr(project, field)):
-                by[field].setdefault(target, []).append(key)
-            if channel == "合作机构" and project.partner:
-                lines += uncovered(facts, project.partner, key, day, contracts.get(project.partner, ()))
+        elif since <= its.day <= on:
+            lines += its.lines
+            leads[its.channel].append(key)
+            if its.target:
+                by[its.channel].setdefault(its.target, []).append(key)
+            if its.target and its.channel == "合作机构":
+                lines += covers.uncovered(its.target, key, its.day)
     lines += _left_out(leads[UNTOLD], undated)
+
+    def each(records: Mapping[str, object], of: Mapping[str, list[str]]) -> dict[str, Success]:
+        return {key: _success(key, of.get(key, ()), found) for key in sorted(records)}
+
     return Channels(
-        tuple(_success(facts, word, its, on) for word, its in leads.items()),
-        {key: _success(facts, key, by["partner"].get(key, ()), on) for key in sorted(facts.partners)},
-        {
-            key: _success(facts, key, by["sister_city"].get(key, ()), on)
-            for key in sorted(facts.sister_cities)
-        },
+        tuple(_success(word, its, found) for word, its in leads.items()),
+        each(facts.partners, by["合作机构"]),
+        each(facts.sister_cities, by["友城"]),
         tuple(lines),
+    )
+
+
+def _lead(facts: Facts, key: str, on: date) -> _Lead:
+    channel, lines = channel_of(facts, key)
+    target = getattr(facts.projects[key], LINKS[channel]) if channel in ("合作机构", "友城") else None
+    last = on.isoformat()
+    stages = [move.stage for move in facts.moves_of.get(key, ()) if move.date <= last]
+    return _Lead(
+        lead_day(facts, key),
+        channel,
+        target or "",
+        lines,
+        bool(stages) and stages[-1] == "在谈",
+        not _SIGNED.isdisjoint(stages),
+        not _REGISTERED.isdisjoint(stages),
     )
 
 
@@ -178,18 +213,14 @@ def _absent(facts: Facts, key: str, project: Project, channel: str) -> list[Why]
     return [finding(23, text.format(name=project.name or key, channel=channel_word(channel)), [key])]
 
 
-def _success(facts: Facts, key: str, leads: Iterable[str], on: date) -> Success:
-    its, last = tuple(leads), on.isoformat()
-    talks, signed, registered = [], [], []
-    for project in its:
-        stages = [move.stage for move in facts.moves_of[project] if move.date <= last]
-        if stages and stages[-1] == "在谈":
-            talks.append(project)
-        if not _SIGNED.isdisjoint(stages):
-            signed.append(project)
-        if not _REGISTERED.isdisjoint(stages):
-            registered.append(project)
-    return Success(key, its, tuple(talks), tuple(signed), tuple(registered))
+def _success(key: str, leads: Sequence[str], found: Mapping[str, _Lead]) -> Success:
+    return Success(
+        key,
+        tuple(leads),
+        tuple(each for each in leads if found[each].is_talk),
+        tuple(each for each in leads if found[each].is_signed),
+        tuple(each for each in leads if found[each].is_registered),
+    )
 
 
 # -- contracts with partners
@@ -230,26 +261,36 @@ def engagements_by_partner(facts: Facts) -> dict[str, list[str]]:
     return found
 
 
-def uncovered(facts: Facts, partner: str, project: str, day: date, engagements: Sequence[str]) -> list[Why]:
-    """A finding where no engagement of the partner held on the day a lead came: expired, not yet begun, or none at all."""
-    spans = [span for key in engagements if (span := _span(facts.engagements[key])) is not None]
-    if any(first <= day <= last for first, last in spans):
-        return []
-    found = facts.partners.get(partner)
-    words = {
-        "name": facts.projects[project].name or project,
-        "partner": (found.name if found else None) or partner,
-        "day": day.isoformat(),
-    }
-    if not spans:
-        text = _("{name}：{partner}没有可认定的合作协议")
-    elif all(last < day for _first, last in spans):
-        text = _("{name}：{day}来的线索，{partner}的合作协议已于{end}到期")
-        words["end"] = max(last for _first, last in spans).isoformat()
-    else:
-        text = _("{name}：{day}来的线索，{partner}的合作协议{start}才开始")
-        words["start"] = min(first for first, _last in spans if first > day).isoformat()
-    return [finding(23, text.format(**words), [project, *engagements])]
+class _Covers:
+    """The days on which engagements with partners held."""
+
+    def __init__(self, facts: Facts) -> None:
+        self._facts, self._engagements = facts, engagements_by_partner(facts)
+        self._spans = {
+            partner: [span for key in its if (span := _span(facts.engagements[key])) is not None]
+            for partner, its in self._engagements.items()
+        }
+
+    def uncovered(self, partner: str, project: str, day: date) -> list[Why]:
+        """A finding where no engagement of the partner held on the day a lead came: expired, not yet begun, or none at all."""
+        spans = self._spans.get(partner, [])
+        if any(first <= day <= last for first, last in spans):
+            return []
+        found = self._facts.partners.get(partner)
+        words = {
+            "name": self._facts.projects[project].name or project,
+            "partner": (found.name if found else None) or partner,
+            "day": day.isoformat(),
+        }
+        if not spans:
+            text = _("{name}：{partner}没有可认定的合作协议")
+        elif all(last < day for _first, last in spans):
+            text = _("{name}：{day}来的线索，{partner}的合作协议已于{end}到期")
+            words["end"] = max(last for _first, last in spans).isoformat()
+        else:
+            text = _("{name}：{day}来的线索，{partner}的合作协议{start}才开始")
+            words["start"] = min(first for first, _last in spans if first > day).isoformat()
+        return [finding(23, text.format(**words), [project, *self._engagements.get(partner, ())])]
 
 
 def _span(engagement: Engagement) -> tuple[date, date] | None:

@@ -1,9 +1,12 @@
 """Events against their plan with guests and leads (rules 20 and 22), and the counted yearly target of large promotions (rule 21)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import partial
+from typing import Any
 
 from zsapp.base.errors import UserError
 from zsapp.base.texts import _, counted, zh
@@ -13,6 +16,7 @@ from zsapp.domain.rules import cadence
 from zsapp.domain.rules.channels import lead_day
 from zsapp.domain.rules.counts import Actual
 from zsapp.domain.rules.pace import Level, level
+from zsapp.domain.rules.parts import Parts, Same
 from zsapp.domain.rules.regions import GROUP_NAMES, groups_of
 from zsapp.domain.rules.why import Why, finding
 from zsapp.domain.rules.window import day_of
@@ -92,7 +96,8 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Events:
-    """The events of a year by their day, those without a readable one last, as of a day."""
+    """The events of a year by their day, those without a readable one last, as of a day. `who`: guest -> by what he is known again;
+    `came_to`: that -> the events of any year to which he came."""
 
     year: int
     on: date
@@ -100,18 +105,27 @@ class Events:
     bar: Bar
     guests: Guests
     findings: tuple[Why, ...]
+    who: Mapping[str, str]
+    came_to: Mapping[str, AbstractSet[str]]
 
 
-def events(facts: Facts, year: int, on: date) -> Events:
-    """All events of a year (by the day held, else by the plan), and the bar of large promotions."""
-    by_event = _Related(facts, on)
+def events(facts: Facts, year: int, on: date, parts: Parts | None = None) -> Events:
+    """All events of a year (by the day held, else by the plan), and the bar of large promotions. `parts`: standings and guests as they were
+    found before."""
     large_from, wrong = _bound(facts, year)
-    made = (_standing(by_event, key, each, on, large_from) for key, each in facts.events.items())
-    rows = [row for row in made if row.day is None or row.day.year == year]
-    rows.sort(key=lambda row: (row.day or date.max, row.event))
-    ids = [one for row in rows if row.held for one in row.guests.ids]
+    with (parts or Parts()).based_on(on, large_from) as kept:
+        related = _Related(facts, on, kept)
+        made = [
+            kept.of(key, (each, related.made_of(key)), partial(_standing, related, key, each, on, large_from))
+            for key, each in facts.events.items()
+        ]
+        rows = [row for row in made if row.day is None or row.day.year == year]
+        rows.sort(key=lambda row: (row.day or date.max, row.event))
+        ids = [one for row in rows if row.held for one in row.guests.ids]
+        guests = kept.of("guests of all", (Same(related.who), ids), partial(related.guests, ids))
     bar = _bar(facts, year, on, rows=rows, large_from=large_from)
-    return Events(year, on, tuple(rows), bar, by_event.guests(ids), (*wrong, *by_event.strays))
+    findings = (*wrong, *related.strays)
+    return Events(year, on, tuple(rows), bar, guests, findings, related.who, related.came_to)
 
 
 # -- one event
@@ -227,20 +241,45 @@ def _is_large(event: Event, key: str, held: date | None, large_from: int) -> tup
 class _Related:
     """Guests and leads by event; `strays`: what names an event that is not here."""
 
-    def __init__(self, facts: Facts, on: date) -> None:
+    def __init__(self, facts: Facts, on: date, parts: Parts) -> None:
         self.facts, self.on = facts, on
-        self._guests: dict[str, list[str]] = {}
-        self._leads: dict[str, list[str]] = {}
-        self._came_to: dict[str, set[str]] = {}
         self._held = {key for key, event in facts.events.items() if held_by(event, on)}
-        for key, guest in sorted(facts.guests.items()):
-            self._guests.setdefault(guest.event or "", []).append(key)
-            if guest.came and guest.event in self._held:
-                self._came_to.setdefault(who_came(facts, key, guest), set()).add(guest.event or "")
-        for key, project in sorted(facts.projects.items()):
-            if project.event:
-                self._leads.setdefault(project.event, []).append(key)
+        self.who = parts.each(
+            "who",
+            facts.guests,
+            lambda key: who_came(facts, key, facts.guests[key]),
+            beside=Same(facts.classes),
+        )
+        self._guests, self.came_to = parts.of("guests", (Same(self.who), self._held), self._all_guests)
+        self._leads = parts.of("leads", Same(facts.projects), self._all_leads)
         self.strays = self._all_strays()
+
+    def _all_guests(self) -> tuple[dict[str, list[str]], dict[str, set[str]]]:
+        """Event -> its guests; who -> the events to which he came."""
+        guests: dict[str, list[str]] = {}
+        came_to: dict[str, set[str]] = {}
+        for key in sorted(self.facts.guests):
+            guest = self.facts.guests[key]
+            guests.setdefault(guest.event or "", []).append(key)
+            if guest.came and guest.event in self._held:
+                came_to.setdefault(self.who[key], set()).add(guest.event or "")
+        return guests, came_to
+
+    def _all_leads(self) -> dict[str, list[str]]:
+        leads: dict[str, list[str]] = {}
+        for key in sorted(self.facts.projects):
+            if event := self.facts.projects[key].event:
+                leads.setdefault(event, []).append(key)
+        return leads
+
+    def made_of(self, event: str) -> tuple[list[Any], list[Any]]:
+        """All that an event's standing rests on beside itself: its guests, whether each came to several, and its leads with their days."""
+        facts, who, came_to = self.facts, self.who, self.came_to
+        guests = [
+            (facts.guests[key], who[key], len(came_to.get(who[key], ())) > 1)
+            for key in self._guests.get(event, ())
+        ]
+        return guests, [(key, lead_day(facts, key)) for key in self._leads.get(event, ())]
 
     def _all_strays(self) -> list[Why]:
         lost = [key for event, ids in self._guests.items() if event not in self.facts.events for key in ids]
@@ -284,12 +323,12 @@ class _Related:
         its = tuple(ids)
         records = [(key, self.facts.guests[key]) for key in its]
         came = [(key, guest) for key, guest in records if guest.came and guest.event in self._held]
-        who = {who_came(self.facts, key, guest) for key, guest in came}
+        who = {self.who[key] for key, _guest in came}
         return Guests(
             sum(heads_of(guest) for _key, guest in records),
             sum(heads_of(guest) for _key, guest in came),
             len(who),
-            sum(len(self._came_to[each]) > 1 for each in who),
+            sum(len(self.came_to[each]) > 1 for each in who),
             its,
         )
 
@@ -302,7 +341,7 @@ class _Related:
             lines.append(finding(22, _("来宾人数应为正数，不计入人数，请核对"), none))
         by_who: dict[str, list[str]] = {}
         for each in ids:
-            by_who.setdefault(who_came(self.facts, each, self.facts.guests[each]), []).append(each)
+            by_who.setdefault(self.who[each], []).append(each)
         twice = [each for its in by_who.values() if len(its) > 1 for each in its]
         if twice:
             lines.append(finding(22, _("同一来宾在本活动登记了不止一次，人数可能重复，请核对"), twice))

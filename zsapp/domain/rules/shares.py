@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from functools import partial
 
 from zsapp.base.texts import _
 from zsapp.domain.facts import Facts
 from zsapp.domain.partner import Credit
+from zsapp.domain.rules.parts import Parts
 from zsapp.domain.rules.why import Why, finding
 
 WHOLE = Decimal(100)
@@ -32,12 +34,21 @@ class Shares:
     why: tuple[Why, ...]
 
 
-def shares(facts: Facts) -> tuple[Shares, ...]:
-    """The shares of every project that has any, in the order of their ids; without any nothing is asked for."""
+def shares(facts: Facts, parts: Parts | None = None) -> tuple[Shares, ...]:
+    """The shares of every project that has any, in the order of their ids; without any nothing is asked for. `parts`: as they were
+    before."""
     by_project: dict[str, list[str]] = {}
     for key, credit in sorted(facts.credits.items()):
         by_project.setdefault(credit.project or "", []).append(key)
-    return tuple(shares_of(facts, project, its) for project, its in sorted(by_project.items()))
+    with (parts or Parts()).based_on() as kept:
+        return tuple(
+            kept.of(
+                project,
+                (project in facts.projects, [(key, facts.credits[key]) for key in its]),
+                partial(shares_of, facts, project, its),
+            )
+            for project, its in sorted(by_project.items())
+        )
 
 
 def shares_of(facts: Facts, project: str, credits: list[str]) -> Shares:

@@ -77,6 +77,9 @@ class ChainTree(QTreeWidget):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
+        self._places: list[tuple[str, str]] = []  # (node, the one above)
+        self._items: dict[str, QTreeWidgetItem] = {}
+        self._shown: dict[str, tuple[str, str, Share]] = {}
         self.setAccessibleName(_("产业链环节"))
         self.setColumnCount(2)
         self.setHeaderLabels([_("产业、环节"), _("已拜访/目录企业")])
@@ -101,35 +104,50 @@ class ChainTree(QTreeWidget):
         on_change(theme, self._repaint)
 
     def show_nodes(self, nodes: Sequence[NodeLine], total: Share) -> None:
-        """These nodes below the row of all; what was chosen and folded stays so where it is still here."""
+        """These nodes below the row of all; what was chosen and folded stays so where it is still here. Where only names and numbers are
+        others, rows get new words: of 200 nodes a visit concerns a few."""
+        shown = {ALL: (_("全部"), "", total)} | {
+            node.id: (node.name, node.flags, node.share) for node in nodes
+        }
+        places = [(node.id, node.above) for node in nodes]
+        if places != self._places or not self._items:
+            self._places = places
+            self._lay_out()
+        for key, its in shown.items():
+            if self._shown.get(key) != its:
+                self._tell(self._items[key], *its)
+        self._shown = shown
+
+    def _lay_out(self) -> None:
+        """Empty rows in their places."""
         before, folded = self.key(), self._folded()
         self.blockSignals(True)
         self.clear()
-        items = {ALL: self._item(ALL, _("全部"), "", total)}
+        self._shown = {}
+        items = self._items = {
+            key: QTreeWidgetItem() for key in (ALL, *(key for key, _above in self._places))
+        }
         self.addTopLevelItem(items[ALL])
-        for node in nodes:
-            item = self._item(node.id, node.name, node.flags, node.share)
-            if node.above in items and node.above:
-                items[node.above].addChild(item)
+        for key, above in self._places:
+            if above in items and above:
+                items[above].addChild(items[key])
             else:
-                self.addTopLevelItem(item)
-            items[node.id] = item
+                self.addTopLevelItem(items[key])
         for key, item in items.items():
+            item.setData(0, _KEY, key)
             item.setExpanded(key not in folded)
         self.blockSignals(False)
         self.setCurrentItem(items.get(before, items[ALL]))
 
-    def _item(self, key: str, name: str, flags: str, share: Share) -> QTreeWidgetItem:
-        item = QTreeWidgetItem()
+    @staticmethod
+    def _tell(item: QTreeWidgetItem, name: str, flags: str, share: Share) -> None:
         words = f"{name}（{flags}）" if flags else name
         item.setText(0, words)
         item.setToolTip(0, "")
-        item.setData(0, _KEY, key)
         item.setData(1, _SHARE, share)
         for place in (0, 1):
             spoken = _("{node}：{share}").format(node=words, share=share.spoken)
             item.setData(place, Qt.ItemDataRole.AccessibleTextRole, spoken)
-        return item
 
     def _folded(self) -> set[str]:
         found: set[str] = set()

@@ -7,7 +7,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QTabWidget, QWidget
 
 from zsapp.base.texts import _, counted
-from zsapp.domain.rules.channels import mode_word
 from zsapp.ui.models.held import HeldSource
 from zsapp.ui.models.rows import RowsModel
 from zsapp.ui.models.sources import Column
@@ -174,12 +173,10 @@ class PartnersPage(LivePage):
         self.subtitle.setText(text)
         span = _("{first}至{last}来的线索；签约、注册按曾经达到计，成功率为签约数除以线索数。")
         self.since.setText(span.format(first=found.since.isoformat(), last=found.on.isoformat()))
-        self.partner_rows.rows = tuple(
-            words.partner_row(line, _("、").join(map(mode_word, line.modes))) for line in found.partners
-        )
-        self.channel_rows.rows = tuple(words.channel_row(line) for line in found.channels)
-        self.city_rows.rows = tuple(words.city_row(line) for line in found.cities)
-        self.credit_rows.rows = tuple(words.credit_row(line) for line in found.credits)
+        self.partner_rows.hold(found.partners, words.partner_row)
+        self.channel_rows.hold(found.channels, words.channel_row)
+        self.city_rows.hold(found.cities, words.city_row)
+        self.credit_rows.hold(found.credits, words.credit_row)
         for model in (
             self.partners.pane.model,
             self.channel_model,

@@ -2,6 +2,7 @@
 
 from zsapp.base.texts import _
 from zsapp.domain.field import KINDS
+from zsapp.domain.rules.channels import mode_word
 from zsapp.ui.editors.amounts import amount_words
 from zsapp.ui.models.held import HeldRow
 from zsapp.ui.models.sources import Column, Line, choices_px
@@ -41,14 +42,14 @@ def partner_columns(*, shows_fees: bool) -> list[Column]:
     ]
 
 
-def partner_row(line: PartnerLine, modes: str) -> HeldRow:
-    """A partner; `modes` in the person's language."""
+def partner_row(line: PartnerLine) -> HeldRow:
+    """A partner."""
     texts, counts = _success(line.success)
     texts |= {
         "name": ("⚠ " if line.has_finding else "") + line.name,
         "partner_kind": kind_word(line.kind),
         "city": line.city,
-        "modes": modes,
+        "modes": _("、").join(map(mode_word, line.modes)),
         "state": _(line.state) if line.state else "",
         "until": line.until or (_("长期") if line.engagements else ""),
         "fees": fee_words(line.fees),
