@@ -174,6 +174,7 @@ def test_given_up_and_yet_turned_up(house: House) -> None:
     late = laptop.ask(Push(Page(tuple(changes[:2]), (laptop.head(changes[1]),))))
     assert late.taken == 2
     assert laptop.ask(News("")).streams[laptop.team_stream] == _recomputed(house, laptop.team_stream)
+    assert [tip.hash for tip in laptop.ask(Vector(laptop.team_stream)).tips] == [changes[3].hash]
     with house.at.shelves() as shelf:
         assert shelf.judged([changes[1].hash]) == {changes[1].hash: Judgement.OK}
         assert shelf.given_up([c.hash for c in changes]) == {changes[1].hash}

@@ -236,10 +236,10 @@ class SqlShelf:
         """Those after which another change of the same chain stands."""
         c, named = t.change.c, set(names)
         query = select(c.hash, c.stream, c.device, c.n)
-        asked = [
-            tuple(row) for row in many(self.connection, query, c.hash, map(raw, named - self._pending.keys()))
-        ]
-        pending = [self._pending[name] for name in named & self._pending.keys()]
+        here = many(self.connection, query, c.hash, map(raw, named - self._pending.keys()))
+        asked = [tuple(row) for row in here]
+        lost = self.given_up(named & self._pending.keys())  # on others of the new ones nothing can stand yet
+        pending = [self._pending[name] for name in lost]
         asked += [(row["hash"], row["stream"], row["device"], row["n"]) for row in pending]
         before = {row["prev"] for row in self._pending.values() if row["n"] > 1}
         found = {name for name in named if raw(name) in before}
