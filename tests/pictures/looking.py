@@ -37,7 +37,9 @@ def findings(shown: QWidget, *, holds_records: bool) -> Iterator[str]:
     for each in shown.findChildren(QWidget):
         if each.isVisibleTo(shown) and not _is_scrolled_away(each, shown):
             yield from _cut(each, holds_records=holds_records)
-            if is_blank(each) and not isinstance(shown, QFileDialog):  # that one is Qt's
+            if (
+                not holds_records and is_blank(each) and not isinstance(shown, QFileDialog)
+            ):  # that one is Qt's
                 yield f"blank without words: {each.accessibleName() or type(each).__name__}"
             if not holds_records and os.environ.get("ZSAPP_LANG") == "en":
                 yield from (f"in Chinese: {words}" for words in _words(each) if _CHINESE.search(words))

@@ -11,7 +11,7 @@ from zsapp.domain.field import Role
 from zsapp.store.backup import backup
 from zsapp.store.identity import this_machine
 from zsapp.store.store import Store
-from zsapp.verbs import beginning, demonstration, records
+from zsapp.verbs import beginning, demonstration, records, visit_writing
 from zsapp.verbs.beginning import Beginning
 from zsapp.verbs.desk import Desk
 
@@ -132,3 +132,11 @@ def test_another_profile_is_no_demonstration_and_it_lies_beside(tmp_path: Path) 
         records.add(desk, "company", {"name": "上海示例电子有限公司"})
         assert not demonstration.is_shown(desk)
     assert demonstration.place_of(tmp_path / "p") == tmp_path / "p-demo"
+
+
+def test_who_writes_the_first_visit_was_there(tmp_path: Path) -> None:
+    with profiles.new_profile(tmp_path / "p") as profile:
+        assert "our_people" not in visit_writing.start(desk_over(profile)).values
+        beginning.introduce(desk_over(profile), Beginning("某开发区", "李强", "上海招商小组"))
+        start = visit_writing.start(desk_over(profile))
+        assert [start.names[each] for each in start.values["our_people"]] == ["李强"]

@@ -26,7 +26,7 @@ _PAGE = int(Qt.ItemDataRole.UserRole)
 _ICON = _PAGE + 1
 _COUNT = _PAGE + 2
 _BEGINS = _PAGE + 3
-_LEAST_PX, _MOST_PX, _GAP_PX = 30, 40, 9  # height of an entry, as much as there is room for; above a group
+_LEAST_PX, _MOST_PX, _GAP_PX = 28, 40, 9  # height of an entry, as much as there is room for; above a group
 
 
 class _Drawing(QStyledItemDelegate):

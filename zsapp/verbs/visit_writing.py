@@ -12,7 +12,7 @@ from zsapp.base.texts import _
 from zsapp.domain.change import Form
 from zsapp.domain.field import KINDS
 from zsapp.domain.ids import RecordId, StreamId, is_id
-from zsapp.store import drafts, log, query
+from zsapp.store import drafts, identity, log, query
 from zsapp.store.drafts import Draft
 from zsapp.store.query import Row, Where
 from zsapp.store.store import Edit
@@ -38,6 +38,7 @@ class Start:
     names: dict[str, str]
     unfinished: list[Draft]
     is_team_known: bool
+    is_place_of_today: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +95,19 @@ def start(desk: Desk) -> Start:
         team = desk.team or before.get("team") or (teams[0].id if len(teams) == 1 else None)
         values = {"visit_kind": "拜访", "date": desk.today.isoformat(), "team": team}
         values |= {name: before[name] for name in _FILLED if before.get(name)}
+        if not values.get("our_people") and (me := _myself(connection)):
+            values["our_people"] = [me]
         names = query.titles(connection, _ids(values))
         kept = [each for each in drafts.all_kept(connection) if each.kind == "visit"]
-    return Start(values, names, kept, desk.team is not None)
+    is_of_today = bool(before) and before.get("date") == desk.today.isoformat()
+    return Start(values, names, kept, desk.team is not None, is_of_today)
+
+
+def _myself(connection: Connection) -> str | None:
+    """The member this profile's person is: who writes his first visit was there."""
+    person = identity.person(connection)
+    user = query.row(connection, RecordId(person)) if person else None
+    return user.values.get("member") if user is not None else None
 
 
 def about(desk: Desk, company: str, team: str | None, day: date, *, plan: str | None = None) -> About:

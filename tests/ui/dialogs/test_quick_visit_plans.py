@@ -86,3 +86,48 @@ def test_a_company_it_was_begun_with_is_no_draft_until_a_word_is_typed(window: M
     dialog.close()
     (kept,) = drafts_kept(window)
     assert (kept.typed["company"], kept.typed["content"]) == (company, "谈了")
+
+
+def named_new(window: MainWindow, dialog: QuickVisit, name: str) -> str:
+    """The place that stands there once a company nobody knows was named."""
+    dialog.visit.company._pick("new:" + name, name)
+    spin(400)
+    settle(window.services)
+    return str(dialog.visit.editors["place"].value() or "")
+
+
+def test_a_new_company_is_not_met_in_the_office_of_another(window: MainWindow) -> None:
+    company, team = listed(window, "company")[0]["id"], listed(window, "team")[0]["id"]
+    added(
+        window,
+        "visit",
+        visit_kind="拜访",
+        company=company,
+        team=team,
+        date="2016-04-30",
+        place="甲厂总经理室",
+    )
+    dialog = quick(window)
+    assert dialog.visit.editors["place"].value() == "甲厂总经理室"
+    assert named_new(window, dialog, "乙食品有限公司") == ""
+    dialog.visit._is_filling = False
+    dialog.visit.editors["place"].set_value("宿迁会展中心")
+    assert named_new(window, dialog, "丙食品有限公司") == "宿迁会展中心"  # what a person typed stays
+    dialog.close()
+
+
+def test_at_a_fair_the_place_of_today_stays(window: MainWindow) -> None:
+    company, team = listed(window, "company")[0]["id"], listed(window, "team")[0]["id"]
+    added(
+        window,
+        "visit",
+        visit_kind="拜访",
+        company=company,
+        team=team,
+        date="2016-05-01",
+        time="23:00",
+        place="宿迁会展中心",
+    )
+    dialog = quick(window)
+    assert named_new(window, dialog, "乙食品有限公司") == "宿迁会展中心"
+    dialog.close()

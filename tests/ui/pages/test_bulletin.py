@@ -241,3 +241,13 @@ def test_an_empty_profile_has_a_bulletin_too(empty_services: Services) -> None:
 
 def test_it_leaves_nothing_behind(services: Services, open_services: Callable[[Path], Services]) -> None:
     assert is_gone(lambda: BulletinPage(services), services)
+
+
+def test_what_the_reader_should_be_told_is_seen_beside_the_page_number(page: BulletinPage) -> None:
+    page.preview.take_remarks(("本机没有仿宋字体。", "本机没有小标宋字体。"))
+    spin(20)
+    link = page.preview.remarks_link
+    assert (link.isVisible(), link.text(), link.accessibleName()) == (True, "2处提示", "2处提示")
+    assert link.width() >= link.fontMetrics().horizontalAdvance("2处提示")
+    page.preview.take_remarks(())
+    assert not link.isVisible()

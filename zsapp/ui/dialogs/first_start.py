@@ -102,11 +102,14 @@ class NewPassphrase(QWidget):
 
     known = Signal()
 
-    def __init__(self, services: Services) -> None:
+    def __init__(self, services: Services, *, is_for_long: bool = True) -> None:
+        """`is_for_long`: forgotten, it is lost with all it opens; else it can be made anew."""
         super().__init__()
+        self.is_for_long = is_for_long
         self.trouble: str | None = None  # None: not known yet
         self.is_set_outside = services.office.has_passphrase_outside
         self.first, self.second = secret_field(_("口令")), secret_field(_("再输入一次"))
+        self.first.setPlaceholderText(_("至少{n}个字").format(n=LEAST))
         self.words = PlainLabel(_("正在看这台电脑的密钥环…"), role="caption", wraps=True)
         self.fields = labelled(_("口令"), self.first, self.second)
         self.setLayout(column(self.fields, self.words, gap=TIGHT))
@@ -120,11 +123,14 @@ class NewPassphrase(QWidget):
     def _known(self, trouble: str) -> None:
         self.trouble = trouble
         if trouble:
-            self.words.setText(
-                _("{trouble}，所以要设一个口令，每次打开时输入。口令忘了，资料就再也打不开。").format(
-                    trouble=trouble
-                )
+            words = (
+                _("{trouble}，所以要设一个口令，每次打开时输入。口令忘了，资料就再也打不开。")
+                if self.is_for_long
+                else _("{trouble}，所以要设一个口令，下次看示范时输入。忘了也不要紧，示范可以重做。")
             )
+            self.words.setText(words.format(trouble=trouble))
+            if isinstance(label := self.fields.findChild(PlainLabel), PlainLabel):
+                label.setText(_("口令 *"))
         else:
             self.words.setText(
                 _(
@@ -310,7 +316,7 @@ class DemonstrationPassphrase(_Asking):
         )
         super().__init__(parent, services, _("看示范"), text, _("打开示范"))
         self._then = then
-        self.new = NewPassphrase(services) if is_new else None
+        self.new = NewPassphrase(services, is_for_long=False) if is_new else None
         self.field = self.new.first if self.new is not None else secret_field(_("口令"))
         self.body.addWidget(self.new or self.field)
         self._finish_layout()

@@ -51,6 +51,7 @@ def _popup_of(offering: QCompleter, name: str) -> QAbstractItemView:
     if popup is None:  # Qt makes one when asked
         raise RuntimeError("a completer without a list")
     popup.setAccessibleName(name)
+    popup.setProperty("role", "offers")
     return popup
 
 

@@ -61,6 +61,7 @@ class VisitForm(QObject):
         self.form: Form | None = None
         self.about: About | None = None
         self.start: Start | None = None
+        self._is_one_place = False  # what stands as the place is where others were met today
         self.pictures: list[Picture] = []
         self.plan: str | None = None  # the plan this visit closes, where it has no editor
         self._given: dict[str, Any] = {}  # what a new visit was begun with: nobody's words yet
@@ -118,7 +119,7 @@ class VisitForm(QObject):
         )
 
     def _begin(self, start: Start, names: Mapping[str, str], values: Mapping[str, Any]) -> None:
-        self.start = start
+        self.start, self._is_one_place = start, start.is_place_of_today
         self._show(Opened(None, None, {}, {}, []))
         self.plan = self._meant_plan = values.get("plan")
         given = {**start.values, **{name: value for name, value in values.items() if value is not None}}
@@ -214,6 +215,8 @@ class VisitForm(QObject):
         company = self.company.company
         if company is None:
             self.about = None
+            if self.company.new_name:
+                self._suggest_place(None)
             self.about_changed.emit(None)
             return
         team, day, plan = self._team(), self._day(), self._meant_plan
@@ -240,9 +243,24 @@ class VisitForm(QObject):
             if self.record is not None:  # a visit is no clash with itself, nor with its own time
                 found.clashes[:] = []
                 found.claims[:] = []
-            elif self.start is not None and "place" in self.editors:
-                _suggest_place(self.editors["place"], self.start, found)
+            else:
+                near = found.company.get("address") or found.company.get("city")
+                self._suggest_place((found.last or {}).get("place") or near)
             self.about_changed.emit(found)
+
+    def _suggest_place(self, place: str | None) -> None:
+        """Where we met them last, else where they are, in the place of where we met others; never over what was typed.
+
+        Where nobody knows a place of theirs, that of the others stays only if it was today: at a fair one meets many at one place.
+        """
+        start, editor = self.start, self.editors.get("place")
+        if self.record is not None or start is None or editor is None or (not place and self._is_one_place):
+            return
+        if editor.value() in (None, start.values.get("place")):
+            editor.set_value(place)
+            editor._before = None
+            start.values["place"] = place
+            self._is_one_place = False
 
     # -- drafts and saving
 
@@ -343,15 +361,6 @@ class VisitForm(QObject):
             self.refused.emit(str(error))
             return
         self._services.jobs.report(error)
-
-
-def _suggest_place(editor: Editor, start: Start, found: About) -> None:
-    """Where we met them last, else where they are, in the place of where we met others; never over what was typed."""
-    place = (found.last or {}).get("place") or found.company.get("address") or found.company.get("city")
-    if place and editor.value() in (None, start.values.get("place")):
-        editor.set_value(place)
-        editor._before = None
-        start.values["place"] = place
 
 
 def _told_at_field(editors: Mapping[str, Editor], error: UserError) -> bool:

@@ -203,9 +203,12 @@ class VisitsPage(Page):
             return
         if name not in self._panes:
             chips = ("visit_kind", "intent") if name == "visit" else ("state", "visit_kind")
-            pane = RecordsPane(
-                self.services, name, chips_of=chips, icon="visit", empty_text=_("按 Ctrl+N 写第一次拜访。")
+            empty = (
+                _("按 Ctrl+N 写第一次拜访。")
+                if name == "visit"
+                else _("先排好要去的企业，到日子“今天”会提醒，别的小组也看得见。")
             )
+            pane = RecordsPane(self.services, name, chips_of=chips, icon="visit", empty_text=empty)
             table: RowsTable = pane.table
             table.opened.connect(partial(self.services.go.open_record, name))
             table.deletion_wanted.connect(self.acts.delete)

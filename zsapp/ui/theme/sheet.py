@@ -120,6 +120,7 @@ QTableView, QListView, QTreeView { background: $surface; border: none; outline: 
 QTableView[role="tiles"] { selection-background-color: transparent; }
 QTableView[role="tiles"]::item, QTableView[role="tiles"]::item:selected { background: transparent; border: none; }
 QTableView[role="framed"], QListView[role="framed"] { border: 1px solid $line; border-radius: ${large}px; }
+QListView[role="offers"] { background: $raised; border: 1px solid $frame; padding: 1px; }
 QTableView::item { padding: 0 12px; border-bottom: 1px solid $line; }
 QTableView::item:selected { background: $selected; color: $text; }
 QListView::item { padding: 6px 12px; border-radius: ${small}px; }

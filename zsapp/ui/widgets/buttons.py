@@ -52,6 +52,13 @@ class Link(QPushButton):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setText(self._whole.replace("&", "&&"))
 
+    def show_words(self, title: str) -> None:
+        """Another word, with the room that it needs."""
+        self._whole = " ".join(title.split())
+        self.setAccessibleName(title)
+        self._fit()
+        self.updateGeometry()
+
     def _fit(self) -> None:
         room = self.width()
         shown = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, room)

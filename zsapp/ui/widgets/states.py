@@ -221,10 +221,10 @@ class Overlay(QWidget):
         self.raise_()
 
     def tell(self, done: int, of: int) -> None:
-        """How far it is."""
-        self.bar.setRange(0, max(of, 1))
+        """How far it is; `of` 0: nobody knows how much there is to do, the bar runs to and fro."""
+        self.bar.setRange(0, max(of, 0))
         self.bar.setValue(done)
-        self.far.setText(f"{done:,} / {of:,}")
+        self.far.setText(f"{done:,} / {of:,}" if of > 0 else "")
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
         """Cover the parent whatever its size."""

@@ -23,7 +23,7 @@ from zsapp.ui.dialogs.dialog import message
 from zsapp.ui.services import Services
 from zsapp.ui.theme.icons import on_change
 from zsapp.ui.theme.tokens import GAP, SNUG, TIGHT
-from zsapp.ui.widgets.buttons import icon_button, link
+from zsapp.ui.widgets.buttons import Link, icon_button
 from zsapp.ui.widgets.layout import column, row
 from zsapp.ui.widgets.plain import PlainLabel, rule
 from zsapp.ui.widgets.states import EmptyState
@@ -60,7 +60,8 @@ class Preview(QFrame):
         self.place = PlainLabel(role="caption")
         self.state = PlainLabel(role="caption")
         self.remarks: tuple[str, ...] = ()
-        self.remarks_link = link("", self.tell_remarks)
+        self.remarks_link = Link("")
+        self.remarks_link.clicked.connect(self.tell_remarks)
         self.remarks_link.hide()
         bar = row(
             *(self.place, None, self.state, self.remarks_link, SNUG, self.smaller, self.larger, self.fit),
@@ -107,8 +108,7 @@ class Preview(QFrame):
         """What the reader of the pages should be told: substituted typefaces, missing characters, damaged photos."""
         self.remarks = remarks
         text = counted("{n}处提示", len(remarks)).format(n=len(remarks))
-        self.remarks_link.setText(text)
-        self.remarks_link.setAccessibleName(text)
+        self.remarks_link.show_words(text)
         self.remarks_link.setVisible(bool(remarks))
 
     def tell_remarks(self) -> None:
