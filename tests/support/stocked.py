@@ -2,11 +2,17 @@
 
 import shutil
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from tests.support.office import Office
+from tests.support.profiles import new_profile
+from zsapp.store.identity import this_machine
+from zsapp.store.store import Store
+from zsapp.verbs import demo
+from zsapp.verbs.desk import Desk
 
 COMPANY = "上海示例电子有限公司"
 OTHER = "宁波样板食品有限公司"
@@ -25,6 +31,15 @@ def stock(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     office.ok("record", "add", "company", f"name={OTHER}", "city=宁波")
     return office.dir
+
+
+@pytest.fixture(scope="session")
+def spring(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demonstration; do not write to it, copy it (its photos lie in `blobs`)."""
+    folder = tmp_path_factory.mktemp("spring")
+    with new_profile(folder / "p") as profile:
+        demo.demo(Desk.open(Store(profile, this_machine()), date(2016, 5, 11)), folder / "w.pdf")
+    return folder / "p"
 
 
 @pytest.fixture

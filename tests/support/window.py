@@ -1,6 +1,7 @@
 """What tests of the window share: waiting for workers, showing, walking over controls, proving that windows go."""
 
 import gc
+import time
 import weakref
 from collections.abc import Callable, Iterator
 from typing import TypeVar
@@ -28,16 +29,24 @@ def spin(ms: int = 0) -> None:
     loop.exec()
 
 
-def settle(services: Services, *, within_ms: int = 20_000) -> None:
-    """Wait until no job is under way and nothing new began since."""
-    waited, quiet = 0, 0
+def settle(services: Services, *, within_ms: int = 60_000) -> None:
+    """Wait until no job is under way and nothing new began since; shorter than any timer that the window sets but those of 0 ms."""
+    ends, quiet = time.monotonic() + within_ms / 1000, 0
     while quiet < 3:
-        spin(10)
-        waited += 10
+        spin(2)
         quiet = quiet + 1 if services.jobs.is_idle else 0
-        assert waited < within_ms, (
+        assert time.monotonic() < ends, (
             f"still under way: {[job.label or job.lane for job in services.jobs.under_way]}"
         )
+
+
+def until(services: Services, holds: Callable[[], object], *, within_s: float = 60.0) -> None:
+    """Wait for what others do (a hub, a monitor, a process), then for what follows from it here."""
+    ends = time.monotonic() + within_s
+    while not holds():
+        assert time.monotonic() < ends, (services.sync.status, services.jobs.under_way)
+        spin(20)
+    settle(services)
 
 
 def type_into(widget: QWidget, text: str) -> None:
@@ -134,6 +143,8 @@ def is_gone(make: Callable[[], QWidget], services: Services) -> bool:
     widget.deleteLater()
     widget = None
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    settle(services)
-    gc.collect()
+    ends = time.monotonic() + 5
+    while watched() is not None and time.monotonic() < ends:  # timers of a moment may still hold it
+        settle(services)
+        gc.collect()
     return watched() is None

@@ -6,8 +6,9 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
 
 from tests.support import profiles
 from tests.support.window import Shown, settle
@@ -36,6 +37,15 @@ def _environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ZSAPP_PASSPHRASE", profiles.PASSPHRASE)
     monkeypatch.setenv("ZSAPP_TODAY", TODAY)
     monkeypatch.setenv("ZSAPP_LANG", "zh_CN")
+
+
+@pytest.fixture(autouse=True)
+def _keys_up() -> Iterator[None]:
+    """Qt takes the modifiers of the last key sent for held down, and rows are chosen by them: nothing is held at the next test."""
+    yield
+    if QApplication.instance() is not None:
+        QTest.keyRelease(QWidget(), Qt.Key.Key_Shift)
+        assert QApplication.keyboardModifiers() == Qt.KeyboardModifier.NoModifier
 
 
 @pytest.fixture(scope="session")

@@ -1,5 +1,5 @@
 """Profiles for the tests here."""
 
-from tests.support.stocked import empty, office, pair, stock
+from tests.support.stocked import empty, office, pair, spring, stock
 
-__all__ = ["empty", "office", "pair", "stock"]
+__all__ = ["empty", "office", "pair", "spring", "stock"]

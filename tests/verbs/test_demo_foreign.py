@@ -12,19 +12,16 @@ from tests.support.pdf import page_texts, squeezed
 from zsapp.domain.rules.origins import NONE, SEVERAL
 from zsapp.store.identity import this_machine
 from zsapp.store.store import Store
-from zsapp.verbs import demo, foreign, reviews
+from zsapp.verbs import foreign, reviews
 from zsapp.verbs.demo_story import SEED, story
 from zsapp.verbs.demo_story.foreign import origins
 from zsapp.verbs.desk import Desk
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    folder = tmp_path_factory.mktemp("demo")
-    with profiles.new_profile(folder / "p") as profile:
-        desk = Desk.open(Store(profile, this_machine()), date(2016, 7, 20))
-        demo.demo(desk, folder / "w.pdf")
-        yield desk
+def desk(spring: Path) -> Iterator[Desk]:
+    with profiles.opened(spring, writing=False) as profile:
+        yield Desk.open(Store(profile, this_machine()), date(2016, 7, 20))
 
 
 def test_the_same_each_time() -> None:

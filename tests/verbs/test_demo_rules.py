@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,7 +13,6 @@ import pytest
 from tests.support import profiles
 from zsapp.base.texts import CHINESE, ENGLISH, speaking
 from zsapp.domain.geography import place_name
-from zsapp.domain.ids import StreamId
 from zsapp.domain.review.quarterly import quarter_scores
 from zsapp.domain.rules import cadence
 from zsapp.domain.rules.attendance import attendance
@@ -23,7 +23,6 @@ from zsapp.verbs import (
     assessing,
     catalogues,
     claims,
-    demo,
     events,
     facts,
     foreign,
@@ -35,7 +34,7 @@ from zsapp.verbs import (
     standings,
     visit_map,
 )
-from zsapp.verbs.demonstration import DAY, ORGANISATION
+from zsapp.verbs.demonstration import DAY
 from zsapp.verbs.desk import Desk
 from zsapp.verbs.reasons import Reason, Told
 
@@ -53,13 +52,9 @@ class Line:
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    with profiles.new_profile(tmp_path_factory.mktemp("demo") / "p") as profile:
-        store = Store(profile, this_machine())
-        store.found(StreamId(ORGANISATION))
-        desk = Desk.open(store, date.fromisoformat(DAY))
-        store.load(demo._acts(list(demo._with_photos(desk))))
-        yield desk
+def desk(spring: Path) -> Iterator[Desk]:
+    with profiles.opened(spring, writing=False) as profile:
+        yield Desk.open(Store(profile, this_machine()), date.fromisoformat(DAY))
 
 
 def told(desk: Desk, language: str) -> dict[int, list[Line]]:

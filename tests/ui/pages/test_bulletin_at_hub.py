@@ -1,6 +1,5 @@
 """Issuing in a window that is joined to a hub: the number is checked there first, and the window goes on synchronising."""
 
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -8,21 +7,13 @@ from typing import Any
 from PySide6.QtWidgets import QDialog
 
 from tests.support.hubs import HubThread, Laptop
-from tests.support.window import settle, spin
+from tests.support.window import settle, until
 from zsapp.sync.events import State
 from zsapp.ui.dialogs.issue import IssueDialog
 from zsapp.ui.pages.bulletin.page import BulletinPage
 from zsapp.ui.services import Services
 
 WEEK = "2016-W17"
-
-
-def wait(services: Services, until: Callable[[], bool], *, within_s: float = 30.0) -> None:
-    ends = time.monotonic() + within_s
-    while not until():
-        spin(20)
-        assert time.monotonic() < ends
-    settle(services, within_ms=60_000)
 
 
 def test_it_is_issued_with_the_hub_and_not_without(
@@ -40,24 +31,24 @@ def test_it_is_issued_with_the_hub_and_not_without(
     page.choosing.choose_week(WEEK)
     page.show()
     try:
-        wait(services, lambda: services.sync.status is not None and page.drawn is not None)
+        until(services, lambda: services.sync.status is not None and page.drawn is not None)
         page.acts.issue()
-        wait(services, lambda: any(isinstance(each, IssueDialog) for each in page.findChildren(QDialog)))
+        until(services, lambda: any(isinstance(each, IssueDialog) for each in page.findChildren(QDialog)))
         next(each for each in page.findChildren(IssueDialog)).act.click()
-        wait(services, lambda: page.issued is not None)
+        until(services, lambda: page.issued is not None)
         assert page.issued.number == "第2期"
         there.sync()
         assert [each["number"] for each in there.json("bulletin", "list")] == ["第1期", "第2期"]
-        wait(services, lambda: services.sync._monitor is not None)  # it goes on
+        until(services, lambda: services.sync._monitor is not None)  # it goes on
         hub.stop()
         told: list[str] = []
         services.jobs.place_failed.connect(lambda text, _retry: told.append(text))
         page.choosing.choose_week("2016-W15")
         settle(services)
         page.acts.issue_now()
-        wait(services, lambda: bool(told))
+        until(services, lambda: bool(told))
         assert "核对编号" in told[0] and page.issued is None
-        wait(services, lambda: services.sync.status.state is not State.UP_TO_DATE)
+        until(services, lambda: services.sync.status.state is not State.UP_TO_DATE)
     finally:
         hub.stop()
         page.close()

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.hubs import PASSWORD, HubProcess
-from tests.support.window import Shown, is_gone, nameless, settle, spin, unreached
+from tests.support.window import Shown, is_gone, nameless, settle, unreached, until
 from zsapp.sync.events import State, Status
 from zsapp.sync.protocol import Trouble
 from zsapp.ui.dialogs.joining import JoinDialog
@@ -99,13 +99,9 @@ def hub(tmp_path: Path) -> Iterator[HubProcess]:
     made.stop()
 
 
-def wait_for(services: Services, *states: str) -> None:
-    """Until the service says one of these."""
-    until = time.monotonic() + 30
-    while services.sync.status is None or services.sync.status.state not in states:
-        assert time.monotonic() < until, services.sync.status
-        spin(50)
-    settle(services)
+def wait_for(services: Services, state: str) -> None:
+    """Until the service says this."""
+    until(services, lambda: services.sync.status is not None and services.sync.status.state == state)
 
 
 def joined(hub: HubProcess, services: Services, show: Shown) -> None:
@@ -128,12 +124,13 @@ def test_a_window_joins_writes_and_synchronises(
     services = empty_services
     joined(hub, services, show)
     page = show(SyncPage(services))
-    assert page.area.isVisible() and "示范开发区" in page.subtitle.whole_text()
+    until(services, page.area.isVisible)
+    assert "示范开发区" in page.subtitle.whole_text()
     assert nameless(page) == [] and unreached(page) == []
+    told: list[str] = []
+    services.sync.changed.connect(lambda: told.append(services.sync.status.state))  # type: ignore[union-attr]
     services.ask(lambda desk: records.add(desk, "company", {"name": "同步示例有限公司"}))
-    settle(services)
-    wait_for(services, "due", "sending", "receiving")
-    wait_for(services, "up_to_date")
+    until(services, lambda: {"due", "sending", "receiving"} & set(told) and told[-1] == "up_to_date")
     found: list[int] = []
     services.read(lambda desk: standing(desk).unsent, found.append)
     settle(services)
@@ -141,9 +138,8 @@ def test_a_window_joins_writes_and_synchronises(
     hub.stop()
     page.sync_now()
     wait_for(services, "offline")
-    page.look_again()
-    settle(services)
-    assert "没有联网" in page.state_words.whole_text() and page.retry.isVisible()
+    until(services, page.retry.isVisible)
+    assert "没有联网" in page.state_words.whole_text()
     began = time.monotonic()
     services.sync.stop()
     assert time.monotonic() - began < 2.5

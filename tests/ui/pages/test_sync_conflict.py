@@ -1,6 +1,5 @@
 """A window and a laptop of the command line meet at a hub: what both wrote is settled in the window, and gone on the other."""
 
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,17 +9,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from tests.support.hubs import HubProcess, Laptop
-from tests.support.window import settle, spin
+from tests.support.window import settle, until
 from zsapp.ui.main_window import MainWindow
 from zsapp.ui.services import Services
-
-
-def wait(services: Services, holds: Callable[[], bool]) -> None:
-    end = time.monotonic() + 30
-    while not holds():
-        assert time.monotonic() < end, services.sync.status
-        spin(50)
-    settle(services)
 
 
 def sync(services: Services) -> None:
@@ -30,7 +21,7 @@ def sync(services: Services) -> None:
         lambda: told.append(services.sync.status.state if services.sync.status else "")
     )
     services.sync.ask()
-    wait(services, lambda: "up_to_date" in told)
+    until(services, lambda: "up_to_date" in told)
 
 
 def test_settled_in_the_window_and_gone_on_the_other(
@@ -62,7 +53,7 @@ def test_settled_in_the_window_and_gone_on_the_other(
         window.show_page("conflicts")
         settle(services)
         page: Any = window.pages["conflicts"]
-        wait(services, lambda: bool(page.subjects))
+        until(services, lambda: bool(page.subjects))
         assert [subject.fields for subject in page.subjects] == [("网址",)]
         page.list.setFocus()
         QTest.keyClick(page.list, Qt.Key.Key_Return)
@@ -73,7 +64,7 @@ def test_settled_in_the_window_and_gone_on_the_other(
         QTest.keyClick(focus, str(number))
         QTest.keyClick(page.detail.take_button, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
         settle(services)
-        wait(services, lambda: page.empty.isVisible())
+        until(services, lambda: page.empty.isVisible())
         there.sync()
         assert there.conflicts() == [(company, "website", "value")]
         sync(services)

@@ -1,15 +1,13 @@
 """用户与设备: read-only before joining; headquarters adds a user and revokes a computer at a real hub."""
 
-import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from pytestqt.modeltest import ModelTester  # type: ignore[import-untyped]
 
 from tests.support.handing import begun, headquarters
 from tests.support.hubs import PASSWORD, HubProcess
-from tests.support.window import Shown, is_gone, nameless, settle, spin, type_into, unreached
+from tests.support.window import Shown, is_gone, nameless, settle, type_into, unreached, until
 from zsapp.ui.dialogs.password import PasswordDialog
 from zsapp.ui.pages.sync.page import SyncPage
 from zsapp.ui.pages.users import UsersPage
@@ -30,14 +28,6 @@ def test_without_a_hub_it_can_only_be_looked_at(
 
 def test_it_leaves_nothing_behind(services: Services) -> None:
     assert is_gone(lambda: UsersPage(services), services)
-
-
-def until(services: Services, holds: Any) -> None:
-    end = time.monotonic() + 30
-    while not holds():
-        assert time.monotonic() < end
-        spin(50)
-    settle(services)
 
 
 def chosen(page: UsersPage, name: str) -> UserLine:
@@ -161,6 +151,7 @@ def test_headquarters_adds_a_user_and_revokes_a_computer(
         page._revoke(own.devices[0].id)
         until(services, lambda: services.sync.status.state == "needs_you")  # type: ignore[union-attr]
         told = show(SyncPage(services))
-        assert "已被停用" in told.words.whole_text() and told.log_in_button.isHidden()
+        until(services, lambda: "已被停用" in told.words.whole_text())
+        assert told.log_in_button.isHidden()
     finally:
         hub.stop()
