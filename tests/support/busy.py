@@ -1,5 +1,6 @@
 """A hand that writes anything anywhere: every kind a campaign's pages look at, every field, from a seed."""
 
+from collections.abc import Iterable
 from contextlib import suppress
 from random import Random
 from typing import Any
@@ -87,13 +88,21 @@ class BusyHand:
 
     def put(self, row: Row, values: dict[str, Any]) -> str:
         """Change these fields of a record, whatever a person may."""
-        form = self.desk.store.form(row.id)
-        assert form is not None
-        changed = edited(form, values, merge_rule)
-        over = {name: form.over[name] for name in changed if name in form.over}
-        if changed:
-            self.desk.store.write([Edit(row.kind, row.id, row.stream, changed, over)])
-        return f"changed {row.kind} {row.id}: {changed}"
+        edits = self.put_all([row], values)
+        return f"changed {row.kind} {row.id}: {edits[0].values if edits else {}}"
+
+    def put_all(self, its: Iterable[Row], values: dict[str, Any]) -> list[Edit]:
+        """The same of several records, in one act; what was changed."""
+        edits: list[Edit] = []
+        for row in its:
+            form = self.desk.store.form(row.id)
+            assert form is not None
+            if changed := edited(form, values, merge_rule):
+                over = {name: form.over[name] for name in changed if name in form.over}
+                edits.append(Edit(row.kind, row.id, row.stream, changed, over))
+        if edits:
+            self.desk.store.write(edits)
+        return edits
 
     def _copied(self, row: Row) -> str:
         """One more record like this, with something else in it."""
