@@ -72,6 +72,19 @@ def test_a_visit_is_found_by_its_company(services: Services) -> None:
     assert texts(model, "company") == ["宁波瀚立灯具有限公司"]
 
 
+def test_a_list_that_nobody_came_to_is_not_read_when_something_changes(services: Services) -> None:
+    """A tab that was never opened costs nothing; once it was come to it follows."""
+    model = RowsModel(services, KindSource("matter"))
+    record = loaded(services, "matter").id_at(0)
+    for is_asked, title in ((False, "改一"), (True, "改二")):
+        services.ask(lambda desk, title=title: records.change(desk, record, {"title": title}))
+        settle(services)
+        assert bool(model.rowCount()) is is_asked
+        model.ask_for()
+        settle(services)
+    assert "改二" in texts(model, "title")
+
+
 def test_a_change_is_shown(services: Services) -> None:
     model = loaded(services, "matter")
     record = model.id_at(0)

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from itertools import chain
 from typing import Any
 
@@ -270,12 +271,9 @@ def _companies(facts: Facts, made: Squads, parts: Parts) -> tuple[CompanyLine, .
     keys = (SEVERAL, UNLED, NONE, *made.origins.squads)
     names = {key: group_name(facts, key) for key in keys}
     listed = parts.of("listed", (Same(made.origins), keys), lambda: _listed(made, keys))
+    among = frozenset(key for group in made.groups for key in group.projects)
     projects = parts.of(
-        "projects",
-        ([each.projects for each in made.groups], Same(facts.projects), Same(made.origins)),
-        lambda: Counter(
-            facts.face_of(facts.projects[key].company) for group in made.groups for key in group.projects
-        ),
+        "projects", (among, Same(facts.projects_at)), partial(_count_at, facts.projects_at, among)
     )
     named = (names, facts.former, facts.erased)
 
@@ -297,6 +295,11 @@ def _companies(facts: Facts, made: Squads, parts: Parts) -> tuple[CompanyLine, .
 
     made_of = (Same(made.origins), Same(facts.visits_at), projects, named)
     return tuple(parts.after("companies", made_of, make).values())
+
+
+def _count_at(at: Mapping[str, Sequence[str]], among: frozenset[str]) -> Counter[str]:
+    """How many of these projects each company has."""
+    return Counter({company: n for company, its in at.items() if (n := len(among.intersection(its)))})
 
 
 def _listed(made: Squads, keys: Sequence[str]) -> list[Belonging]:

@@ -132,19 +132,23 @@ class _Piece(NamedTuple):
 
 
 def _members(origins: Origins, before: tuple[Any, Any] | None) -> dict[str, _Members]:
-    """By group; a group that is the same stays the same object."""
-    known: dict[str, _Members] = {}
-    apart = None
-    if before is not None:
+    """By group, in order of ids; a group that is the same stays the same object."""
+    if before is None:
+        its, keys, known = list(origins.all.values()), set[str](), dict[str, _Members]()
+        groups = {one.group for one in its}
+    else:
         was, known = before[0].its.all, before[1]
         keys = differing(was, origins.all)
-        apart = {all_[key].group for all_ in (was, origins.all) for key in keys if key in all_}
+        groups = {all_[key].group for all_ in (was, origins.all) for key in keys if key in all_}
+        its = [origins.all[key] for key in keys if key in origins.all]
+        its += [
+            one for group in groups if group in known for one in known[group].its if one.company not in keys
+        ]
     found: dict[str, list[Belonging]] = {}
-    for its in origins.all.values():
-        if apart is None or its.group in apart:
-            found.setdefault(its.group, []).append(its)
+    for one in sorted(its, key=lambda one: one.company):
+        found.setdefault(one.group, []).append(one)
     made = {group: _Members(tuple(one.company for one in its), tuple(its)) for group, its in found.items()}
-    return {group: its for group, its in known.items() if group not in (apart or ())} | made
+    return {group: its for group, its in known.items() if group not in groups} | made
 
 
 def _by_group(
@@ -221,7 +225,7 @@ class _Made:
             self._pieces,
         )
         self.projects, self.amounts, self.lines = parts.of(
-            "projects by group", Same(pieces), lambda: _by_group(pieces)
+            "projects by group", pieces, lambda: _by_group(pieces)
         )
 
     def _new_origins(self, before: tuple[Any, Any] | None) -> Origins:
@@ -283,8 +287,8 @@ class _Made:
         (was, its_moves, origins, _rates), known = (each.its for each in before[0]), before[1]
         changed = differing(was, projects) | differing(its_moves, moves)
         if origins is not self.origins:
-            apart, face_of = companies_apart(origins.facts, self.origins.facts), self.facts.face_of
-            changed |= {key for key, its in projects.items() if face_of(its.company) in apart}
+            at, apart = self.facts.projects_at, companies_apart(origins.facts, self.origins.facts)
+            changed.update(*(at.get(face, ()) for face in apart))
         found = dict(known)
         for key in changed:
             if key in projects:

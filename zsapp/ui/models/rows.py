@@ -53,6 +53,7 @@ class RowsModel(QAbstractTableModel):
         self._wanted: list[int] = []
         self._reading: Job | None = None
         self._counting: Job | None = None
+        self._is_asked = False
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.timeout.connect(self._read_next)
@@ -64,6 +65,7 @@ class RowsModel(QAbstractTableModel):
         """Ask anew: the ids come in a worker, then the rows that are looked at."""
         if ask is not None:
             self.ask = ask
+        self._is_asked = True
         if self._counting is not None:
             self._counting.cancel()
         source, asked, near = self.source, self.ask, self.near
@@ -90,7 +92,7 @@ class RowsModel(QAbstractTableModel):
         self.loaded.emit()
 
     def _touched(self, touched: Touched) -> None:
-        if touched.concerns(*self.source.kinds):
+        if self._is_asked and touched.concerns(*self.source.kinds):  # a list that nobody came to yet is not read
             self.ask_for()
 
     # -- rows
