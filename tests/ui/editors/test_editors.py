@@ -12,6 +12,7 @@ from zsapp.domain.field import Kind
 from zsapp.domain.kinds import from_json
 from zsapp.domain.records import KINDS
 from zsapp.ui.editors.amounts import amount_words, short_words, typed_amount
+from zsapp.ui.editors.choices import Choices
 from zsapp.ui.editors.days import read_day
 from zsapp.ui.editors.form import RecordForm, editable
 from zsapp.ui.editors.links import LinkEditor
@@ -202,3 +203,21 @@ def test_on_a_card_an_amount_is_cut_and_never_looks_like_more(typed: str, told: 
     from zsapp.domain.money import parse_amount
 
     assert short_words(parse_amount(typed)) == told
+
+
+def test_a_long_choice_ends_with_dots_and_one_that_has_room_is_whole(services: Services, show: Shown) -> None:
+    for words in (
+        "拜访",
+        "2016年",
+        "第1版（2016-04-14） · 现行",
+        "about to sign",
+        "W",
+        "2016, week 17  04-25 to 05-01",
+    ):
+        box = Choices()
+        box.addItem(words)
+        show(box).adjustSize()  # the sheet is known once it is shown
+        assert box.shown_words() == words
+        box.resize(box.sizeHint().width() - 30, box.height())
+        assert len(words) < 3 or (box.shown_words().endswith("…") and box.shown_words() != words)
+        box.close()
