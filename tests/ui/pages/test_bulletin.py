@@ -58,7 +58,7 @@ def test_a_paragraph_is_written_drawn_and_kept(page: BulletinPage) -> None:
     type_into(field, "本周开局良好。")
     while "本周开局良好。" not in text_of(page):
         spin(10)
-        assert time.monotonic() - began < 10
+        assert time.monotonic() - began < 60
     settle(page.services)
     assert kept(page) == {}
     page.leave()
