@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from zsapp.base.texts import _, counted
-from zsapp.domain.field import KINDS
 from zsapp.domain.project import STAGES
 from zsapp.ui.dialogs.few import FewDialog
 from zsapp.ui.editors.amounts import short_words
@@ -265,11 +264,7 @@ def face(card: ProjectCard) -> Face:
         pills.append((_("佐证{n}").format(n=card.evidence), "good"))
     lines = [str(view["company_name"] or ""), str(view["team_name"] or "")]
     if total := card.values.get("total_investment"):
-        lines.append(
-            _("{label} {words}").format(
-                label=_(KINDS["project"].printed()["total_investment"].label), words=short_words(total)
-            )
-        )
+        lines.append(_("协议投资 {words}").format(words=short_words(total)))
     return Face(
         str(view["id"]),
         str(view["name"] or ""),

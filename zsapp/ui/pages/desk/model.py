@@ -39,7 +39,7 @@ class DeskModel(QAbstractTableModel):
                 Column("name", _("组别"), 190),
                 Column("standing", _("报送情况"), 112, is_pill=True),
                 Column("moment", _("报送时间"), 170),
-                *(Column(name, label, 64, is_right=True) for name, label in counts),
+                *(Column(name, label[:1].upper() + label[1:], 64, is_right=True) for name, label in counts),
                 Column("as_of", _("资料截至"), 180),
             )
         )

@@ -71,7 +71,9 @@ class TeamCard(Card):
         for name, title in FIGURES:
             figure = PlainLabel("0", role="title")
             self.figures[name] = figure
-            line.addLayout(column(figure, PlainLabel(_(title), role="caption"), gap=0))
+            words = _(title)
+            label = PlainLabel(words[:1].upper() + words[1:], role="caption")
+            line.addLayout(column(figure, label, gap=0))
         line.addStretch(1)
         holder.setLayout(line)
         return holder

@@ -61,7 +61,7 @@ class OrganisationPage(Page):
             self.split.addWidget(part)
         left.setMinimumWidth(356)
         self.right.setMinimumWidth(360)
-        self.split.setSizes([430, 670])
+        self.split.setSizes([470, 630])
         self.split.setStretchFactor(0, 2)
         self.split.setStretchFactor(1, 3)
         units = QWidget()
