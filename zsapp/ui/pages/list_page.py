@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QMenu, QStackedLayout, QWidget
 
 from zsapp.base.texts import _, amid
@@ -192,8 +191,7 @@ class ListPage(Page):
 
     def start_search(self) -> None:
         """Ctrl+F."""
-        self.pane.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self.pane.search.selectAll()
+        self.pane.search.begin()
 
     def arrive(self, **arguments: Any) -> None:
         """`typed`: search for it; `record`: go to its row."""

@@ -3,8 +3,6 @@
 from datetime import timedelta
 from typing import Any
 
-from PySide6.QtCore import Qt
-
 from zsapp.base.texts import _, counted
 from zsapp.ui.dialogs.few import FewDialog
 from zsapp.ui.pages import title_of
@@ -94,8 +92,7 @@ class MattersPage(BoardPage):
 
     def start_search(self) -> None:
         """Ctrl+F."""
-        self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self.search.selectAll()
+        self.search.begin()
 
     def add(self) -> None:
         """A new matter, raised today."""

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu
 
 from zsapp.base.texts import _, counted
@@ -109,8 +108,7 @@ class PeoplePage(Page):
 
     def start_search(self) -> None:
         """Ctrl+F."""
-        self.pane.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self.pane.search.selectAll()
+        self.pane.search.begin()
 
     def add(self) -> None:
         """A new contact."""

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from zsapp.base.texts import _, counted
@@ -186,8 +185,7 @@ class ProjectsPage(BoardPage):
     def start_search(self) -> None:
         """Ctrl+F."""
         field = self.pane.search if self.stack.currentIndex() else self.search
-        field.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        field.selectAll()
+        field.begin()
 
     def add(self) -> None:
         """A new project; it begins as a lead of today."""

@@ -132,8 +132,7 @@ class RecycleBinPage(Page):
 
     def start_search(self) -> None:
         """Ctrl+F."""
-        self.pane.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self.pane.search.selectAll()
+        self.pane.search.begin()
 
     def arrive(self, **arguments: Any) -> None:
         """The list has the focus."""

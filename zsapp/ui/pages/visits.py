@@ -190,8 +190,7 @@ class VisitsPage(Page):
             self.show_view("visit")
         pane = self.stack.currentWidget()
         if isinstance(pane, RecordsPane):
-            pane.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
-            pane.search.selectAll()
+            pane.search.begin()
 
     def show_view(self, name: str, _on: object = None) -> None:
         """The week, or a list of visits or plans."""

@@ -1,4 +1,4 @@
-"""A large button that tells what it leads to: an icon, a title, a sentence."""
+"""Buttons with words that wrap, and a large one that tells what it leads to."""
 
 from collections.abc import Callable
 
@@ -12,8 +12,38 @@ from zsapp.ui.widgets.plain import PlainLabel
 from zsapp.ui.widgets.states import IconLabel
 
 
-class ChoiceButton(QPushButton):
-    """As high as its words need."""
+class WrappingButton(QPushButton):
+    """A button with a layout in it: as high as its words need."""
+
+    def _grow(self) -> None:
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        for each in self.findChildren(QWidget):
+            each.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+    def hasHeightForWidth(self) -> bool:  # noqa: N802
+        """Its words wrap."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:  # noqa: N802
+        """What its words need."""
+        inner = self.layout()
+        return inner.totalHeightForWidth(width) if inner is not None else super().heightForWidth(width)
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        """That of its words."""
+        inner = self.layout()
+        return inner.totalSizeHint() if inner is not None else super().sizeHint()
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        """That of its words."""
+        inner = self.layout()
+        return inner.totalMinimumSize() if inner is not None else super().minimumSizeHint()
+
+
+class ChoiceButton(WrappingButton):
+    """What it leads to: an icon, a title, a sentence."""
 
     def __init__(
         self,
@@ -37,28 +67,5 @@ class ChoiceButton(QPushButton):
         inner = row(column(drawing, None), words, gap=GAP, margins=(WIDE, WIDE, WIDE, WIDE))
         inner.setStretch(1, 1)
         self.setLayout(inner)
-        for each in (self.heading, self.sentence, drawing):
-            each.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
+        self._grow()
         self.clicked.connect(lambda: then())
-
-    def hasHeightForWidth(self) -> bool:  # noqa: N802
-        """Its words wrap."""
-        return True
-
-    def heightForWidth(self, width: int) -> int:  # noqa: N802
-        """What its words need."""
-        inner = self.layout()
-        return inner.totalHeightForWidth(width) if inner is not None else super().heightForWidth(width)
-
-    def sizeHint(self) -> QSize:  # noqa: N802
-        """That of its words."""
-        inner = self.layout()
-        return inner.totalSizeHint() if inner is not None else super().sizeHint()
-
-    def minimumSizeHint(self) -> QSize:  # noqa: N802
-        """That of its words."""
-        inner = self.layout()
-        return inner.totalMinimumSize() if inner is not None else super().minimumSizeHint()

@@ -77,6 +77,11 @@ class SearchBox(LineField):
         words_px = self.fontMetrics().horizontalAdvance(name)
         self.setMinimumWidth(max(_SEARCH_LEAST_PX, words_px + _SEARCH_AROUND_PX))
 
+    def begin(self) -> None:
+        """Ctrl+F: ready to be typed into, in the place of what stands there."""
+        self.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.selectAll()
+
     def sizeHint(self) -> QSize:  # noqa: N802
         """Room for a company's name."""
         return super().sizeHint().expandedTo(QSize(_SEARCH_PX, 0))

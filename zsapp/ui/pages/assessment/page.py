@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Any
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu, QTabWidget, QWidget
 
 from zsapp.base.errors import UserError
@@ -101,8 +100,7 @@ class AssessmentPage(Page):
         """Ctrl+F."""
         place = self.tabs.currentIndex()
         search = self.pane.search if place == 0 else self.lists[place - 1].pane.search
-        search.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        search.selectAll()
+        search.begin()
 
     # -- showing
 

@@ -3,8 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import Qt
-
 from zsapp.base.errors import UserError
 from zsapp.base.texts import _, counted
 from zsapp.domain.rules import cadence
@@ -75,8 +73,7 @@ class IssuedPage(Page):
 
     def start_search(self) -> None:
         """Ctrl+F."""
-        self.pane.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self.pane.search.selectAll()
+        self.pane.search.begin()
 
     def _counted(self, count: int) -> None:
         self.subtitle.setText(counted("{n}期", count).format(n=count))

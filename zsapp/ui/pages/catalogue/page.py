@@ -198,8 +198,7 @@ class CataloguePage(LivePage):
     def start_search(self) -> None:
         """Ctrl+F."""
         pane = self.outside if self.tabs.currentIndex() == 2 else self.companies
-        pane.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        pane.search.selectAll()
+        pane.search.begin()
 
     def _year_chosen(self, _place: int) -> None:
         self.year, self.version = self.years.currentData(), None

@@ -3,7 +3,6 @@
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 
 from zsapp.base.texts import _, counted
@@ -86,8 +85,7 @@ class ClaimsPage(LivePage):
 
     def start_search(self) -> None:
         """Ctrl+F."""
-        self.pane.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self.pane.search.selectAll()
+        self.pane.search.begin()
 
     # -- showing
 

@@ -135,8 +135,7 @@ class ConflictsPage(Page):
 
     def start_search(self) -> None:
         """Ctrl+F."""
-        self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self.search.selectAll()
+        self.search.begin()
 
     def _touched(self, _touched: Touched) -> None:
         if self.isVisible():

@@ -1,8 +1,8 @@
 """One of several values: pressed, it is the one to take. Its number is its key."""
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from zsapp.base.texts import _
 from zsapp.domain.field import Kind
@@ -11,6 +11,7 @@ from zsapp.ui.pages.conflicts.words import by_words, name_words, value_words
 from zsapp.ui.services import Services
 from zsapp.ui.theme.tokens import GAP, RADIUS, SNUG, TIGHT
 from zsapp.ui.widgets.avatar import Avatar
+from zsapp.ui.widgets.choice import WrappingButton
 from zsapp.ui.widgets.layout import column, row
 from zsapp.ui.widgets.plain import Pill, PlainLabel, set_look
 from zsapp.ui.widgets.states import IconLabel
@@ -20,8 +21,8 @@ _VALUE_LINES = 8
 _PART_PX = 96
 
 
-class VersionTile(QPushButton):
-    """As high as its words need; the frame and a tick say that it is taken."""
+class VersionTile(WrappingButton):
+    """The frame and a tick say that it is taken."""
 
     def __init__(self, services: Services, kind: str, question: Question, place: int) -> None:
         super().__init__()
@@ -50,36 +51,13 @@ class VersionTile(QPushButton):
         value = value_of(services, kind, question, version)
         inner = column(head, value, None, foot, gap=SNUG, margins=(GAP, GAP, GAP, GAP))
         self.setLayout(inner)
-        for each in self.findChildren(QWidget):
-            each.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        wide = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
-        wide.setHeightForWidth(True)
-        self.setSizePolicy(wide)
+        self._grow()
         self.toggled.connect(self._show_taken)
         self._show_taken(is_taken=False)
 
     def _show_taken(self, is_taken: bool) -> None:
         self.tick.setVisible(is_taken)
         set_look(self.number, tone="accent" if is_taken else "")
-
-    def hasHeightForWidth(self) -> bool:  # noqa: N802
-        """Its words wrap."""
-        return True
-
-    def heightForWidth(self, width: int) -> int:  # noqa: N802
-        """What its words need."""
-        inner = self.layout()
-        return inner.totalHeightForWidth(width) if inner is not None else super().heightForWidth(width)
-
-    def sizeHint(self) -> QSize:  # noqa: N802
-        """That of its words."""
-        inner = self.layout()
-        return inner.totalSizeHint() if inner is not None else super().sizeHint()
-
-    def minimumSizeHint(self) -> QSize:  # noqa: N802
-        """That of its words."""
-        inner = self.layout()
-        return inner.totalMinimumSize() if inner is not None else super().minimumSizeHint()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         """A sheet; taken: in the colour of what is chosen; the focus as everywhere."""

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QTabWidget, QWidget
 
 from zsapp.base.texts import _, counted
@@ -95,8 +94,7 @@ class EventsPage(LivePage):
         if self.tabs.currentIndex() == 0:
             self.tabs.setCurrentIndex(1)
         pane = (self.list if self.tabs.currentIndex() == 1 else self.guests).pane
-        pane.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        pane.search.selectAll()
+        pane.search.begin()
 
     def _tab_changed(self, place: int) -> None:
         if place == 1:

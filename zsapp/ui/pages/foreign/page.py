@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLayout, QTabWidget, QWidget
 
 from zsapp.base.errors import UserError
@@ -141,8 +140,7 @@ class ForeignPage(LivePage):
     def start_search(self) -> None:
         """Ctrl+F."""
         pane = (self.squads, self.periods, self.companies)[self.tabs.currentIndex()]
-        pane.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        pane.search.selectAll()
+        pane.search.begin()
 
     # -- showing
 

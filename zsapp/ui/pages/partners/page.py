@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QTabWidget, QWidget
 
 from zsapp.base.texts import _, counted
@@ -143,8 +142,7 @@ class PartnersPage(LivePage):
         if here is self.credits:
             pane = self.credit_pane
         if pane is not None:
-            pane.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
-            pane.search.selectAll()
+            pane.search.begin()
 
     def _tab_changed(self, _place: int) -> None:
         here = self.tabs.currentWidget()

@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Any
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from zsapp.base.errors import UserError
@@ -80,8 +79,7 @@ class StandbyPage(Page):
 
     def start_search(self) -> None:
         """Ctrl+F."""
-        self.pane.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self.pane.search.selectAll()
+        self.pane.search.begin()
 
     # -- showing
 
