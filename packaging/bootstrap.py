@@ -120,12 +120,18 @@ def _test(arguments: "list[str]") -> int:
     if failed:
         environment.say("failed before the tests: " + ", ".join(failed))
     sys.stderr.flush()
-    has_room = MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM_BYTES
-    near = MEMORY if has_room else None
+    near = MEMORY if _is_good_for_tests(MEMORY) else None
     with tempfile.TemporaryDirectory(prefix="zt", dir=near, ignore_cleanup_errors=True) as folder:
         os.environ["TMPDIR"] = folder
         status = _python(["-m", "pytest", "-q", *arguments]) if arguments else _halves()
     return status or (1 if failed else 0)
+
+
+def _is_good_for_tests(folder: Path) -> bool:
+    """Whether it has room, and programs in it may be started."""
+    if not folder.is_dir() or shutil.disk_usage(folder).free < ROOM_BYTES:
+        return False
+    return not os.statvfs(folder).f_flag & getattr(os, "ST_NOEXEC", 0)
 
 
 def _halves() -> int:
