@@ -92,7 +92,8 @@ class RowsModel(QAbstractTableModel):
         self.loaded.emit()
 
     def _touched(self, touched: Touched) -> None:
-        if self._is_asked and touched.concerns(*self.source.kinds):  # a list that nobody came to yet is not read
+        # a list that nobody came to yet is not read
+        if self._is_asked and touched.concerns(*self.source.kinds):
             self.ask_for()
 
     # -- rows
