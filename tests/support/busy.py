@@ -93,16 +93,34 @@ class BusyHand:
 
     def put_all(self, its: Iterable[Row], values: dict[str, Any]) -> list[Edit]:
         """The same of several records, in one act; what was changed."""
-        edits: list[Edit] = []
+        if edits := self.edits(its, values):
+            self.desk.store.write(edits)
+        return edits
+
+    def edits(self, its: Iterable[Row], values: dict[str, Any]) -> list[Edit]:
+        """What puts these values into records."""
+        found: list[Edit] = []
         for row in its:
             form = self.desk.store.form(row.id)
             assert form is not None
             if changed := edited(form, values, merge_rule):
                 over = {name: form.over[name] for name in changed if name in form.over}
-                edits.append(Edit(row.kind, row.id, row.stream, changed, over))
+                found.append(Edit(row.kind, row.id, row.stream, changed, over))
+        return found
+
+    def rename(self, kind: str) -> str:
+        """Give every record of a kind another name, where it has one, and other values of two fields; which."""
+        fields = self._fields(kind)
+        names = {"name", *self.rng.sample(sorted(fields), min(len(fields), 2))} & fields.keys()
+        edits: list[Edit] = []
+        for row in self.desk.read(lambda connection: rows(connection, kind, joined=False)):
+            values = {name: self._value(fields[name]) for name in names}
+            if "name" in values:
+                values["name"] = f"{self.rng.randrange(10**6)}"
+            edits += self.edits([row], values)
         if edits:
             self.desk.store.write(edits)
-        return edits
+        return f"{sorted(names)} of {len(edits)}"
 
     def _copied(self, row: Row) -> str:
         """One more record like this, with something else in it."""
@@ -115,11 +133,16 @@ class BusyHand:
         return f"new {row.kind} {record}: {written}"
 
     def _values(self, kind: str) -> dict[str, Any]:
+        fields = self._fields(kind)
+        names = self.rng.sample(sorted(fields), min(len(fields), self.rng.randint(1, 2)))
+        return {name: self._value(fields[name]) for name in names}
+
+    @staticmethod
+    def _fields(kind: str) -> dict[str, Spec]:
         fields = {name: spec for name, spec in KINDS[kind].fields.items() if spec.kind not in _LEFT}
         if kind == "visit":  # nearly all of its fields are notes
             fields = {name: fields[name] for name in ("company", "team", "date", "visit_kind", "intent")}
-        names = self.rng.sample(sorted(fields), min(len(fields), self.rng.randint(1, 2)))
-        return {name: self._value(fields[name]) for name in names}
+        return fields
 
     def _value(self, spec: Spec) -> Any:
         if spec.kind is Kind.COMPOUND:
