@@ -221,11 +221,8 @@ class RealWorld(SyncWorld):
 
     def log_in(self, site: RealSite) -> None:
         """The person types his password; nothing goes wrong on the way."""
-        was_faulty, self.proxy.is_faulty = self.proxy.is_faulty, False
-        try:
+        with self.proxy.calm():
             join(Desk.open(site.laptop.store, TODAY), self.proxy.url, user=site.user, password=PASSWORD)
-        finally:
-            self.proxy.is_faulty = was_faulty
         self.office.look()
         site.refresh()
 
