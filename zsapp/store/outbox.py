@@ -3,6 +3,8 @@
 import json
 from collections.abc import Collection, Iterable, Sequence
 from functools import cache
+from heapq import nsmallest
+from itertools import chain
 from typing import NamedTuple
 
 from sqlalchemy import Connection, text
@@ -72,13 +74,22 @@ def counts(connection: Connection) -> dict[StreamId, int]:
 
 def owed(connection: Connection, streams: Collection[StreamId], *, most: int) -> list[Owed]:
     """The first of what the hub has not got of these streams, in the order of application."""
+    first = text("SELECT seq FROM unsent WHERE stream = :stream ORDER BY seq LIMIT :most")
+    places = (
+        nsmallest(  # of a stream at a time: over all, SQLite would sort everything that is owed for each page
+            most,
+            chain.from_iterable(
+                connection.execute(first, {"stream": stream, "most": most}).scalars()
+                for stream in set(streams)
+            ),
+        )
+    )
     rows = connection.execute(
         text(
-            "SELECT l.hash, l.prev, l.unit, l.stream, l.device, length(l.header) + coalesce(length(l.body), 0) "
-            "FROM unsent u JOIN log l ON l.seq = u.seq WHERE u.stream IN (SELECT value FROM json_each(:streams)) "
-            "ORDER BY u.seq LIMIT :most"
+            "SELECT hash, prev, unit, stream, device, length(header) + coalesce(length(body), 0) FROM log "
+            "WHERE seq IN (SELECT value FROM json_each(:places)) ORDER BY seq"
         ),
-        {"streams": json.dumps(list(streams)), "most": most},
+        {"places": json.dumps(places)},
     )
     return [Owed(*row) for row in rows]
 
