@@ -104,7 +104,7 @@ class LocalLedger:
         if to_come <= MANY:
             return False
         with self._database.read() as connection:
-            return to_come * _LESS_WORK > log.size(connection)
+            return to_come * _LESS_WORK > log.last_place(connection)
 
     def key_of(self, device: DeviceId) -> bytes:
         """The public key a device enrolled with, void or not; empty where its enrolment is not here."""
