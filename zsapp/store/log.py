@@ -173,7 +173,7 @@ def size(connection: Connection) -> int:
 
 
 def last_place(connection: Connection) -> int:
-    """The place of the last applied change: at least as many have been applied, told without counting them."""
+    """The place of the last applied change: no more than so many have been applied, told without counting them."""
     return int(connection.execute(text("SELECT coalesce(max(seq), 0) FROM log")).scalar_one())
 
 
