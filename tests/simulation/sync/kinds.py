@@ -6,6 +6,7 @@ from contextlib import contextmanager
 import zsapp.domain.records  # noqa: F401 - declares users, devices, teams
 from tests.simulation import kinds
 from zsapp.domain.field import KINDS, Kind, Merge, RecordSpec, Role, StreamOf, record, spec
+from zsapp.store import tables
 
 THING, NOTICE = kinds.THING, "notice"  # a team's, everybody's
 OLDER: dict[str, RecordSpec] = {}
@@ -49,3 +50,5 @@ def known() -> Iterator[None]:
     finally:
         for kind in OLDER:
             KINDS.pop(kind, None)
+            if (table := tables.typed.pop(kind, None)) is not None:
+                tables.metadata.remove(table)
