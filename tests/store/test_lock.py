@@ -1,5 +1,6 @@
 """One writing process a profile, proved with processes."""
 
+import errno
 import os
 import threading
 import time
@@ -112,3 +113,16 @@ def test_a_folder_without_the_right_to_write_is_told(tmp_path: Path) -> None:
         ordinary=True,
     )
     assert "没有读写" in done.stdout, done
+
+
+def test_a_folder_without_locks_is_told_as_a_trouble_of_the_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_locks(_handle: int) -> bool:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr("zsapp.store.lock._try", no_locks)
+    open_before = len(os.listdir("/proc/self/fd")) if Path("/proc/self/fd").is_dir() else 0
+    with pytest.raises(PlaceError):
+        ProfileLock(tmp_path / "zsapp.lock").acquire(0.0)
+    assert not open_before or len(os.listdir("/proc/self/fd")) == open_before

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from zsapp.base.errors import PlaceError, UserError
+from zsapp.base.placing import put_in_place
 from zsapp.base.texts import _
 from zsapp.domain.canonical import NotCanonicalError
 from zsapp.domain.change import Change, NewerVersionError, received
@@ -64,7 +65,7 @@ def write(path: Path, objects: Iterable[dict[str, Any]]) -> int:
             for each in objects:
                 file.write(json.dumps(each, ensure_ascii=False, separators=(",", ":")) + "\n")
                 count += 1
-        part.replace(path)
+        put_in_place(part, path)
     except OSError as error:
         raise PlaceError(
             _("无法写入 {path}：{why}。原有文件没有改动。").format(path=path, why=error.strerror)

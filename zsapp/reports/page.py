@@ -21,6 +21,7 @@ from reportlab.platypus.flowables import Flowable
 from reportlab.platypus.frames import Frame
 
 from zsapp.base.errors import PlaceError
+from zsapp.base.placing import put_in_place
 from zsapp.base.texts import _
 from zsapp.reports.breaking import clean_text
 from zsapp.reports.fonts import FontBook, Role, Substitution, canvas_maker
@@ -185,7 +186,7 @@ def deliver(data: bytes, out: Path | BinaryIO) -> None:
                 file.write(data)
                 file.flush()
                 os.fsync(file.fileno())
-            part.replace(out)
+            put_in_place(part, out)
         finally:
             part.unlink(missing_ok=True)
     except OSError as error:

@@ -16,6 +16,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, and_, delete, func, select
 
+from zsapp.base.placing import put_in_place, take_away
 from zsapp.base.texts import _
 from zsapp.domain.change import is_hash
 from zsapp.domain.ids import DeviceId, StreamId
@@ -83,9 +84,9 @@ class Files:
                 if connection.execute(_in_any(name)).first() is None:
                     path = self._path(name)
                     for each in (path, *path.parent.glob(f"{name}.*")):
-                        each.unlink(missing_ok=True)
+                        take_away(each)
             for part in self._parts.glob(f"{name}.*"):
-                part.unlink(missing_ok=True)
+                take_away(part)
 
     def sweep(self) -> None:
         """Delete what was left behind: parts nobody has gone on with, files whose row never came or whose erasure was cut off."""
@@ -93,7 +94,7 @@ class Files:
         self._learn()
         for part in self._parts.glob("*"):
             if now - part.stat().st_mtime > _PART_KEPT_S:
-                part.unlink(missing_ok=True)
+                take_away(part)
         for path in self._whole.glob("*/*"):
             if now - path.stat().st_mtime > _STRAY_KEPT_S and is_hash(path.name):
                 self.drop([path.name])
@@ -126,7 +127,7 @@ class Files:
     def _finished(self, stream: StreamId, name: str, part: Path, size: int) -> FileState:
         taken = part.with_name(part.name + f".{os.getpid()}.{time.monotonic_ns()}")
         try:
-            os.replace(part, taken)  # one of two who finish at once goes on
+            put_in_place(part, taken)  # one of two who finish at once goes on
         except FileNotFoundError:
             return FileState(size, size, self._size(stream, name) is not None)
         try:
@@ -134,7 +135,7 @@ class Files:
                 raise RefusalError(Trouble.REFUSED, _("附件传输有误，中心端没有采用，会重新上传。"))
             path = self._path(name)
             path.parent.mkdir(parents=True, exist_ok=True)
-            os.replace(taken, path)
+            put_in_place(taken, path)
             path.with_name(f"{name}.{stream}").touch()
         finally:
             taken.unlink(missing_ok=True)

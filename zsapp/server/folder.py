@@ -22,6 +22,7 @@ from sqlalchemy import inspect, select
 from sqlalchemy.exc import DBAPIError
 
 from zsapp.base.errors import PlaceError, UserError
+from zsapp.base.placing import put_in_place
 from zsapp.base.texts import _, zh
 from zsapp.domain.change import DELETED
 from zsapp.domain.heads import new_key
@@ -166,7 +167,7 @@ def _write(path: Path, value: dict[str, Any]) -> None:
         json.dump(value, file, ensure_ascii=False, indent=1)
         file.flush()
         os.fsync(file.fileno())
-    part.replace(path)
+    put_in_place(part, path)
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from zsapp.base.errors import UserError
+from zsapp.base.placing import put_in_place, take_away
 from zsapp.base.texts import _
 from zsapp.store import files, schema
 from zsapp.store.database import Database, connect, driver_faults
@@ -60,7 +61,7 @@ def backup(profile: "Profile", target_dir: Path | None = None) -> Path:
             digests = _pack(profile, copy, part)
             if _read_digests(part) != digests:
                 raise files.disk_fault(target, _("写入后读回不一致"))
-            os.replace(part, target)
+            put_in_place(part, target)
             files.sync_dir(folder)
         finally:
             part.unlink(missing_ok=True)
@@ -79,7 +80,7 @@ def renew(profile: "Profile") -> bool:
         with files.file_faults(folder):
             for path in old:
                 if path != new:
-                    path.unlink(missing_ok=True)
+                    take_away(path)
             files.sync_dir(folder)
     return bool(old)
 
@@ -110,7 +111,7 @@ def restore(file: Path, folder: Path, *, secrets: Secrets) -> None:
             files.sync_dir(staged)
             if folder.exists():
                 folder.rmdir()
-            os.rename(staged, folder)
+            put_in_place(staged, folder)
             files.sync_dir(folder.parent)
         finally:
             shutil.rmtree(staged, ignore_errors=True)
@@ -303,7 +304,7 @@ def _prune(folder: Path) -> None:
     """Keep the newest automatic backups; drop what a killed process left a day ago or earlier."""
     whole = sorted(folder.glob("*" + files.BACKUP_SUFFIX), key=lambda path: path.name)
     for path in whole[:-KEPT]:
-        path.unlink()
+        take_away(path)
     for part in folder.glob("*" + files.PART_SUFFIX):
         if time.time() - part.stat().st_mtime > _STALE_PART_S:
-            part.unlink()
+            take_away(part)

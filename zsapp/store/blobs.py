@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from zsapp.base.errors import PlaceError
+from zsapp.base.placing import put_in_place, take_away
 from zsapp.base.texts import _
 from zsapp.store.files import PART_SUFFIX, DamagedError, damaged, file_faults, new_file, part_path, sync_dir
 from zsapp.store.key import subkey
@@ -46,7 +47,7 @@ class BlobStore:
             try:
                 content_hash, size = self._seal(source, part)
                 # Replaced even where it exists: what lies there may be damaged, what came is whole.
-                os.replace(part, self._path(content_hash))
+                put_in_place(part, self._path(content_hash))
             finally:
                 part.unlink(missing_ok=True)
             sync_dir(self._folder)
@@ -78,7 +79,7 @@ class BlobStore:
     def delete(self, content_hash: str) -> None:
         """Remove the file, durably; one that is absent already is no error."""
         with file_faults(self._folder):
-            self._path(content_hash).unlink(missing_ok=True)
+            take_away(self._path(content_hash))
             if self._folder.is_dir():
                 sync_dir(self._folder)
 
@@ -89,7 +90,7 @@ class BlobStore:
         with file_faults(self._folder):
             for path in self._files():
                 if path.name not in names:
-                    path.unlink()
+                    take_away(path)
                     gone += 1
             if gone:
                 sync_dir(self._folder)
@@ -100,7 +101,7 @@ class BlobStore:
         with file_faults(self._folder):
             for path in self._files():
                 if path.name.endswith(PART_SUFFIX):
-                    path.unlink()
+                    take_away(path)
 
     def check(self, expected: Iterable[str]) -> list[str]:
         """Read every expected content; what is absent or damaged, a sentence each. Repairs nothing."""

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from zsapp.base.errors import PlaceError
+from zsapp.base.placing import put_in_place
 from zsapp.base.texts import _
 
 DATABASE_NAME = "zsapp.db"
@@ -25,6 +26,7 @@ PART_SUFFIX = ".part"
 _FULL = {errno.ENOSPC, errno.EFBIG, errno.EDQUOT}
 _HARDLY_ANY = 256 * 1024  # bytes
 _REFUSED = {errno.EACCES, errno.EPERM, errno.EROFS}
+_IN_USE = {32, 33}  # of Windows: ERROR_SHARING_VIOLATION, ERROR_LOCK_VIOLATION; both come as EACCES
 
 
 class DamagedError(PlaceError):
@@ -47,6 +49,12 @@ def is_full(path: Path) -> bool:
 def refused(path: Path) -> PlaceError:
     """What to do where the system denies access."""
     text = _("没有读写 {path} 的权限。请检查文件夹权限，或者换一个可以写入的文件夹。")
+    return PlaceError(text.format(path=path))
+
+
+def in_use(path: Path) -> PlaceError:
+    """What to do where Windows refuses because another program has the file open."""
+    text = _("{path} 正被另一个程序打开，没有写入，原有数据不变。请关闭那个程序，或稍等片刻再试。")
     return PlaceError(text.format(path=path))
 
 
@@ -83,6 +91,8 @@ def file_faults(path: Path) -> Iterator[None]:
     except OSError as error:
         if error.errno in _FULL:
             raise full_disk(path) from error
+        if getattr(error, "winerror", None) in _IN_USE:
+            raise in_use(path) from error
         if error.errno in _REFUSED:
             raise refused(path) from error
         raise disk_fault(path, error.strerror or error) from error
@@ -117,7 +127,7 @@ def write_durably(path: Path, data: bytes) -> None:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        os.replace(part, path)
+        put_in_place(part, path)
     except BaseException:
         part.unlink(missing_ok=True)
         raise

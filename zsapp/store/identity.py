@@ -62,7 +62,7 @@ def this_machine() -> Machine:
     """The computer this process runs on."""
     try:
         user = getpass.getuser()
-    except (KeyError, OSError):
+    except (KeyError, OSError, ImportError):  # ImportError: Windows has no `pwd` to look in
         user = "user"
     return Machine(lambda: time.time_ns() // 1000, os.urandom, platform.node() or "computer", user)
 

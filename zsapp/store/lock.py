@@ -25,6 +25,12 @@ if sys.platform == "win32":
         except OSError:
             return False
         return True
+
+    def _let_go(handle: int) -> None:
+        # Closing frees it too, but at a moment of the system's choice: who waits beside would be refused.
+        os.lseek(handle, _LOCKED_BYTE, os.SEEK_SET)
+        with suppress(OSError):
+            msvcrt.locking(handle, msvcrt.LK_UNLCK, 1)
 else:
     import fcntl
 
@@ -34,6 +40,9 @@ else:
         except BlockingIOError:
             return False
         return True
+
+    def _let_go(_handle: int) -> None:
+        pass  # closing frees it at once
 
 
 class ProfileLock:
@@ -48,11 +57,15 @@ class ProfileLock:
         with file_faults(self._path):
             handle = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
         deadline = time.monotonic() + wait_s
-        while not _try(handle):
-            if time.monotonic() >= deadline:
-                os.close(handle)
-                raise self._held_elsewhere()
-            time.sleep(_POLL_S)
+        try:
+            with file_faults(self._path):  # a network folder may have no locks at all
+                while not _try(handle):
+                    if time.monotonic() >= deadline:
+                        raise self._held_elsewhere()
+                    time.sleep(_POLL_S)
+        except BaseException:
+            os.close(handle)
+            raise
         self._handle = handle
         with suppress(OSError):  # the text only informs: a full disk must not keep a person out
             os.ftruncate(handle, 0)
@@ -62,6 +75,7 @@ class ProfileLock:
     def release(self) -> None:
         """Let go; the file stays, since deleting it would let two processes hold two files of one name."""
         if self._handle is not None:
+            _let_go(self._handle)
             os.close(self._handle)
             self._handle = None
 

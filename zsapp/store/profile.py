@@ -5,11 +5,11 @@ process killed in between leaves either nothing or a database that waits to be r
 replaced.
 """
 
-import os
 from pathlib import Path
 from types import TracebackType
 
 from zsapp.base.errors import UserError
+from zsapp.base.placing import put_in_place, take_away
 from zsapp.base.texts import _
 from zsapp.store import files, schema
 from zsapp.store.blobs import BlobStore
@@ -166,7 +166,7 @@ def _stage(folder: Path, key: bytes) -> None:
     staged = folder / _STAGED_NAME
     with files.file_faults(staged):
         for name in (staged.name, staged.name + "-wal", staged.name + "-shm"):
-            (folder / name).unlink(missing_ok=True)
+            take_away(folder / name)
         staged.touch(mode=0o600)
     with driver_faults(staged):
         connection = connect(staged, key, writing=True, new=True)
@@ -189,5 +189,5 @@ def _put_in_place(folder: Path) -> None:
     staged, path = folder / _STAGED_NAME, folder / files.DATABASE_NAME
     if staged.exists() and not path.exists() and not path.with_name(path.name + "-wal").exists():
         with files.file_faults(path):
-            os.replace(staged, path)
+            put_in_place(staged, path)
             files.sync_dir(folder)

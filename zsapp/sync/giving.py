@@ -14,6 +14,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, text
 
 from zsapp.base.errors import PlaceError, UserError
+from zsapp.base.placing import put_in_place
 from zsapp.base.texts import _
 from zsapp.domain import rights
 from zsapp.domain.change import Change, received
@@ -261,7 +262,7 @@ def give(
                 file.flush()
                 os.fsync(file.fileno())
             given.size = part.stat().st_size
-            os.replace(part, path)
+            put_in_place(part, path)
         finally:
             part.unlink(missing_ok=True)
         files.sync_dir(path.parent)

@@ -38,15 +38,15 @@ class Preferences:
 
     def save(self) -> None:
         """Write the file where there is a profile; a full disk is no reason to trouble anybody here."""
-        from zsapp.store.files import (
-            KEY_NAME,
-        )  # late: it is the only thing the first frame would take from the store
+        # late: the first frame does without
+        from zsapp.base.placing import put_in_place
+        from zsapp.store.files import KEY_NAME
 
         if not (self._path.parent / KEY_NAME).exists():
             return
         part = self._path.with_suffix(".part")
         try:
             part.write_text(json.dumps(self._values, ensure_ascii=False, indent=1), encoding="utf-8")
-            part.replace(self._path)
+            put_in_place(part, self._path, patience_s=0)  # the window does not wait for it
         except OSError:
             return

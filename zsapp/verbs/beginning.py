@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from zsapp.base.errors import UserError
+from zsapp.base.placing import put_in_place
 from zsapp.base.texts import _
 from zsapp.domain.field import KINDS, Role
 from zsapp.store import files, identity, query
@@ -116,15 +117,15 @@ def _put_aside(folder: Path) -> Callable[[], None]:
         return lambda: None
     beside = files.part_path(folder.resolve())
     with files.file_faults(folder):
-        folder.rename(beside)
+        put_in_place(folder, beside)
 
     def back() -> None:
         with files.file_faults(folder):
             if not folder.exists():
-                beside.rename(folder)
+                put_in_place(beside, folder)
                 return
             if (beside / "trace").is_dir():
-                (beside / "trace").rename(folder / "trace")
+                put_in_place(beside / "trace", folder / "trace")
         shutil.rmtree(beside, ignore_errors=True)
 
     return back
