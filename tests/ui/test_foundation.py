@@ -77,3 +77,10 @@ def test_while_a_profile_opens_nothing_stands_behind_the_waiting_card(window: Ma
     window._end_overlay(job)
     assert not window.overlay.isVisible() and window.waiting.isVisible()
     settle(window.services)
+
+
+def test_the_window_asks_for_no_more_than_its_screen_has(window: MainWindow) -> None:
+    space = window.screen().availableGeometry()
+    assert space.width() < 820  # the screen of these tests; 1366 x 768 at 200 % has 683 x 384
+    window.resize(space.width(), 420)
+    assert (window.width(), window.height()) == (space.width(), 480)

@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QByteArray, QTimer
+from PySide6.QtCore import QByteArray, QSize, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
@@ -26,6 +26,8 @@ from zsapp.ui.widgets.states import Banner, EmptyState, Overlay, Toast
 if TYPE_CHECKING:
     from zsapp.verbs.desk import Desk
 
+_LEAST = QSize(820, 480)
+_TITLE_BAR_PX = 32
 _NARROW_PX = 1080
 _GEOMETRY = "window/geometry"
 _LAST_PAGE = "window/page"
@@ -44,7 +46,6 @@ class MainWindow(QMainWindow):
         self._past: list[str] = []
         self._overlaid: Job | None = None
         self.setWindowTitle(_("招商"))
-        self.setMinimumSize(820, 480)
         self.setAcceptDrops(True)
         self.sidebar = Sidebar(services.theme, services.icons)
         self.stack = QStackedWidget()
@@ -342,9 +343,11 @@ class MainWindow(QMainWindow):
         register_all(self.services, self)
 
     def _restore_geometry(self) -> None:
+        space = self.screen().availableGeometry()
+        # a small screen at 200 % has less than the pages like: they scroll, and no act lies beyond its edge
+        self.setMinimumSize(_LEAST.boundedTo(space.size() - QSize(0, _TITLE_BAR_PX)))
         kept = self.services.preferences.get(_GEOMETRY)
         if not (isinstance(kept, str) and self.restoreGeometry(QByteArray.fromBase64(kept.encode("ascii")))):
-            space = self.screen().availableGeometry()
             self.resize(min(1280, space.width() - 40), min(820, space.height() - 40))
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802

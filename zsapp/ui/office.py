@@ -51,6 +51,7 @@ class Office(QObject):
 
     state_changed = Signal(str)  # a State
     changed = Signal(object)  # Touched, after every write, on the main thread
+    drafts_changed = Signal()  # one was kept or dropped: drafts are outside the log, no Touched tells of them
     asked = Signal(str, object)  # prompt, answer(text): a passphrase is needed
     failed = Signal(str)  # why it did not open
 

@@ -5,6 +5,7 @@ from typing import Any
 from tests.support.window import settle, spin
 from zsapp.ui.dialogs.quick_visit import QuickVisit
 from zsapp.ui.main_window import MainWindow
+from zsapp.ui.pages.today import TodayPage
 from zsapp.verbs import drafts, records
 
 
@@ -86,6 +87,18 @@ def test_a_company_it_was_begun_with_is_no_draft_until_a_word_is_typed(window: M
     dialog.close()
     (kept,) = drafts_kept(window)
     assert (kept.typed["company"], kept.typed["content"]) == (company, "谈了")
+
+
+def test_a_draft_closed_over_today_is_listed_there_at_once(window: MainWindow) -> None:
+    today = window.pages["today"]
+    assert isinstance(today, TodayPage) and today.isVisible()
+    settle(window.services)
+    assert not today.drafts.isVisible()
+    dialog = quick(window)
+    dialog.visit.editors["content"].control.insertPlainText("车上写了一半")  # type: ignore[attr-defined]
+    dialog.close()
+    settle(window.services)
+    assert today.drafts.isVisible()
 
 
 def named_new(window: MainWindow, dialog: QuickVisit, name: str) -> str:

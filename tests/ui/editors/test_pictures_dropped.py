@@ -7,9 +7,10 @@ from PIL import Image
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 
-from tests.support.window import settle
+from tests.support.window import settle, spin
 from zsapp.ui.dialogs.quick_visit import QuickVisit
 from zsapp.ui.main_window import MainWindow
+from zsapp.ui.pages.visit_editor import VisitPage
 
 _ORIENTATION = 0x0112
 
@@ -53,4 +54,26 @@ def test_dropped_photos_wait_for_the_save(window: MainWindow, tmp_path: Path) ->
     assert upright == (400, 600)
     assert dialog.visit.is_changed()
     dialog.close()
+    settle(services)
+
+
+def test_every_file_that_is_no_photo_is_named_where_it_is_seen(window: MainWindow, tmp_path: Path) -> None:
+    services = window.services
+    window.resize(1366, 768)
+    services.go.page("visit", new=True)
+    settle(services)
+    page = window.pages["visit"]
+    assert isinstance(page, VisitPage)
+    names = ["空的.jpg", "坏的.png", "手机.heic"]
+    for name in names:
+        (tmp_path / name).write_bytes(b"" if name == "空的.jpg" else b"no photo")
+    page.pictures.add_files([photo(tmp_path / "好的.jpg"), *(tmp_path / name for name in names)])
+    settle(services)
+    spin(50)
+    told = page.pictures.trouble
+    assert all(name in told.whole_text() for name in names)
+    assert told.visibleRegion().boundingRect().height() == told.height()
+    assert [each.file_name for each in page.visit.pictures] == ["好的.jpg"]
+    page.pictures.add_files([photo(tmp_path / "又一张.jpg", colour="blue")])
+    assert told.isHidden()
     settle(services)

@@ -81,6 +81,7 @@ class DraftKeeper(QObject):
 
     def _run(self, work: Callable[[Desk], None], one: str, typed: Mapping[str, Any] | None) -> None:
         def done(_nothing: None) -> None:
+            self._services.office.drafts_changed.emit()
             if not isValid(self):
                 return
             self._job = None

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QApplication, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from zsapp.base.errors import UserError
 from zsapp.base.texts import _
@@ -12,6 +12,7 @@ from zsapp.domain.field import Spec
 from zsapp.domain.kinds import parse, remarks, shown
 from zsapp.ui.theme.tokens import TIGHT
 from zsapp.ui.widgets.fields import LineField, NoteField
+from zsapp.ui.widgets.layout import scroll_to
 from zsapp.ui.widgets.plain import PlainLabel, set_look
 
 
@@ -76,11 +77,7 @@ class Editor(QWidget):
         focus = QApplication.focusWidget()
         if focus is None or not (focus is self.control or self.control.isAncestorOf(focus)):
             return
-        above = self.parentWidget()
-        while above is not None and not isinstance(above, QScrollArea):
-            above = above.parentWidget()
-        if above is not None:
-            above.ensureWidgetVisible(self, 0, TIGHT)
+        scroll_to(self)
 
     def check(self) -> bool:
         """Read the value and hint at what is wrong with it."""

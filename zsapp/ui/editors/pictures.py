@@ -5,7 +5,19 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData, QSize, QStandardPaths, Qt, Signal
+from PySide6.QtCore import (
+    QBuffer,
+    QByteArray,
+    QCoreApplication,
+    QEvent,
+    QIODevice,
+    QMimeData,
+    QSize,
+    QStandardPaths,
+    Qt,
+    QTimer,
+    Signal,
+)
 from PySide6.QtGui import (
     QDragEnterEvent,
     QDragLeaveEvent,
@@ -26,7 +38,7 @@ from zsapp.ui.services import Services
 from zsapp.ui.theme.tokens import GAP, SNUG, TIGHT
 from zsapp.ui.widgets.buttons import button, icon_button
 from zsapp.ui.widgets.fields import LineField
-from zsapp.ui.widgets.layout import clear, column, row
+from zsapp.ui.widgets.layout import clear, column, row, scroll_to
 from zsapp.ui.widgets.plain import PlainLabel, set_look
 from zsapp.ui.widgets.states import IconLabel
 from zsapp.verbs import company, visit_writing
@@ -172,6 +184,7 @@ class Pictures(QFrame):
         self._pictures: list[Picture] = []
         self.tiles: list[Tile] = []
         self._thumbs: dict[str, QImage] = {}
+        self._troubles: list[str] = []
         services.sync.changed.connect(self._ask_where)
         self._list = column(gap=GAP)
         self.words = PlainLabel(_("把照片拖到这里，或按 Ctrl+V 粘贴截图、文件。"), role="soft", wraps=True)
@@ -273,6 +286,7 @@ class Pictures(QFrame):
 
     def add_files(self, paths: Sequence[Path]) -> None:
         """Take files: photos as photos, other files as papers."""
+        self._forget_trouble()
         ratio = self.devicePixelRatioF()
         for path in paths:
             self._take(partial(taken_file, path, ratio=ratio))
@@ -283,6 +297,7 @@ class Pictures(QFrame):
         if paths:
             self.add_files(paths)
             return True
+        self._forget_trouble()
         ratio, name = self.devicePixelRatioF(), _("粘贴的照片")
         for media_type in _PASTED_FORMATS:
             if data.hasFormat(media_type):
@@ -298,7 +313,6 @@ class Pictures(QFrame):
         return False
 
     def _take(self, work: Callable[[], Taken]) -> None:
-        self.trouble.hide()
         self._services.jobs.run(
             work, self._seal, lane=Lane.POOL, owner=self, label=_("正在读取照片…"), on_error=self._not_taken
         )
@@ -318,12 +332,23 @@ class Pictures(QFrame):
             on_error=self._not_taken,
         )
 
+    def _forget_trouble(self) -> None:
+        self._troubles.clear()
+        self.trouble.hide()
+
     def _not_taken(self, error: BaseException) -> None:
+        """Each file of those added together is named, and the hint does not stay below the edge."""
         if isinstance(error, UserError | PlaceError):
-            self.trouble.setText(str(error))
+            self._troubles.append(str(error))
+            self.trouble.setText("\n".join(self._troubles))
             self.trouble.show()
+            QTimer.singleShot(0, self, self._show_trouble)  # once it has its place
         else:
             self._services.jobs.report(error)
+
+    def _show_trouble(self) -> None:
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+        scroll_to(self.trouble)
 
     # -- Qt's
 

@@ -142,6 +142,7 @@ class TodayPage(LivePage):
         self._clock.setInterval(_LOOK_AGAIN_MS)
         self._clock.timeout.connect(self.look_again)
         self._clock.start()
+        services.office.drafts_changed.connect(self._drafts_changed)
         self.look_again()
 
     def _make_demonstration(self) -> Banner:
@@ -180,6 +181,11 @@ class TodayPage(LivePage):
         before, touched = self.found, _both(self._unanswered, self._touched_since)
         self._touched_since, self._unanswered = frozenset(), touched
         self.ask(lambda desk: verbs.outlook(desk, before, touched), self._show)
+
+    def _drafts_changed(self) -> None:
+        """A quick visit was closed over this page; come to later, it looks anyway."""
+        if self.isVisible():
+            self.look_again()
 
     def _touched(self, touched: Touched) -> None:
         self._touched_since = _both(self._touched_since, touched.kinds or None)
@@ -307,7 +313,7 @@ class TodayPage(LivePage):
     def _notice(self, notice: Notice) -> Task:
         def show() -> None:
             if notice.page:
-                self.services.go.page(notice.page, record=notice.record)
+                self.services.go.page(notice.page, record=notice.record, tab=notice.tab)
             else:
                 self.services.go.open_record(notice.kind, notice.record)
 

@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
 
-from zsapp.ui.theme.tokens import GAP, SNUG, WIDE
+from zsapp.ui.theme.tokens import GAP, SNUG, TIGHT, WIDE
 from zsapp.ui.widgets.plain import PlainLabel
 
 Part = QWidget | QLayout | int | None
@@ -87,3 +87,12 @@ def scrolled(inner: QWidget) -> QScrollArea:
     area.setWidget(inner)
     area.viewport().setAutoFillBackground(False)
     return area
+
+
+def scroll_to(widget: QWidget) -> None:
+    """Bring it into what is seen of the nearest area that scrolls, where there is one."""
+    above = widget.parentWidget()
+    while above is not None and not isinstance(above, QScrollArea):
+        above = above.parentWidget()
+    if above is not None:
+        above.ensureWidgetVisible(widget, 0, TIGHT)
