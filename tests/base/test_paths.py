@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from zsapp.base.paths import default_profile_dir, resources_dir
+from zsapp.base.paths import default_profile_dir, plain_name, resources_dir
 
 
 def test_resources_are_here() -> None:
@@ -26,3 +26,21 @@ def test_the_default_profile_lies_where_the_system_says(
     monkeypatch.setattr(sys, "platform", platform)
     monkeypatch.setenv(variable, str(tmp_path))
     assert default_profile_dir() == tmp_path.joinpath(*ends)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("2016-04-28 示例光电有限公司", "2016-04-28 示例光电有限公司"),
+        ('甲/乙\\丙:丁*戊?己"庚<辛>壬|癸\n', "甲-乙-丙-丁-戊-己-庚-辛-壬-癸-"),
+        (" Example Co., Ltd. ", "Example Co., Ltd"),
+        ("x" * 200, "x" * 80),
+        ("x" * 79 + " y", "x" * 79),
+        ("con", "_con"),
+        ("NUL.pdf", "_NUL.pdf"),
+        ("Contact", "Contact"),
+        ("...", ""),
+    ],
+)
+def test_a_text_as_the_name_of_a_file_on_every_system(text: str, name: str) -> None:
+    assert plain_name(text) == name

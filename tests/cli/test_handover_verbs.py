@@ -91,3 +91,14 @@ def test_the_passphrase_may_come_by_standard_input(hq: Office, tmp_path: Path) -
         )
         assert done.returncode == 0, done.stderr
     assert other.digest() == hq.digest()
+
+
+def test_a_pattern_that_the_shell_left_alone_means_its_files(hq: Office, tmp_path: Path) -> None:
+    team, sent = Office(tmp_path / "team", make=False), tmp_path / "sent"
+    sent.mkdir()
+    assert hq.run("handover", "invite", "一组", "-o", sent / "1.zsh", **SECRET).code == 0
+    assert hq.run("handover", "write", sent / "2.zsh", "--to", "一组", "--all", **SECRET).code == 0
+    told = team.run("--json", "handover", "read", sent / "*.zsh", **SECRET)
+    assert told.code == 0 and told.json["files"] == 2
+    told = team.run("handover", "read", sent / "*.zip", **SECRET)
+    assert told.code == 1 and "*.zip" in told.err

@@ -1,9 +1,13 @@
 """Where things lie: the resources that ship with the program, and the person's default profile."""
 
 import os
+import re
 import sys
 from functools import cache
 from pathlib import Path
+
+_NOT_IN_NAMES = r'[\\/:*?"<>|\x00-\x1f]'
+_DEVICES = r"(?i)(con|prn|aux|nul|com[0-9]|lpt[0-9])(\.|$)"  # Windows' own, whatever their suffix
 
 
 @cache
@@ -21,3 +25,12 @@ def default_profile_dir() -> Path:
     if sys.platform == "darwin":
         return Path.home() / "Library" / "Application Support" / "zsapp"
     return Path(os.environ.get("XDG_DATA_HOME", Path.home() / ".local" / "share")) / "zsapp"
+
+
+def plain_name(text: str, *, most: int = 80) -> str:
+    """A text as the name of a file on every system, of at most so many characters; "" where nothing is left of it.
+
+    Windows refuses nine characters, blanks and points at the end, and the names of its devices; a colon would hide the file in another.
+    """
+    name = re.sub(_NOT_IN_NAMES, "-", text)[:most].strip(" .")
+    return f"_{name}" if re.match(_DEVICES, name) else name

@@ -1,7 +1,9 @@
 """What every command gets: the profile to open, how to print, and the day."""
 
+import errno
 import getpass
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -87,6 +89,8 @@ class Context:
         except BrokenPipeError:
             raise
         except OSError as error:
+            if os.name == "nt" and error.errno == errno.EINVAL:  # what Windows calls a reader that went away
+                raise BrokenPipeError from error
             raise PlaceError(
                 _("结果没能写到输出（{why}）；已保存的内容不受影响。").format(why=error.strerror)
             ) from error

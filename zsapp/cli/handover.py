@@ -95,11 +95,11 @@ def _read(context: Context, given: argparse.Namespace) -> None:
     from zsapp.store.profile import Profile
     from zsapp.verbs import handover
 
-    passphrase, ask = _passphrase(), handover.once(_typed)
+    passphrase, ask, paths = _passphrase(), handover.once(_typed), _spelled_out(given.files)
     if not Profile.exists(context.profile_dir):
-        handover.require_beginning(given.files, passphrase=passphrase, ask=ask)
+        handover.require_beginning(paths, passphrase=passphrase, ask=ask)
     with context.writing(makes=True) as desk:
-        told = handover.read(desk, given.files, passphrase=passphrase, ask=ask, progress=context.progress)
+        told = handover.read(desk, paths, passphrase=passphrase, ask=ask, progress=context.progress)
     words = _("读入 {files} 个交换包：改动 {changes} 条，其中新的 {new} 条；照片 {photos} 个。").format(
         **told.as_json()
     )
@@ -107,3 +107,12 @@ def _read(context: Context, given: argparse.Namespace) -> None:
         context.out(told.as_json(), "\n".join([words, *told.findings]))
     if told.failed:
         raise UserError("\n".join(told.failed.values()))
+
+
+def _spelled_out(paths: list[Path]) -> list[Path]:
+    """`*.zsh` as the files that it means: the shells of Windows hand it on as it was typed. What means nothing stays as it is."""
+    found: list[Path] = []
+    for path in paths:
+        meant = sorted(path.parent.glob(path.name)) if "*" in path.name and not path.exists() else []
+        found += meant or [path]
+    return found

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from zsapp.base.paths import plain_name
 from zsapp.verbs import records
 from zsapp.verbs.desk import Desk
 from zsapp.verbs.reports import draw_visit
@@ -20,5 +21,5 @@ def preview(desk: Desk, visit: str) -> Preview:
     """Draw the report of a visit. Raises UserError for an unknown id."""
     view = records.show(desk, visit)
     drawn = draw_visit(desk, visit)
-    name = f"{view['date'] or ''} {view['company_name'] or ''}".strip().replace("/", "-")[:80]
+    name = plain_name(f"{view['date'] or ''} {view['company_name'] or ''}".strip())
     return Preview(drawn.data, f"{name}.pdf", drawn.remarks)

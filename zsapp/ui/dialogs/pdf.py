@@ -9,7 +9,6 @@ from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPdfWidgets import QPdfView
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from zsapp.base.errors import PlaceError
 from zsapp.base.texts import _
 from zsapp.ui.dialogs.dialog import Dialog
 from zsapp.ui.dialogs.files import in_words
@@ -79,16 +78,13 @@ class PdfDialog(Dialog):
         dialog.open()
 
     def write(self, name: str) -> None:
-        """Write the document to a file, in a worker."""
+        """Write the document to a file, in a worker, whole or not at all."""
         content, path = self._content, Path(name)
 
         def work() -> None:
-            try:
-                path.write_bytes(content)
-            except OSError as error:
-                raise PlaceError(
-                    _("无法写入 {path}：{why}。").format(path=path, why=error.strerror)
-                ) from error
+            from zsapp.reports.page import deliver  # late: the first look at a report does without
+
+            deliver(content, path)
 
         self._services.jobs.run(
             work, lambda _none: self._services.toast(_("已保存到 {path}").format(path=path)), lane=Lane.POOL

@@ -9,6 +9,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog
 
 from zsapp.base.errors import PlaceError
+from zsapp.base.paths import plain_name
 from zsapp.base.texts import _, counted
 from zsapp.domain.field import KINDS
 from zsapp.domain.project import STAGES
@@ -167,7 +168,7 @@ class ProjectPanel(SidePanel):
         """Ask where to put a copy of a file."""
         dialog = in_words(QFileDialog(self, _("另存为")))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.selectFile(str(evidence["file_name"]))
+        dialog.selectFile(plain_name(str(evidence["file_name"]), most=200))
         dialog.fileSelected.connect(lambda name: self.save_copy(evidence, Path(name)))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
