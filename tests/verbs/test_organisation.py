@@ -1,6 +1,7 @@
 """The organisation as one picture: protocol order, moves, warnings in words, settings of the year and their defaults."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -8,10 +9,12 @@ import pytest
 
 from tests.support import profiles
 from zsapp.base.errors import UserError
+from zsapp.domain.field import Role
 from zsapp.store.identity import this_machine
 from zsapp.store.store import Store
 from zsapp.verbs import care, records
 from zsapp.verbs.desk import Desk
+from zsapp.verbs.notices import notices
 from zsapp.verbs.organisation import (
     TeamView,
     UnitView,
@@ -117,7 +120,39 @@ def test_the_defaults_are_those_the_bulletin_prints(desk: Desk) -> None:
     from zsapp.verbs import reports
 
     mast = reports.bulletin(desk, "2016-W17").masthead
-    assert (mast.issuer, mast.name) == (defaults()["issuer"], defaults()["bulletin_name"])
+    assert (mast.issuer, mast.name) == ("招商办", defaults()["bulletin_name"])
+    assert defaults()["issuer"] == "开发区名称加“招商办”"
+    keep_settings(desk, 2016, {"zone": "宿河经济开发区"})
+    assert reports.bulletin(desk, "2016-W17").masthead.issuer == "宿河经济开发区招商办"
+    keep_settings(desk, 2016, {"issuer": "招商工作领导小组"})
+    assert reports.bulletin(desk, "2016-W17").masthead.issuer == "招商工作领导小组"
+
+
+def test_a_new_year_takes_over_the_settings_of_the_last_but_no_counter(desk: Desk) -> None:
+    typed = {
+        "zone": "宿河经济开发区",
+        "green_from": "90",
+        "first_issue_week": "2016-W06",
+        "issues_before": "48",
+    }
+    keep_settings(desk, 2015, {"zone": "宿河县工业园"})
+    keep_settings(desk, 2016, typed)
+    assert year_settings(desk, 2016).carried == {}
+    assert year_settings(desk, 2014).before is None
+    assert year_settings(desk, 2018).carried == {"zone": "宿河经济开发区", "green_from": "90"}
+
+
+def test_headquarters_is_told_of_a_new_year_without_settings(desk: Desk) -> None:
+    def told(day: date, role: Role = Role.HEADQUARTERS) -> list[str]:
+        return [each.title for each in notices(replace(desk, today=day, role=role))]
+
+    assert told(date(2016, 12, 31)) == []
+    keep_settings(desk, 2016, {"zone": "宿河经济开发区"})
+    assert told(date(2016, 12, 31)) == []
+    assert told(date(2017, 1, 1)) == ["2017年的年度设置还没有填"]
+    assert told(date(2017, 1, 1), Role.LEADER) == []
+    keep_settings(desk, 2017, {"zone": "宿河经济开发区"})
+    assert told(date(2017, 1, 1)) == []
 
 
 def test_a_backup_is_listed_and_a_passphrase_set(desk: Desk) -> None:

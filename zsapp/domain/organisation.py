@@ -1,6 +1,6 @@
 """The organisation itself: settings of the year, users, devices, and erasures."""
 
-from zsapp.base.texts import zh
+from zsapp.base.texts import _, zh
 from zsapp.domain.field import FORM_ONLY, LISTED, Choice, Kind, Role, Show, StreamOf, record, spec
 from zsapp.domain.project import STAGES
 
@@ -67,6 +67,12 @@ class Settings:
     long_days: int | None = spec(zh("长期跟踪跟进间隔"), Kind.NUMBER, unit=zh("天"), writer=_HQ)
     claim_order: str | None = spec(zh("首报认定"), Kind.CHOICE, choices=CLAIM_ORDERS, writer=_HQ)
     protection_days: int | None = spec(zh("首谈保护期"), Kind.NUMBER, unit=zh("天"), writer=_HQ)
+
+
+def issuer_of(settings: Settings | None) -> str:
+    """Who issues the documents of a year: what is set, else the 招商办 of the zone."""
+    its = settings or Settings()
+    return its.issuer or _("{zone}招商办").format(zone=its.zone or "")
 
 
 @record("user", zh("用户"), StreamOf.ORGANISATION, creator=Role.ADMINISTRATOR)

@@ -1,20 +1,19 @@
 """The visit reports of a week, each as a file of its own."""
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from zsapp.base.paths import plain_name
 from zsapp.base.texts import CHINESE, speaking
 from zsapp.domain.bulletin import VisitReport, visit_volume
 from zsapp.domain.bulletin.where import characters, places
+from zsapp.domain.organisation import issuer_of
 from zsapp.domain.rules import cadence
 from zsapp.verbs import fonts, reports
 from zsapp.verbs.desk import Desk
 from zsapp.verbs.facts import facts
 from zsapp.verbs.reports import Missing
-
-_NAME_MOST = 80  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,21 +30,21 @@ def gather(desk: Desk, week: str, *, teams: Sequence[str] = ()) -> Batch:
     period, chosen = cadence.week(week), reports.team_ids(desk, teams)
     known = facts(desk, period.last.year)
     with speaking(CHINESE):
-        found = visit_volume(known, period, teams=chosen).reports
-    names = _names(found)
-    author = (known.settings.issuer if known.settings else None) or ""
-    return Batch(tuple(zip(names, found, strict=True)), _missing(desk, found), author)
+        found, author = visit_volume(known, period, teams=chosen).reports, issuer_of(known.settings)
+    return Batch(tuple(zip(_names(found), found, strict=True)), _missing(desk, found), author)
 
 
 def _names(found: Sequence[VisitReport]) -> list[str]:
     """2016-04-28 某某公司 拜访报告.pdf; the second of one name has a number."""
     names: list[str] = []
+    taken: set[str] = set()  # as Windows and macOS compare them: capitals are no difference
     for each in found:
-        stem = re.sub(r'[\\/:*?"<>|\x00-\x1f]', "-", f"{each.date} {each.company}")[:_NAME_MOST].strip(" .")
+        stem = plain_name(f"{each.date} {each.company}")
         name, times = f"{stem} {each.title}.pdf", 1
-        while name in names:
+        while name.casefold() in taken:
             times += 1
             name = f"{stem} {each.title}（{times}）.pdf"
+        taken.add(name.casefold())
         names.append(name)
     return names
 

@@ -14,7 +14,7 @@ from zsapp.verbs.kept import facts_of
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """One thing with the record it is about. `word` and `tone`: how urgent it is; `page`: where it is shown, if not where its kind is."""
+    """One thing with the record it is about. `word` and `tone`: how urgent; `page`, `tab`: where it is shown, if not by its kind."""
 
     kind: str
     record: str
@@ -23,6 +23,7 @@ class Notice:
     word: str
     tone: str
     page: str = ""
+    tab: str = ""
 
 
 def notices(desk: Desk) -> list[Notice]:
@@ -104,6 +105,18 @@ def _follow_ups(desk: Desk) -> list[Notice]:
     ]
 
 
+def _new_year(desk: Desk) -> list[Notice]:
+    """For headquarters: a year that has no settings yet while the last one had; its documents and rules go by the defaults."""
+    from zsapp.verbs.organisation import year_settings
+
+    year = desk.today.year
+    if desk.role < Role.HEADQUARTERS or (before := year_settings(desk, year).before) is None:
+        return []
+    title = _("{year}年的年度设置还没有填").format(year=year)
+    more = _("通报和考核按默认值；可以沿用{year}年的").format(year=before.values["year"])
+    return [Notice("settings", str(before.id), title, more, _("新的一年"), "warn", "organisation", "year")]
+
+
 ENDING_DAYS = 7
 _WHO = {"user", "member"}  # whose teams are one's own
 
@@ -122,6 +135,7 @@ SOURCES: tuple[Source, ...] = (
         _claims,
         frozenset({"claim", "ruling", "visit", "plan", "project", "company", "team", "settings", *_WHO}),
     ),
+    Source(_new_year, frozenset({"settings"})),
     Source(_follow_ups, frozenset({"dossier", "visit", "company", "team", "catalogue", "settings", *_WHO})),
 )
 """Each tells its own; one more subject is one more function here."""

@@ -9,13 +9,13 @@ from zsapp.base.texts import _, counted
 from zsapp.domain.field import Role
 from zsapp.domain.organisation import Settings
 from zsapp.store import query
-from zsapp.store.query import Where
 from zsapp.verbs import records
 from zsapp.verbs.desk import Desk
 from zsapp.verbs.views import views
 
 _LAST = 1_000_000  # stands behind all that have an order
 _STEP = 10
+_OF_ITS_YEAR = frozenset({"year", "first_issue_week", "issues_before", "documents_before", "standby_day"})
 View = dict[str, Any]
 
 
@@ -158,19 +158,30 @@ def _rising(orders: Sequence[int | None]) -> list[int]:
 
 @dataclass(frozen=True, slots=True)
 class YearSettings:
-    """The settings of a year as they are kept (`row` None: nothing is), the names they link to, and the years that have some."""
+    """The settings of a year as they are kept (`row` None: nothing is), and the years that have some.
+
+    `before`: those of the last year that has some, where this one has none.
+    """
 
     year: int
     row: query.Row | None
     years: list[int]
+    before: query.Row | None = None
+
+    @property
+    def carried(self) -> dict[str, Any]:
+        """What a new year may take over from `before`: all but the counters, which begin anew, and days of that year."""
+        its = self.before.values if self.before is not None else {}
+        return {name: value for name, value in its.items() if value is not None and name not in _OF_ITS_YEAR}
 
 
 def year_settings(desk: Desk, year: int) -> YearSettings:
     """Read the settings of a year."""
     with desk.store.database.read() as connection:
-        found = query.rows(connection, "settings", [Where("year", "is", year)])
-        years = [row.values["year"] for row in query.rows(connection, "settings")]
-    return YearSettings(year, found[0] if found else None, sorted({*years, year}))
+        by_year = {row.values["year"]: row for row in query.rows(connection, "settings")}
+    earlier = max((each for each in by_year if each < year), default=None)
+    before = by_year[earlier] if earlier is not None and year not in by_year else None
+    return YearSettings(year, by_year.get(year), sorted({*by_year, year}), before)
 
 
 def keep_settings(desk: Desk, year: int, typed: Mapping[str, Any]) -> records.Saved:
@@ -198,13 +209,13 @@ def _check(typed: Mapping[str, Any]) -> None:
 def defaults() -> dict[str, str]:
     """What holds where nothing is set, in words, by field (`domain.md`, rule 8 and the bulletin)."""
     return {
-        "issuer": _("招商办"),
+        "issuer": _("开发区名称加“招商办”"),
         "bulletin_name": _("招商工作周通报"),
         "deadline_day": _("星期日"),
         "deadline_time": "18:00",
         "first_issue_week": _("不编期号"),
         "issues_before": _("不印总期数"),
-        "zone": _("不印开发区名称"),
+        "zone": _("编发单位只印“招商办”"),
         **_of_documents(),
         **_of_rules(),
     }

@@ -15,6 +15,7 @@ from zsapp.domain.bulletin import Bulletin, VisitReport, Volume, visit_report, v
 from zsapp.domain.bulletin.model import Review
 from zsapp.domain.bulletin.where import places
 from zsapp.domain.field import Kind, part
+from zsapp.domain.organisation import issuer_of
 from zsapp.domain.rules import cadence
 from zsapp.verbs import fonts, issuing
 from zsapp.verbs.desk import Desk
@@ -110,8 +111,8 @@ def draw_visit(desk: Desk, visit: str) -> Drawn:
     """The report of one visit. Raises UserError."""
     known, one = facts(desk, desk.today.year), row_of(desk, visit).id
     with speaking(CHINESE):
-        report = visit_report(known, one)
-    return draw_report(desk, report, author=(known.settings.issuer if known.settings else None) or "")
+        report, author = visit_report(known, one), issuer_of(known.settings)
+    return draw_report(desk, report, author=author)
 
 
 def draw_report(desk: Desk, report: VisitReport, *, author: str) -> Drawn:

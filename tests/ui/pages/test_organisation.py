@@ -124,6 +124,28 @@ def test_every_setting_of_a_year_has_its_field_and_a_default_in_words(page: Orga
     assert kept[0] is not None and kept[0].values["protection_days"] == 60
 
 
+def test_a_new_year_is_filled_from_the_last_and_saved_as_if_typed(page: OrganisationPage) -> None:
+    page.arrive(tab="year")
+    panel, kept = page.year, list[Row | None]()
+    assert panel.year == 2016 and not panel.carry_button.isVisible()
+    last = {"score_formula": "极差标准化", "first_issue_week": "2016-W03"}
+    page.services.ask(lambda desk: organisation.keep_settings(desk, 2016, last))
+    settle(page.services)
+    panel.years.setCurrentIndex(panel.years.findData(2017))
+    panel.refresh()
+    settle(page.services)
+    assert panel.carry_button.isVisible() and panel.carry_button.text() == "沿用2016年的设置"
+    panel.carry_button.click()
+    panel.save()
+    settle(page.services)
+    page.services.ask(lambda desk: kept.append(organisation.year_settings(desk, 2017).row))
+    settle(page.services)
+    assert kept[0] is not None and not panel.carry_button.isVisible()
+    values = {name: value for name, value in kept[0].values.items() if value is not None}
+    assert values.pop("zone") == "示范经济技术开发区" and values.pop("issuer") == "招商办公室"
+    assert values == {"year": 2017, "score_formula": "极差标准化"}
+
+
 def test_the_models_keep_qts_rules(page: OrganisationPage, qtmodeltester: Any) -> None:
     for each in (page.teams, page.units, page.team.members, page.team.postings):
         qtmodeltester.check(each.model)

@@ -13,7 +13,7 @@ from zsapp.domain.bulletin.tally import WeekFacts, gather, tally
 from zsapp.domain.bulletin.visits import visit_report
 from zsapp.domain.bulletin.words import day_words, span_words
 from zsapp.domain.facts import Facts
-from zsapp.domain.organisation import Settings
+from zsapp.domain.organisation import Settings, issuer_of
 from zsapp.domain.rules import cadence
 from zsapp.domain.rules.attendance import attendance
 from zsapp.domain.rules.cadence import Period
@@ -101,8 +101,7 @@ def _title(facts: Facts, week: Period, teams: Collection[str] | None) -> str:
 
 
 def _masthead(settings: Settings | None, week: Period, day: date) -> Masthead:
-    its = settings or Settings()
-    issuer = its.issuer or _("招商办")
+    its, issuer = settings or Settings(), issuer_of(settings)
     is_document = its.bulletin_form == "文件"
     mark = issuer + _("文件") if is_document else its.bulletin_name or _("招商工作周通报")
     number = issue_number(its, week)
@@ -112,7 +111,7 @@ def _masthead(settings: Settings | None, week: Period, day: date) -> Masthead:
 def _closing(settings: Settings | None, day: date) -> Closing:
     its = settings or Settings()
     is_document = its.bulletin_form == "文件"
-    issuer, on = its.issuer or _("招商办"), day_words(day.isoformat(), with_year=True)
+    issuer, on = issuer_of(settings), day_words(day.isoformat(), with_year=True)
     goes_to = ((_("报"), its.report_to), (_("送"), its.send_to), (_("发"), its.issue_to))
     copies_to = tuple((word, whom) for word, whom in goes_to if whom)
     has_end = bool(copies_to or its.copies)

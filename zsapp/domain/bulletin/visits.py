@@ -11,6 +11,7 @@ from zsapp.domain.company import Company
 from zsapp.domain.facts import Facts, missing
 from zsapp.domain.field import KINDS
 from zsapp.domain.kinds import shown
+from zsapp.domain.organisation import issuer_of
 from zsapp.domain.rules.cadence import Period
 from zsapp.domain.visit import Visit
 
@@ -20,11 +21,10 @@ Pairs = tuple[tuple[str, str], ...]
 def visit_volume(facts: Facts, week: Period, *, teams: Collection[str] | None = None) -> Volume:
     """All visit reports of a week, by team and day; `teams`: only these."""
     found = gather(facts, week, teams)
-    issuer = facts.settings.issuer if facts.settings else None
     return Volume(
         _("拜访报告汇编"),
         _("{week}（{span}）").format(week=week.label, span=span_words(week.first, week.last)),
-        issuer or _("招商办"),
+        issuer_of(facts.settings),
         tuple(visit_report(facts, key) for key, _visit in found.visits),
     )
 

@@ -8,7 +8,7 @@ from zsapp.base.texts import _
 from zsapp.domain.bulletin.model import Block, Masthead, Paragraph, Section
 from zsapp.domain.bulletin.words import day_words, span_words
 from zsapp.domain.facts import Facts
-from zsapp.domain.organisation import Settings
+from zsapp.domain.organisation import issuer_of
 from zsapp.domain.rules.cadence import Period
 from zsapp.domain.rules.why import Why
 
@@ -26,8 +26,7 @@ def numbered(bodies: Iterable[tuple[str, str, tuple[Block, ...]]]) -> tuple[Sect
 
 def masthead(facts: Facts, name: str, day: str) -> Masthead:
     """The head of a 简报 with the issuer of the settings; `day` as ISO text."""
-    its = facts.settings or Settings()
-    return Masthead(name, "", its.issuer or _("招商办"), day_words(day, with_year=True))
+    return Masthead(name, "", issuer_of(facts.settings), day_words(day, with_year=True))
 
 
 def number_words(order: int) -> str:

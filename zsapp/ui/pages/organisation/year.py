@@ -67,6 +67,7 @@ class YearPanel(QWidget):
         self.forms = [RecordForm(services, "settings", names=names) for _title, names in SECTIONS]
         self.editors = {name: editor for form in self.forms for name, editor in form.editors.items()}
         self.number = PlainLabel(role="soft", wraps=True)
+        self.carry_button = button("", self.carry, icons=services.icons, icon="copy")
         self.save_button = button(_("保存设置"), self.save, tone="primary", icons=services.icons, icon="save")
         self._show_defaults()
         cards = [Card(_(title)) for title, _names in SECTIONS]
@@ -82,7 +83,7 @@ class YearPanel(QWidget):
         for card, form in zip(cards, self.forms, strict=True):
             card.add(form, PlainLabel(_defaults_words(form), role="caption", wraps=True))
             card.setMaximumWidth(860)
-        cards[0].add(self.number)
+        cards[0].add(self.number, row(self.carry_button, None))
         holder = QWidget()
         holder.setLayout(column(*cards, None, gap=WIDE, margins=(0, GAP, SNUG, GAP)))
         foot = row(self.save_button, None, margins=(0, SNUG, 0, SNUG))
@@ -122,8 +123,19 @@ class YearPanel(QWidget):
         for form in self.forms:
             form.fill(self.found.row.values if self.found.row is not None else {})
         week = cadence.week_of(today())
+        before = self.found.before
+        self.carry_button.setVisible(before is not None)
+        if before is not None:
+            self.carry_button.setText(_("沿用{year}年的设置").format(year=before.values["year"]))
         told = _("{week}的通报：{number}。").format(week=week.label, number=number)
         self.number.setText(told if number else _("{week}的通报不编期号。").format(week=week.label))
+
+    def carry(self) -> None:
+        """Fill in what the last year had, as if typed; numbers and days of that year are left to be set."""
+        if self.found is not None:
+            for form in self.forms:
+                form.begin(self.found.carried)
+            self._services.toast(_("已填入，核对后请保存。期号和认定日要另填。"))
 
     @property
     def is_changed(self) -> bool:
