@@ -426,9 +426,7 @@ def canvas_maker(book: FontBook) -> Callable[..., Canvas]:
     return make
 
 
-def new_canvas(
-    file: str | Path | BinaryIO, book: FontBook, *, pagesize: tuple[float, float] = A4, **options: Any
-) -> Canvas:
-    """A bare canvas under the same rules as `canvas_maker`; sizes in points."""
+def new_canvas(file: str | Path | BinaryIO, book: FontBook) -> Canvas:
+    """A bare canvas of A4 under the same rules as `canvas_maker`."""
     target = str(file) if isinstance(file, Path) else file
-    return canvas_maker(book)(target, pagesize=pagesize, **options)
+    return canvas_maker(book)(target, pagesize=A4)

@@ -153,12 +153,10 @@ class Mark(Flowable):  # type: ignore[misc]
             self._pages[self._key] = canvas.getPageNumber()
 
 
-def heading(
-    text: str, book: FontBook, *, key: str = "", level: int = 0, style: TextStyle = HEADING
-) -> list[Flowable]:
+def heading(text: str, book: FontBook, *, key: str = "") -> list[Flowable]:
     """A heading, with a bookmark where it has a `key`; see `flow.Kept` for what keeps it with its text."""
-    mark: list[Flowable] = [Mark(key, text, level=level)] if key else []
-    return [*mark, Text(text, style, book)]
+    mark: list[Flowable] = [Mark(key, text)] if key else []
+    return [*mark, Text(text, HEADING, book)]
 
 
 def protected(data: bytes, password: str) -> bytes:

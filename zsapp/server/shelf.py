@@ -3,7 +3,7 @@
 `zsapp.server.sql` keeps it in SQLite or PostgreSQL; the simulation keeps it in memory. Here nothing is decided.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
@@ -112,5 +112,3 @@ class Shelf(Protocol):
 
 Shelves = Callable[[], AbstractContextManager[Shelf]]
 """Begins a transaction; leaving it commits, an exception rolls back."""
-
-Digests = Mapping[StreamId, str]

@@ -10,6 +10,8 @@ from zsapp.store.listing import rows
 from zsapp.store.query import Row
 from zsapp.store.tables import all_typed, link_table, record_table, same_table
 
+_FACETS = 24  # as many as a menu holds
+
 
 @dataclass(frozen=True, slots=True)
 class Glance:
@@ -71,8 +73,8 @@ def last_visits(connection: Connection, *, today: str) -> dict[str, str]:
     return found
 
 
-def facet(connection: Connection, field: str, *, limit: int = 24) -> list[tuple[str, int]]:
-    """(stored value, how many companies bear it) of a field, the commonest first."""
+def facet(connection: Connection, field: str) -> list[tuple[str, int]]:
+    """(stored value, how many companies bear it) of a field, the commonest first and no more than a menu holds."""
     table = all_typed()["company"]
     put_away = select(record_table.c.id).where(record_table.c.kind == "company", record_table.c.deleted == 1)
     hidden = select(same_table.c.id).where(same_table.c.face != same_table.c.id)
@@ -82,7 +84,7 @@ def facet(connection: Connection, field: str, *, limit: int = 24) -> list[tuple[
         .where(table.c[field].is_not(None), table.c.id.not_in(put_away), table.c.id.not_in(hidden))
         .group_by(table.c[field])
         .order_by(many.desc(), table.c[field])
-        .limit(limit)
+        .limit(_FACETS)
     )
     return [(value, count) for value, count in connection.execute(asked)]
 

@@ -16,14 +16,10 @@ MANY = (
 _AT_ONCE = 500
 
 
-def derive_all(
-    connection: Connection,
-    records: set[RecordId],
-    progress: Callable[[int, int], None] = lambda done, of: None,
-) -> set[RecordId]:
+def derive_all(connection: Connection, records: set[RecordId]) -> set[RecordId]:
     """Make the rows of records anew; of very many, by making all tables anew. Returns them with those that came or went by a role."""
     if len(records) > MANY and len(records) * 4 > tables.count(connection):
-        rebuild(connection, progress)
+        rebuild(connection)
         return records
     _derive(connection, records)
     others = sight.looked_again(connection) if log.of_kind(connection, records, "user") else []

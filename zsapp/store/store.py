@@ -204,7 +204,6 @@ class Store:
         self,
         changes: Iterable[Change],
         verdicts: Iterable[Verdict] = (),
-        progress: Callable[[int, int], None] = lambda done, of: None,
         *,
         heads: Iterable[Head] = (),
         of_hub: bool = False,
@@ -219,7 +218,7 @@ class Store:
         coming = Arrival(list(changes), list(verdicts), list(heads), of_hub, defers)
         seldom = derive.collecting_seldom() if defers else nullcontext()
         with seldom, self.database.write(is_large=defers) as connection:
-            changed, has_erased = self._receive(connection, coming, progress)
+            changed, has_erased = self._receive(connection, coming)
             within(connection)
         if defers:
             self.is_current = False
@@ -227,9 +226,7 @@ class Store:
             self.database.checkpoint()
         return self.tell(changed)
 
-    def _receive(
-        self, connection: Connection, coming: Arrival, progress: Callable[[int, int], None]
-    ) -> tuple[Changed, bool]:
+    def _receive(self, connection: Connection, coming: Arrival) -> tuple[Changed, bool]:
         touched = log.put_verdicts(connection, coming.verdicts)
         admitted = log.admit(connection, coming.changes)
         touched |= log.append(connection, admitted.units, of_hub=coming.of_hub)
@@ -248,7 +245,7 @@ class Store:
         if coming.defers:
             tables.mark_stale(connection)
         else:
-            touched = derive.derive_all(connection, touched | gone, progress)
+            touched = derive.derive_all(connection, touched | gone)
         if gone:
             search.forget(connection)
         return Changed(frozenset(touched | gone), (), admitted.refused, len(admitted.waiting)), bool(gone)

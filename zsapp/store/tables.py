@@ -209,10 +209,10 @@ class Derived:
     flat: dict[str, Any] = field(default_factory=dict)
 
 
-def derive(record: RecordId, history: History, kinds: Mapping[str, RecordSpec] = KINDS) -> Derived:
+def derive(record: RecordId, history: History) -> Derived:
     """The rows of a record: a pure function of its history."""
     derived = Derived()
-    each = kinds.get(history.kind)
+    each = KINDS.get(history.kind)
     if history.is_erased or each is None:
         return derived
     if not history.exists:

@@ -102,7 +102,6 @@ class MainWindow(QMainWindow):
         services.go.back_wanted.connect(self.back)
         services.notices.toast_wanted.connect(self._tell_toast)
         services.notices.banner_wanted.connect(self._tell_banner)
-        services.notices.banner_unwanted.connect(self._hide_banner)
         services.office.state_changed.connect(self._state_changed)
         services.office.changed.connect(self._touched)
         jobs.lasting.connect(self._overlay)

@@ -50,7 +50,6 @@ class Notices(QObject):
 
     toast_wanted = Signal(str, str, object)  # text, title of the button or "", what it does
     banner_wanted = Signal(str, str, object)  # tone, text, retry or None
-    banner_unwanted = Signal()
 
     def toast(self, text: str, *, button: str = "", then: Callable[[], object] | None = None) -> None:
         """A short word that goes by itself; at most one button (撤销)."""
@@ -59,10 +58,6 @@ class Notices(QObject):
     def banner(self, tone: str, text: str, *, retry: Callable[[], None] | None = None) -> None:
         """A word that stays until it is dealt with; `tone`: info, good, warn, bad."""
         self.banner_wanted.emit(tone, text, retry)
-
-    def clear_banner(self) -> None:
-        """Take the banner away."""
-        self.banner_unwanted.emit()
 
 
 class Services(NamedTuple):

@@ -191,7 +191,6 @@ def issue(
     *,
     attach: str = "ab",
     meet: Callable[[], None] = lambda: None,
-    step: Callable[[], None] = lambda: None,
     tell: Callable[[str], None] = lambda words: None,
 ) -> Issue:
     """Number the bulletin of a week, draw it and keep it. `meet` brings this computer in step with the hub, before and after: numbers
@@ -206,7 +205,7 @@ def issue(
     def prepare() -> Prepared:
         made = draft(desk, week, attach=attach)
         made = replace(made, masthead=replace(made.masthead, number=next_number(desk, week)))
-        drawn = draw_bulletin(desk, made, step=step)
+        drawn = draw_bulletin(desk, made)
         known = facts(desk, period.last.year)
         order = max(1, _order(desk, period, known.settings))
         with speaking(CHINESE):

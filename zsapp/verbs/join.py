@@ -203,9 +203,3 @@ def _settle_in(store: Store, hub: JoinedHub, answer: JoinAnswer, own: Device) ->
         identity.put_local(connection, identity.ORGANISATION, answer.organisation)
         identity.put_local(connection, identity.PERSON, answer.user)
         identity.put_hub(connection, hub)
-
-
-def hub_of(desk: Desk) -> JoinedHub | None:
-    """The hub that this profile joined, or None."""
-    found: JoinedHub | None = desk.read(identity.hub)
-    return found

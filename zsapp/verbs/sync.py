@@ -1,6 +1,6 @@
 """Synchronise with the hub, and say how things stand."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -72,14 +72,14 @@ class Standing:
         }
 
 
-def sync(desk: Desk, on_status: Callable[[Status], None] = lambda status: None) -> Standing:
+def sync(desk: Desk) -> Standing:
     """Bring notes and files in step with the hub, until nothing more can be done.
 
     Raises UserError before `join`, PlaceError (no connection, hub in trouble), NeedsPersonError (log-in, revoked, another hub).
     What was not sent stays here.
     """
     _require_joined(desk)
-    status = Monitor(desk.store, on_status=on_status).run_once()
+    status = Monitor(desk.store).run_once()
     if status.state is not State.UP_TO_DATE:
         needs_person = status.trouble in (Trouble.LOG_IN, Trouble.REVOKED, Trouble.OTHER_HUB)
         raise (NeedsPersonError if needs_person else PlaceError)(status.words)

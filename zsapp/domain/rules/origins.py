@@ -21,7 +21,6 @@ DIRECTION_OF: Mapping[str, str] = {
     "美资": "欧美",
 }
 """Origin of a company -> direction of a squad; an origin that is not here fits none."""
-WITHIN_CHINA = frozenset({"台资", "港资", "澳资"})
 DOMESTIC_ORIGIN = "内资"
 NONE, SEVERAL, UNLED, UNTOLD, DOMESTIC = "none", "several", "unled", "untold", "domestic"
 """Groups of companies in no squad: nobody's direction; that of several; one that no squad has; origin not told; domestic."""

@@ -1,7 +1,5 @@
 """Hand a team's week in: what it holds, what is odd about it, a word for headquarters; an empty week by a button that says so."""
 
-from collections.abc import Callable
-
 from PySide6.QtWidgets import QWidget
 
 from zsapp.base.texts import ENGLISH, _, counted, language
@@ -15,19 +13,11 @@ from zsapp.verbs.submissions import Board, TeamLine
 
 
 class HandInDialog(Dialog):
-    """`handed_in` is called once it is saved; the dialog closes at once."""
+    """Closes at once; that it was handed in is told when it is durable."""
 
-    def __init__(
-        self,
-        parent: QWidget,
-        services: Services,
-        board: Board,
-        line: TeamLine,
-        *,
-        handed_in: Callable[[], object] | None = None,
-    ) -> None:
+    def __init__(self, parent: QWidget, services: Services, board: Board, line: TeamLine) -> None:
         super().__init__(parent, _("报送{week}？").format(week=board.week.label))
-        self._services, self._parent, self._then = services, parent, handed_in
+        self._services, self._parent = services, parent
         self._key, self._team = board.week.key, line.team
         self.words = PlainLabel(words_of(board, line), wraps=True)
         label = PlainLabel(_("给招商办的说明（可不填）"), role="label")
@@ -43,18 +33,13 @@ class HandInDialog(Dialog):
         self.accepted.connect(self._hand_in)
 
     def _hand_in(self) -> None:
-        key, team, remark, then = self._key, self._team, self.remark.toPlainText(), self._then
+        key, team, remark = self._key, self._team, self.remark.toPlainText()
         services = self._services
-
-        def done(_saved: object) -> None:
-            services.toast(_("已报送。"))
-            if then is not None:
-                then()
 
         def verb(desk: Desk) -> object:
             return submissions.hand_in(desk, key, team, remark=remark)
 
-        services.ask(verb, done, owner=self._parent)
+        services.ask(verb, lambda _saved: services.toast(_("已报送。")), owner=self._parent)
 
 
 def words_of(board: Board, line: TeamLine) -> str:

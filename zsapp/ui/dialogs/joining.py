@@ -1,6 +1,5 @@
 """Joining a hub, and logging in anew: what is wrong is said at its field; another hub at the known address stops everything."""
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict
 
@@ -73,17 +72,10 @@ class Asked(QWidget):
 class JoinDialog(Dialog):
     """At the first start a profile is made for it; `known`: a hub that was joined is logged in at anew."""
 
-    def __init__(
-        self,
-        parent: QWidget | None,
-        services: Services,
-        *,
-        known: Standing | None = None,
-        then: Callable[[], object] = lambda: None,
-    ) -> None:
+    def __init__(self, parent: QWidget | None, services: Services, *, known: Standing | None = None) -> None:
         self.is_again = known is not None and bool(known.hub)
         super().__init__(parent, _("登录中心端") if self.is_again else _("加入中心端"), width_px=560)
-        self._services, self._then = services, then
+        self._services = services
         self._is_first = services.office.state != State.OPEN
         self._is_busy = False
         self.fields = {
@@ -201,7 +193,6 @@ class JoinDialog(Dialog):
     def _made(self) -> None:
         self._is_busy = False
         self.accept()
-        self._then()
 
     def _done(self, joined: Joined) -> None:
         self._is_busy = False
@@ -209,7 +200,6 @@ class JoinDialog(Dialog):
         self._services.sync.restart()
         self._services.toast(_("已登录{hub}，开始同步。").format(hub=joined.hub_name or joined.hub[:8]))
         self.accept()
-        self._then()
 
     def _begin(self, *, busy: bool) -> None:
         self._is_busy = busy

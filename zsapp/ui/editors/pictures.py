@@ -62,7 +62,7 @@ class Taken:
     thumb: QImage | None
 
 
-def thumbnail(content: bytes, *, size: QSize = THUMB, ratio: float = 1.0) -> QImage | None:
+def thumbnail(content: bytes, *, ratio: float = 1.0) -> QImage | None:
     """A small picture, upright; None where the bytes are no photo. In a worker: 40 megapixels take a moment."""
     buffer = QBuffer()
     buffer.setData(QByteArray(content))
@@ -70,7 +70,7 @@ def thumbnail(content: bytes, *, size: QSize = THUMB, ratio: float = 1.0) -> QIm
     reader = QImageReader(buffer)
     reader.setAutoTransform(True)
     reader.setAllocationLimit(1024)
-    whole, wanted = reader.size(), size * ratio
+    whole, wanted = reader.size(), THUMB * ratio
     if whole.isValid() and (whole.width() > 2 * wanted.width() or whole.height() > 2 * wanted.height()):
         # a decoder that can gives a smaller picture at once; twice as large, so that it stays sharp
         reader.setScaledSize(whole.scaled(wanted * 2, Qt.AspectRatioMode.KeepAspectRatio))

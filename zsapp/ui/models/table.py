@@ -184,11 +184,6 @@ class RowsTable(QTableView):
         index = self.currentIndex()
         return self._rows.id_at(index.row()) if index.isValid() else ""
 
-    def current_line(self) -> Line | None:
-        """The current row, where it has been read."""
-        index = self.currentIndex()
-        return self._rows.line_at(index.row()) if index.isValid() else None
-
     def selected_ids(self) -> list[str]:
         """The ids of the selected rows."""
         return [self._rows.id_at(row) for row in self._selected_rows()]

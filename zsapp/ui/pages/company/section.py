@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout
 
 from zsapp.ui.pages.company.words import gist
 from zsapp.ui.services import Services
@@ -72,24 +72,17 @@ class Section(Card):
             self.inside.addLayout(row(made, None))
 
 
-def short_link(text: str, then: Callable[[], object], most: int = _TITLE) -> QPushButton:
+def short_link(text: str, then: Callable[[], object]) -> QPushButton:
     """A link whose long words are cut; a screen reader tells them whole."""
-    made = link(gist(text, most), then)
+    made = link(gist(text, _TITLE), then)
     made.setAccessibleName(text[:400])
     return made
 
 
-def line(
-    title: str,
-    then: Callable[[], object],
-    *,
-    caption: str = "",
-    pills: Pills = (),
-    tail: QWidget | None = None,
-) -> QVBoxLayout:
+def line(title: str, then: Callable[[], object], *, caption: str = "", pills: Pills = ()) -> QVBoxLayout:
     """A record in a card: its name leads to it, states beside, a line below."""
     marks: list[Any] = [Pill(*each) for each in pills]
-    head: QHBoxLayout = row(short_link(title, then), None, *marks, *([tail] if tail else []))
+    head: QHBoxLayout = row(short_link(title, then), None, *marks)
     box = column(head, gap=HAIR)
     if caption:
         box.addWidget(PlainLabel(caption, role="caption"))
