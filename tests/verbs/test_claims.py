@@ -18,7 +18,7 @@ from zsapp.domain.ids import DeviceId, RecordId
 from zsapp.domain.rules.claims import GIVEN_UP, HANDED, LAPSED, OVERRULED, PROTECTED
 from zsapp.store import identity, outbox
 from zsapp.store.store import Store
-from zsapp.verbs import claims, protection, records
+from zsapp.verbs import claims, facts, protection, records
 from zsapp.verbs.arrivals import ARRIVED, ON_ITS_WAY
 from zsapp.verbs.desk import Desk, on_the_wall
 from zsapp.verbs.notices import notices
@@ -158,6 +158,31 @@ def test_handed_over_the_first_team_keeps_its_credit(office: Office) -> None:
         assert (found.talks_name, found.first_name) == ("二组", "一组")
     with later(office, 91) as desk, pytest.raises(UserError, match="不能移交"):
         claims.hand_over(desk, claim, "一组")
+
+
+def test_handed_over_twice_it_lives_on_by_what_each_did(office: Office) -> None:
+    """Who had it in between stands in its history; his visit carries it on, and is no 撞单."""
+    with later(office) as desk:
+        records.add(desk, "team", {"name": "三组"})
+        claim = register(desk)
+        claims.hand_over(desk, claim, "二组")
+    with later(office, 30) as desk:
+        records.add(desk, "visit", {"company": COMPANY, "team": "二组", "visit_kind": "拜访"})
+    with later(office, 100) as desk:
+        claims.hand_over(desk, claim, "三组")
+        found = standing(desk)
+        assert states(found) == [("三组", HANDED)] and found.lines[0].left == 20
+        assert (found.talks_name, found.first_name, found.clash) == ("三组", "一组", ())
+
+
+def test_a_hand_over_that_was_corrected_on_its_day_is_one(office: Office) -> None:
+    with later(office) as desk:
+        records.add(desk, "team", {"name": "三组"})
+        claim = register(desk)
+        claims.hand_over(desk, claim, "二组")
+        records.change(desk, claim, {"handed_to": "三组"})
+        assert facts.facts(desk, 2016).handed_before == {}
+        assert states(standing(desk)) == [("三组", HANDED)]
 
 
 def test_a_visit_carries_the_protection_on(office: Office) -> None:

@@ -51,8 +51,9 @@ class Facts:
     teams hand in is not in use. `former`: names of deleted records, which reports still print; `erased`: ids of erased ones.
     `recorded`: the local day on which a capital increase or a claim was first written down; `claimed_at`: the moment at which a claim
     was, in microseconds since 1970, and `entered_at` that of companies with a claim. `owners_apart`: dossier -> the owners that people
-    who could not know of each other set. `settings`: those of the report's year. `written_at`: that of the first change of a rate, a task,
-    a ruling or a decision on standby: it tells which of two was entered later.
+    who could not know of each other set. `handed_before`: claim -> (team, day) of the hand-overs before the one that its record
+    tells, in order. `settings`: those of the report's year. `written_at`: the moment of the first change of a rate, a task, a ruling or a
+    decision on standby: it tells which of two was entered later.
     """
 
     teams: Mapping[str, Team] = field(default_factory=dict)
@@ -97,6 +98,7 @@ class Facts:
     entered_at: Mapping[str, int] = field(default_factory=dict)
     written_at: Mapping[str, int] = field(default_factory=dict)
     owners_apart: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    handed_before: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
 
     def settings_of(self, year: int) -> Settings | None:
         """The settings of a year: what happened in one year is judged by its own, also when it is assessed in the next."""

@@ -88,6 +88,7 @@ def facts(desk: Desk, year: int, kinds: Collection[str] | None = None) -> Facts:
             entered_at=_entered(connection),
             written_at=_written(connection),
             owners_apart=_owners_apart(connection),
+            handed_before=_handed_before(connection),
         )
 
 
@@ -130,6 +131,7 @@ def facts_about(
             entered_at=_entered(connection),
             written_at=_written(connection),
             owners_apart=_owners_apart(connection),
+            handed_before=_handed_before(connection),
         )
 
 
@@ -192,6 +194,11 @@ BESIDE: Mapping[str, Beside] = {
         lambda connection, its: _written(connection, its),
     ),
     "owners_apart": Beside(frozenset({"dossier"}), lambda connection: _owners_apart(connection)),
+    "handed_before": Beside(
+        frozenset({"claim"}),
+        lambda connection: _handed_before(connection),
+        lambda connection, its: _handed_before(connection, its),
+    ),
 }
 """By the field of the facts."""
 
@@ -291,6 +298,40 @@ def _owners_apart(connection: Connection) -> dict[str, tuple[str, ...]]:
     return found
 
 
+def _handed_before(
+    connection: Connection, of: Collection[str] | None = None
+) -> dict[str, tuple[tuple[str, str], ...]]:
+    """Claim -> (team, day) of its hand-overs before the last, of those handed over more than once (rule 27)."""
+    asked = (
+        "SELECT DISTINCT l.source FROM link l JOIN record r ON r.id = l.source "
+        "WHERE l.field = 'handed_to' AND r.kind = 'claim' AND r.deleted = 0"
+    )
+    some = "" if of is None else " AND l.source IN (SELECT value FROM json_each(:ids))"
+    its = connection.execute(text(asked + some), {"ids": json.dumps(sorted(of))} if of is not None else {})
+    handed = [RecordId(each) for each in its.scalars()]
+    found = {
+        str(claim): _handings(_course(history, "handed_to"))[:-1]
+        for claim, _seq, history in (log.histories(connection, handed) if handed else ())
+    }
+    return {claim: before for claim, before in found.items() if before}
+
+
+def _handings(course: Sequence[Change]) -> tuple[tuple[str, str], ...]:
+    """(team, day) of each handing-over that took place; one that was taken back, or written over within its day, was a mistake."""
+    held: list[tuple[str, str]] = []
+    for change in course:
+        values = change.values or {}
+        team, day = values.get("handed_to"), values.get("handed_on")
+        if not isinstance(team, str):
+            held.clear()
+            continue
+        its = str(day or (held[-1][1] if held else ""))
+        while held and (held[-1][1] >= its or held[-1][0] == team):
+            held.pop()
+        held.append((team, its))
+    return tuple(held)
+
+
 def _all(connection: Connection, shape: type[T], kind: str) -> dict[str, T]:
     rows = query.rows(connection, kind, joined=False)
     return {row.id: shaped(shape, whole(kind, row.values)) for row in rows}
@@ -348,25 +389,25 @@ def moves_of(connection: Connection, projects: Sequence[str]) -> list[StageMove]
 
 def stage_moves(project: str, history: History) -> list[StageMove]:
     """The dated changes of stage of one project that hold, oldest first."""
-    return _moves(project, _course(history))
+    return _moves(project, _course(history, _STAGE))
 
 
-def _course(history: History) -> list[Change]:
-    """The changes of stage that led to the one shown, oldest first: without those that lost a conflict or are void."""
+def _course(history: History, field: str) -> list[Change]:
+    """The changes of a field that led to the value shown, oldest first: without those that lost a conflict or are void."""
     by_name = {change.hash: change for change in history.changes}
-    course = history.heads(_STAGE)[-1:]
+    course = history.heads(field)[-1:]
     while course:
-        below, todo = [], list(course[-1].header.over.get(_STAGE, ()))
+        below, todo = [], list(course[-1].header.over.get(field, ()))
         while todo:
             change = by_name.get(todo.pop())
-            if change is not None and change.sets(_STAGE):
+            if change is not None and change.sets(field):
                 if history.is_accepted(change):
                     below.append(change)
                 else:
-                    todo += change.header.over.get(_STAGE, ())
+                    todo += change.header.over.get(field, ())
         if not below:
             break
-        settled = [c for c in below if (c.values or {})[_STAGE] == (course[-1].values or {})[_STAGE]]
+        settled = [c for c in below if (c.values or {})[field] == (course[-1].values or {})[field]]
         course.append(max(settled or below, key=lambda change: change.order))
     return course[::-1]
 

@@ -115,16 +115,14 @@ def prepare_new(
     return edits, saved
 
 
-def change(
-    desk: Desk, record: str, typed: Mapping[str, Any], form: Form | None = None, *, draft: str | None = None
-) -> Saved:
-    """Set fields of a record; `form` as it was read, else it is read now; `draft` is gone with the save.
+def change(desk: Desk, record: str, typed: Mapping[str, Any], form: Form | None = None) -> Saved:
+    """Set fields of a record; `form` as it was read, else it is read now.
 
     Raises UserError; NeedsPersonError where a field was in conflict when the form was read (log rule 1).
     """
     edits, saved = prepare_change(desk, record, typed, form=form)
-    if edits or draft:
-        desk.store.write(edits, draft=draft)
+    if edits:
+        desk.store.write(edits)
     return saved
 
 

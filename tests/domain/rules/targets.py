@@ -37,6 +37,7 @@ class Targets(Zone):
         self.claimed_at: dict[str, int] = {}
         self.entered_at: dict[str, int] = {}
         self.owners_apart: dict[str, tuple[str, ...]] = {}
+        self.handed_before: dict[str, tuple[tuple[str, str], ...]] = {}
         self.company(COMPANY)
 
     def company(self, key: str, **values: Any) -> str:
@@ -101,6 +102,7 @@ class Targets(Zone):
             claimed_at=self.claimed_at,
             entered_at=self.entered_at,
             owners_apart=self.owners_apart,
+            handed_before=self.handed_before,
         )
 
     def claimed(self, on: str, company: str = COMPANY) -> Claimed:

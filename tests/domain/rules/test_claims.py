@@ -573,3 +573,46 @@ def test_another_order_of_arrival_is_said_and_changes_nothing(
     assert [line.facts for line in lines] == expected
     assert {(line.rule, line.setting, line.is_finding) for line in lines} <= {(27, "claim_order", False)}
     assert [each.claim for each in found.claims] == [key for _at, _team, key in claims]
+
+
+def _handed_twice() -> Targets:
+    """Registered by one, handed to the second on 1 May and to the third on 1 August; the second visited while he had it."""
+    zone = Targets()
+    claim = zone.claim("2016-04-20", handed_to=THIRD, handed_on="2016-08-01")
+    zone.handed_before[claim] = ((OTHER, "2016-05-01"),)
+    zone.meet("2016-07-01", OTHER)
+    return zone
+
+
+@pytest.mark.parametrize(
+    ("on", "holder", "until"),
+    [
+        ("2016-04-30", TEAM, "2016-07-19"),
+        ("2016-05-01", OTHER, "2016-07-19"),
+        ("2016-07-31", OTHER, "2016-09-29"),
+        ("2016-08-01", THIRD, "2016-09-29"),
+        ("2016-09-29", THIRD, "2016-09-29"),
+    ],
+)
+def test_a_claim_handed_over_twice_lives_on_by_each_while_he_had_it(on: str, holder: str, until: str) -> None:
+    found = _handed_twice().claimed(on)
+    assert (found.talks, found.first, str(found.claims[0].until)) == (holder, TEAM, until)
+    assert found.clash == ()  # who had it then met nobody
+    told = [line.text for line in found.claims[0].why if "移交给" in line.text]
+    assert len(told) == {TEAM: 0, OTHER: 1, THIRD: 2}[holder]
+
+
+def test_who_handed_a_claim_on_meets_the_one_who_has_it() -> None:
+    zone = _handed_twice()
+    zone.meet("2016-08-01", OTHER)
+    assert zone.claimed("2016-08-02").clash == (OTHER, THIRD)
+
+
+def test_a_ruling_for_the_first_team_takes_back_what_was_handed_twice() -> None:
+    zone = _handed_twice()
+    zone.rule("2016-08-05", TEAM)
+    assert zone.claimed("2016-08-06").talks == TEAM
+    between = _handed_twice()
+    between.rule("2016-05-10", TEAM)  # and was handed to the third afterwards
+    assert between.claimed("2016-08-02").talks == THIRD
+    assert str(between.claimed("2016-08-02").claims[0].until) == "2016-08-08"

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import partial
+from itertools import pairwise
 from typing import Any, TypeVar
 
 from zsapp.base.texts import _, counted, zh
@@ -99,6 +100,7 @@ class Claims:
         faces = {*self._claims, *self._rulings}
         self._progress: dict[tuple[str, str], list[Touch]] = {}
         self._touches: dict[str, dict[str, list[Touch]]] = {}
+        self._left: dict[str, dict[str, date]] = {}  # claim -> who had it -> since when another has it
         self._entered: dict[str, int] = {}
         for company, at in facts.entered_at.items():
             face = facts.face_of(company)
@@ -115,7 +117,11 @@ class Claims:
         return (
             facts.records_of(face),
             [
-                (key, each, facts.recorded.get(key), facts.claimed_at.get(key))
+                (
+                    key,
+                    each,
+                    *(its.get(key) for its in (facts.recorded, facts.claimed_at, facts.handed_before)),
+                )
                 for key, each in self._claims.get(face, ())
             ],
             [(key, each, facts.entered(key)) for key, each in self._rulings.get(face, ())],
@@ -204,8 +210,10 @@ class Claims:
             return Standing(key, team, team, NOT_YET, None, None, (*lines, finding(27, words, [key])))
         handed, more = self._handed(key, claim, day, decided)
         days, line = _protection(self.facts, day)
-        until, progress = self._until(face, claim, day, handed, days, decided)
-        holder = claim.handed_to or team if handed else team
+        holders = [(team, day + timedelta(days=1)), *((to, max(since, day)) for to, since in handed)]
+        self._left[key] = {one[0]: later[1] for one, later in pairwise(holders)}
+        until, progress = self._until(face, day, holders, days, decided)
+        holder = holders[-1][0]
         given = day_of(claim.given_up_on)
         if (
             given is not None
@@ -244,45 +252,48 @@ class Claims:
 
     def _handed(
         self, key: str, claim: Claim, registered: date, decided: _Decided | None
-    ) -> tuple[date | None, list[Why]]:
-        """Since when another team has it; a ruling for the first team after that takes it back."""
+    ) -> tuple[list[tuple[str, date]], list[Why]]:
+        """To which teams it was handed, one after the other, and since when each has it; a ruling for the first team after that takes
+        it back."""
         day = day_of(claim.handed_on)
         if not claim.handed_to and not claim.handed_on:
-            return None, []
+            return [], []
         if not claim.handed_to or day is None:
-            return None, [finding(27, _("移交只填了组别或只填了日期，不作移交，请补"), [key])]
+            return [], [finding(27, _("移交只填了组别或只填了日期，不作移交，请补"), [key])]
         if claim.handed_to == claim.team:
-            return None, [finding(27, _("移交给了登记的小组自己，不作移交，请核对"), [key])]
+            return [], [finding(27, _("移交给了登记的小组自己，不作移交，请核对"), [key])]
         lines = [finding(27, _("移交日期早于登记，请核对"), [key])] if day < registered else []
-        if day > self.on or (decided and decided.team == claim.team and decided.day >= day):
-            return None, lines
-        text = _("{day}移交给{team}，{first}保留首谈")
-        names = {"team": self.facts.team_name(claim.handed_to), "first": self.facts.team_name(claim.team)}
-        return day, [*lines, Why(27, text.format(day=day.isoformat(), **names), (key,))]
+        before = ((to, day_of(its)) for to, its in self.facts.handed_before.get(key, ()))
+        back = decided.day if decided and decided.team == claim.team else date.min
+        made = [
+            (to, since)
+            for to, since in (*before, (claim.handed_to, day))
+            if since is not None and back < since <= self.on
+        ]
+        text, first = _("{day}移交给{team}，{first}保留首谈"), self.facts.team_name(claim.team)
+        for to, since in made:
+            words = text.format(day=since.isoformat(), team=self.facts.team_name(to), first=first)
+            lines.append(Why(27, words, (key,)))
+        return made, lines
 
     def _until(
         self,
         face: str,
-        claim: Claim,
         registered: date,
-        handed: date | None,
+        holders: Sequence[tuple[str, date]],
         days: int,
         decided: _Decided | None,
     ) -> tuple[date, list[str]]:
-        """The last protected day, and the records that carried it on."""
-        team, holder = claim.team or "", claim.handed_to or ""
+        """The last protected day, and the records that carried it on: of each who had it, while he had it."""
+        spans = [(*its, later[1]) for its, later in pairwise((*holders, ("", date.max)))]
         events = [
             (day, key, False)
+            for team, since, until in spans
             for day, key in self._progress.get((face, team), ())
-            if day > registered and (handed is None or day < handed)
+            if since <= day < until
         ]
-        if handed:
-            events += [
-                (d, key, False)
-                for d, key in self._progress.get((face, holder), ())
-                if d >= max(handed, registered)
-            ]
-        if decided and decided.team == (holder if handed else team) and decided.day >= registered:
+        had = {team for team, since, until in spans if decided and since <= decided.day < until}
+        if decided and decided.team in (holders[-1][0], *had) and decided.day >= registered:
             events.append((decided.day, decided.ruling, True))
         until, carried = registered + timedelta(days=days), []
         for day, key, revives in sorted(events):
@@ -392,11 +403,10 @@ class Claims:
         """The visits and plans of a team that lie in the protection of another."""
         found: dict[str, None] = {}
         for each in live:
-            claim = self.facts.claims[each.claim]
-            registered, handed = day_of(self.facts.recorded.get(each.claim)), day_of(claim.handed_on)
+            registered, left = day_of(self.facts.recorded.get(each.claim)), self._left[each.claim].get(team)
             first = max(filter(None, (registered, decided.day + timedelta(days=1) if decided else None)))
-            if team == each.team and handed:
-                first = max(first, handed)
+            if left is not None:  # it was this team's until then
+                first = max(first, left)
             if team != each.holder and each.until is not None:
                 found |= {key: None for day, key in touches if first <= day <= each.until}
         return list(found)[:20]

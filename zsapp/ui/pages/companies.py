@@ -45,7 +45,6 @@ class CompaniesPage(ListPage):
             empty_text=_("按 Ctrl+Shift+N 登记第一家企业，或从 Excel 导入名单。"),
             source=source,
         )
-        self._facets_of: Facets = {}
         self._added: dict[str, QPushButton] = {}
         self._add_filters()
         self._specs = (
