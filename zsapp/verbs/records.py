@@ -359,14 +359,11 @@ def found(desk: Desk, typed: str, *, kind: str | None, limit: int) -> list[dict[
 
 def delete(desk: Desk, record: str) -> Saved:
     """Put a record into the recycle bin, recording what of it was seen; live links to it are then listed (log rule 4)."""
-    row = row_of(desk, record, own=True)
-    desk.require(KINDS[row.kind].creator, _("删除{label}").format(label=_(KINDS[row.kind].label)))
-    if row.is_deleted:
-        raise UserError(_("这条记录已在回收站里。"))
-    desk.store.write([_deletion(desk, row, with_links=False)])
-    saved = Saved(row.id)
+    edit = deletion(desk, record)
+    desk.store.write([edit])
+    saved = Saved(edit.record)
     if linking := {
-        source for source, _f, _c in desk.read(lambda connection: query.linking(connection, row.id))
+        source for source, _f, _c in desk.read(lambda connection: query.linking(connection, edit.record))
     }:
         saved.remarks.append(
             counted("还有{n}条记录用到它，已列入“冲突核对”：可恢复，也可确认删除。", len(linking)).format(
@@ -374,6 +371,15 @@ def delete(desk: Desk, record: str) -> Saved:
             )
         )
     return saved
+
+
+def deletion(desk: Desk, record: str) -> Edit:
+    """What puts a record into the recycle bin, not written yet."""
+    row = row_of(desk, record, own=True)
+    desk.require(KINDS[row.kind].creator, _("删除{label}").format(label=_(KINDS[row.kind].label)))
+    if row.is_deleted:
+        raise UserError(_("这条记录已在回收站里。"))
+    return _deletion(desk, row, with_links=False)
 
 
 def confirm_deletion(desk: Desk, record: str) -> Saved:
@@ -399,13 +405,19 @@ def _deletion(desk: Desk, row: Row, *, with_links: bool) -> Edit:
 
 def restore(desk: Desk, record: str) -> Saved:
     """Take a record out of the recycle bin."""
+    edit = restoration(desk, record)
+    desk.store.write([edit])
+    return Saved(edit.record)
+
+
+def restoration(desk: Desk, record: str) -> Edit:
+    """What takes a record out of the recycle bin, not written yet."""
     row = row_of(desk, record, own=True)
     desk.require(KINDS[row.kind].creator, _("恢复{label}").format(label=_(KINDS[row.kind].label)))
     if not row.is_deleted:
         raise UserError(_("这条记录不在回收站里。"))
     form = form_of(desk, row.id)
-    desk.store.write([Edit(row.kind, row.id, row.stream, {DELETED: False}, {DELETED: form.over[DELETED]})])
-    return Saved(row.id)
+    return Edit(row.kind, row.id, row.stream, {DELETED: False}, {DELETED: form.over[DELETED]})
 
 
 def undo(desk: Desk) -> list[RecordId]:

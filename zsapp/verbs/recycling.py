@@ -74,6 +74,13 @@ def _in_bin(asked: Any) -> Any:
     return asked.where(record_table.c.deleted == 1, record_table.c.kind.in_(kinds))
 
 
+def delete(desk: Desk, ids: Sequence[str]) -> None:
+    """Put records into the bin as one act, undone together. Raises UserError where one may not be, and none is then."""
+    desk.store.write([records.deletion(desk, one) for one in ids])
+
+
 def restore(desk: Desk, ids: Sequence[str]) -> list[str]:
-    """Take records out of the bin. Raises UserError at the first that cannot be; those before it are out."""
-    return [str(records.restore(desk, one).id) for one in ids]
+    """Take records out of the bin as one act, undone together. Raises UserError where one cannot be, and none is then."""
+    edits = [records.restoration(desk, one) for one in ids]
+    desk.store.write(edits)
+    return [str(edit.record) for edit in edits]

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QDialog
 from tests.support.window import Shown, compose, is_gone, nameless, settle, type_into, unreached
 from tests.ui.data import LONG, NAMES
 from zsapp.store.query import Where
+from zsapp.ui.dialogs.dialog import Dialog
 from zsapp.ui.dialogs.record import RecordDialog
 from zsapp.ui.main_window import MainWindow
 from zsapp.ui.models.companies import INTENT, LAST_VISIT, CompanySource
@@ -131,6 +132,36 @@ def test_delete_restore_and_edit_by_keyboard(window: MainWindow) -> None:
     (dialog,) = [each for each in window.findChildren(QDialog) if each.isVisible()]
     assert isinstance(dialog, RecordDialog)
     dialog.close()
+
+
+def test_several_deleted_or_restored_are_taken_back_at_once(window: MainWindow) -> None:
+    window.show_page("companies")
+    settle(window.services)
+    page = window.pages["companies"]
+    assert isinstance(page, CompaniesPage)
+    table, count = page.pane.table, page.pane.model.rowCount()
+    undo = window.services.actions.get("undo").run
+
+    def rows() -> int:
+        settle(window.services)
+        return page.pane.model.rowCount()
+
+    table.selectAll()
+    QTest.keyClick(table, Qt.Key.Key_Delete)
+    (question,) = [each for each in window.findChildren(Dialog) if each.isVisible()]
+    question.accept()
+    assert rows() == 0 and window.toast.action.isVisible()
+    undo()
+    assert rows() == count
+    window.services.actions.get("redo").run()
+    assert rows() == 0
+    page.bin.setChecked(True)
+    assert rows() == count
+    table.selectAll()
+    page.restore(table.selected_ids())
+    assert rows() == 0
+    undo()
+    assert rows() == count
 
 
 def test_undo_brings_a_deleted_company_back(window: MainWindow) -> None:

@@ -5,6 +5,7 @@ from PySide6.QtGui import QGuiApplication
 
 from tests.support.window import Shown, is_gone, nameless, settle, type_into, unreached
 from zsapp.ui.dialogs.dialog import Dialog
+from zsapp.ui.dialogs.erase import EraseDialog
 from zsapp.ui.pages.people import PeoplePage
 from zsapp.ui.services import Services
 from zsapp.verbs import people, records
@@ -71,6 +72,17 @@ def test_erasure_lists_before_and_after_and_wants_the_name(page: PeoplePage, ser
     settle(services)
     assert not page.panel.isVisible()
     assert names(page, services) == ["赵敏", "王建国"]
+
+
+def test_of_a_long_name_its_beginning_is_typed(page: PeoplePage, services: Services, show: Shown) -> None:
+    record, name = page.pane.model.id_at(0), "欧阳" * 150
+    dialog = show(EraseDialog(page, services, record, name))
+    settle(services)
+    assert "欧阳" * 6 in dialog.label.whole_text() and "欧阳" * 7 not in dialog.label.whole_text()
+    for typed, is_enough in (("欧阳" * 5, False), ("欧阳" * 6, True), ("欧阳" * 7, False), (name, True)):
+        dialog.field.setText(typed)
+        assert dialog.erase_button.isEnabled() is is_enough
+    dialog.reject()
 
 
 def test_a_deleted_person_leaves_list_and_panel(page: PeoplePage, services: Services) -> None:

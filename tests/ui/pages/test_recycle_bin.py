@@ -7,10 +7,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from tests.support.window import Shown, is_gone, nameless, settle, unreached
+from zsapp.base.errors import UserError
 from zsapp.ui.dialogs.erase import EraseDialog
 from zsapp.ui.pages.recycle_bin import RecycleBinPage
 from zsapp.ui.services import Services
-from zsapp.verbs import records
+from zsapp.verbs import records, recycling
 
 
 @pytest.fixture
@@ -96,3 +97,26 @@ def test_a_contact_is_erased_from_here(page: RecycleBinPage, services: Services)
 
 def test_it_leaves_nothing_behind(services: Services) -> None:
     assert is_gone(lambda: RecycleBinPage(services), services)
+
+
+def test_of_several_none_is_deleted_where_one_may_not_be(services: Services) -> None:
+    told: list[str] = []
+    (gone,) = delete(services, "company")
+
+    def work(desk: Any) -> None:
+        left = [each["id"] for each in records.listed(desk, "company")]
+        try:
+            recycling.delete(desk, [*left, gone["id"]])
+        except UserError as error:
+            told.append(str(error))
+        assert [each["id"] for each in records.listed(desk, "company")] == left
+        visits = [each["id"] for each in records.listed(desk, "visit")]
+        recycling.delete(desk, [*left, *visits])  # of two streams
+        assert not records.listed(desk, "company") and not records.listed(desk, "visit")
+        records.undo(desk)
+        assert [each["id"] for each in records.listed(desk, "company")] == left
+        assert len(records.listed(desk, "visit")) == len(visits)
+
+    services.ask(work)
+    settle(services)
+    assert told == ["这条记录已在回收站里。"]

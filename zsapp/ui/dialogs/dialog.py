@@ -3,12 +3,12 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from zsapp.base.texts import _
 from zsapp.ui.theme.tokens import GAP, SECTION, SNUG
-from zsapp.ui.widgets.buttons import button
+from zsapp.ui.widgets.buttons import button, pressed_by_enter
 from zsapp.ui.widgets.layout import row
 from zsapp.ui.widgets.plain import PlainLabel, shortened
 
@@ -121,6 +121,11 @@ class Dialog(QDialog):
         """As large as it has to be, and no larger than the screen."""
         self._fit(is_free=not self.testAttribute(Qt.WidgetAttribute.WA_Resized))
         super().showEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Enter presses the button that has the focus; elsewhere the default one."""
+        if not pressed_by_enter(event):
+            super().keyPressEvent(event)
 
     def event(self, event: QEvent) -> bool:
         """A hint came, or a warning."""

@@ -17,6 +17,7 @@ from zsapp.ui.widgets.side_panel import cut_link
 from zsapp.verbs import records
 
 _SHOWN = 200
+_TYPED = 12  # of a longer name so many characters are typed; nobody types 300
 _NAME_PX = 300
 _LEAST_PX, _MOST_PX = 64, 260  # the list of what still names the person
 Mention = dict[str, Any]
@@ -29,7 +30,8 @@ class EraseDialog(Dialog):
 
     def __init__(self, parent: QWidget | None, services: Services, record: str, name: str) -> None:
         super().__init__(parent, _("永久清除“{name}”").format(name=name), width_px=560)
-        self._services, self._record, self._name = services, record, name
+        self._services, self._record, self._name = services, record, name.strip()
+        self._asked = self._name[:_TYPED].strip()
         self.text = PlainLabel(
             _(
                 "此人的姓名、电话等资料会从这里和所有同步的电脑上清除，不能撤销，也不能恢复。拜访记录本身保留。"
@@ -41,7 +43,9 @@ class EraseDialog(Dialog):
         self.list = column(gap=TIGHT)
         holder.setLayout(self.list)
         self.area = scrolled(holder)
-        self.label = PlainLabel(_("请键入“{name}”以确认：").format(name=name), role="label", wraps=True)
+        whole = _("请键入“{name}”以确认：").format(name=self._asked)
+        first = _("名字较长，请键入开头的“{name}”以确认：").format(name=self._asked)
+        self.label = PlainLabel(whole if self._asked == self._name else first, role="label", wraps=True)
         self.field = LineField(_("确认姓名"))
         self.field.textChanged.connect(self._typed)
         self.wrong = PlainLabel(role="hint", wraps=True)
@@ -89,7 +93,7 @@ class EraseDialog(Dialog):
         self._services.go.open_record(mention["kind"], mention["record"])
 
     def _typed(self, text: str) -> None:
-        self.erase_button.setEnabled(text.strip() == self._name.strip() and bool(self._name.strip()))
+        self.erase_button.setEnabled(bool(self._name) and text.strip() in (self._asked, self._name))
 
     def erase(self) -> None:
         """Erase, then list what is left."""

@@ -42,7 +42,7 @@ class CompaniesPage(ListPage):
             title_of("companies"),
             icon="company",
             chips_of=("is_flagship", "is_key"),
-            empty_text=_("按 Ctrl+Shift+N 登记第一家企业，或从 Excel 导入名单。"),
+            empty_text=_("按 Ctrl+Shift+N 登记第一家企业；写拜访时填一个新名称，也会登记。"),
             source=source,
         )
         self._added: dict[str, QPushButton] = {}
@@ -181,14 +181,13 @@ class CompaniesPage(ListPage):
         """Out of the recycle bin."""
 
         def work(desk: Desk) -> int:
-            from zsapp.verbs import records
+            from zsapp.verbs import recycling
 
-            for one in ids:
-                records.restore(desk, one)
-            return len(ids)
+            return len(recycling.restore(desk, ids))
 
         def done(count: int) -> None:
-            self.services.toast(counted("已恢复{n}家企业。", count).format(n=count))
+            words = counted("已恢复{n}家企业。", count).format(n=count)
+            self.services.toast(words, button=_("撤销"), then=lambda: self.services.actions.run("undo"))
 
         self.services.ask(work, done, label=_("正在恢复…"), owner=self)
 
@@ -196,7 +195,7 @@ class CompaniesPage(ListPage):
         self.add_button.setVisible(not on)
         self.title.setText(_("目标企业 · 回收站") if on else title_of("companies"))
         words = (_("回收站是空的"), _("删除的企业会放在这里，随时可以恢复。"))
-        usual = (_("还没有目标企业"), _("按 Ctrl+Shift+N 登记第一家企业，或从 Excel 导入名单。"))
+        usual = (_("还没有目标企业"), _("按 Ctrl+Shift+N 登记第一家企业；写拜访时填一个新名称，也会登记。"))
         self.pane.say_when_empty(*(words if on else usual))
         self.pane.model.ask = self.pane.model.ask.but(deleted=on)
         self.pane.ask()

@@ -12,7 +12,7 @@ from zsapp.verbs.desk import Desk
 def delete_records(
     services: Services, ids: Sequence[str], *, owner: QWidget, then: Callable[[], object] | None = None
 ) -> None:
-    """One at once with 撤销 to take it back, several after a question. `then`: what the page does once they are in the bin."""
+    """One at once, several after a question; 撤销 takes all of them back. `then`: what the page does once they are in the bin."""
     chosen = list(ids)
     if len(chosen) == 1:
         _delete(services, chosen, owner, then)
@@ -31,15 +31,13 @@ def delete_records(
 
 def _delete(services: Services, chosen: list[str], owner: QWidget, then: Callable[[], object] | None) -> None:
     def work(desk: Desk) -> None:
-        from zsapp.verbs import records
+        from zsapp.verbs import recycling
 
-        for one in chosen:
-            records.delete(desk, one)
+        recycling.delete(desk, chosen)
 
     def done(_nothing: None) -> None:
         if then is not None:
             then()
-        undo = (lambda: services.actions.run("undo")) if len(chosen) == 1 else None
-        services.toast(_("已放入回收站。"), button=_("撤销") if undo else "", then=undo)
+        services.toast(_("已放入回收站。"), button=_("撤销"), then=lambda: services.actions.run("undo"))
 
     services.ask(work, done, label=_("正在删除…"), owner=owner)

@@ -3,10 +3,12 @@
 from typing import Any
 
 from PySide6.QtCore import QSize
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from zsapp.ui.services import Services
 from zsapp.ui.theme.tokens import CONTROL_HEIGHT, GAP, SECTION, SNUG, WIDE
+from zsapp.ui.widgets.buttons import pressed_by_enter
 from zsapp.ui.widgets.layout import row
 from zsapp.ui.widgets.plain import PlainLabel
 
@@ -51,3 +53,8 @@ class Page(QWidget):
 
     def start_search(self) -> None:
         """Ctrl+F."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Enter presses the button that has the focus."""
+        if not pressed_by_enter(event):
+            super().keyPressEvent(event)

@@ -154,8 +154,8 @@ class RecycleBinPage(Page):
     def _restored(self, ids: list[str]) -> None:
         self.services.toast(
             counted("已恢复{n}条记录。", len(ids)).format(n=len(ids)),
-            button=_("撤销") if len(ids) == 1 else "",
-            then=(lambda: self.services.actions.run("undo")) if len(ids) == 1 else None,
+            button=_("撤销"),
+            then=lambda: self.services.actions.run("undo"),
         )
 
     def erase(self, record: str, name: str) -> EraseDialog:

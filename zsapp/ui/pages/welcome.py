@@ -200,7 +200,7 @@ class WelcomePage(Page):
             lambda secrets: demonstration.opened(folder, secrets),
             lambda desk: demonstration.fill(desk, folder),
             folder=folder,
-            label=_("正在准备示范资料，约需十秒…"),
+            label=_("正在准备示范资料，一般十来秒，慢的电脑要半分钟…"),
             passphrase=passphrase,
             on_error=self._not_begun,
             then=self._begun,

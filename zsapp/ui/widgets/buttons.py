@@ -3,8 +3,8 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QPushButton, QSizePolicy, QToolButton, QWidget
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QApplication, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from zsapp.ui.theme.icons import BESIDE_WORDS, Icons
 from zsapp.ui.theme.tokens import CONTROL_HEIGHT
@@ -12,6 +12,22 @@ from zsapp.ui.widgets.plain import as_tooltip
 
 _ICON_PX = 17
 _ROUNDING_PX = 2  # an advance is rounded, what is cut is measured exactly
+
+
+def pressed_by_enter(event: QKeyEvent) -> bool:
+    """Enter on the button that has the focus presses it, as Space does; Qt would press the dialog's default, or nothing.
+
+    For the `keyPressEvent` of what holds buttons. One that is held down presses nothing more.
+    """
+    held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+    if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter) or held:
+        return False
+    focus = QApplication.focusWidget()
+    if not isinstance(focus, QPushButton | QToolButton):
+        return False
+    if not event.isAutoRepeat():
+        focus.click()
+    return True
 
 
 def button(
