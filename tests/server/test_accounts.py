@@ -265,6 +265,26 @@ def test_what_the_successor_of_a_revoked_device_wrote_comes_through_void(house: 
     assert pulled == [contact]  # with a head that proves it
 
 
+def test_a_copied_profile_is_out_when_the_device_it_was_copied_from_is_revoked(small_house: House) -> None:
+    """Its new device was let in before: neither does it log in any more, nor does a colleague carry its work in."""
+    laptop, other, office = (small_house.laptop(name) for name in ("m1", "m1", "hq"))
+    key, public = new_key(b"c" * 32)
+    copy = DeviceId(fresh_id())
+    about = {"deleted": False, "name": "copy", "user": laptop.joined.user, "public_key": public.hex()}
+    enrolled = laptop.write(
+        [{**about, "replaces": laptop.device}], kind="device", stream=laptop.joined.organisation, record=RecordId(copy)
+    )  # fmt: skip
+    assert [v.judgement for v in laptop.push(enrolled).verdicts] == [Judgement.OK]
+    office.ask(Revoke(laptop.device))
+    contact = written(
+        stream=laptop.team_stream, device=copy, n=1, prev=enrolled[0].hash, at=1, author=laptop.joined.user, group=(1, 1),
+        kind="contact", record=fresh_id(), over={}, values={"deleted": False, "name": "王"}, salt=bytes(16),
+    )  # fmt: skip
+    head = signed_head(key, stream=laptop.team_stream, device=copy, n=1, name=contact.hash)
+    told = other.ask(Push(Page((contact,), (head,))))
+    assert [(v.judgement, v.reason) for v in told.verdicts] == [(Judgement.VOID, "revoked")]
+
+
 def test_everybody_revokes_his_own_devices(small_house: House) -> None:
     laptop, lost = small_house.laptop("m1"), small_house.laptop("m1")
     laptop.ask(Revoke(lost.device))

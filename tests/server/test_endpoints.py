@@ -1,10 +1,12 @@
 """Every endpoint over HTTP: who asks wrongly is told so, in JSON, with nothing changed; a real hub with two workers."""
 
+import asyncio
 import dataclasses
 import gzip
 import hashlib
 import json
 import os
+import sqlite3
 import time
 import zlib
 from collections.abc import Iterator
@@ -18,6 +20,7 @@ from tests.server.conftest import Running
 from tests.server.laptops import PASSWORD, Laptop
 from zsapp.domain.change import written
 from zsapp.domain.ids import DeviceId, Hash, StreamId
+from zsapp.server import logs
 from zsapp.server.answers import schema
 from zsapp.sync.protocol import (
     FILES,
@@ -428,8 +431,6 @@ def test_names_of_changes_in_want_are_bounded(running: Running, client: httpx.Cl
 
 
 def test_what_breaks_inside_is_told_too(small_house: Any) -> None:
-    import asyncio
-
     from zsapp.server.app import application
 
     broken = application(small_house.at)
@@ -445,3 +446,49 @@ def test_what_breaks_inside_is_told_too(small_house: Any) -> None:
     answer = asyncio.run(asked(laptop("m1").joined.token))
     said = _refusal(answer, 500, small_house.at.hub.identity.hub)
     assert said["trouble"] == "broken"
+
+
+@pytest.mark.parametrize(
+    ("fault", "status", "trouble", "logged"),
+    [
+        (sqlite3.SQLITE_FULL, 507, "full", "disk full"),
+        (sqlite3.SQLITE_BUSY, 503, "busy", "database busy or away"),
+        (sqlite3.SQLITE_CORRUPT, 500, "broken", "database"),
+    ],
+)
+def test_troubles_of_the_database_are_told_to_both_sides(
+    small_house: Any,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+    fault: int,
+    status: int,
+    trouble: str,
+    logged: str,
+) -> None:
+    """The person is told that nothing is lost, the administrator finds the cause in the log."""
+    from sqlalchemy.exc import OperationalError
+
+    from zsapp.server.app import application
+
+    def failing(*_asked: object) -> None:
+        cause = sqlite3.OperationalError("secret words")
+        cause.sqlite_errorcode = fault
+        raise OperationalError("SELECT 'secret words'", {}, cause)
+
+    laptop, headers = small_house.laptop("m1"), {HUB_HEADER: small_house.at.hub.identity.hub}
+    small_house.at.hub.answer = failing
+    headers |= {"Authorization": f"Bearer {laptop.joined.token}"}
+    transport = httpx.ASGITransport(app=application(small_house.at), raise_app_exceptions=False)
+
+    async def asked() -> httpx.Response:
+        async with httpx.AsyncClient(transport=transport, base_url="http://hub") as client:
+            return await client.post(News.path, content=packed(News("")), headers=headers)
+
+    monkeypatch.setattr(
+        logs.LOGGER, "propagate", True
+    )  # to where `caplog` listens, also after a hub was set up here
+    with caplog.at_level("INFO", "zsapp.hub"):
+        said = _refusal(asyncio.run(asked()), status, headers[HUB_HEADER])
+    assert said["trouble"] == trouble and "附件" not in said["words"]
+    assert logged in [record.getMessage() for record in caplog.records]
+    assert "secret" not in caplog.text and "secret" not in said["words"]

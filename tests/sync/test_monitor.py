@@ -1,15 +1,19 @@
 """When it synchronises: after an edit, after sleep, when asked; it stops at once, whatever the hub does."""
 
 import socket
+import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.support.answering import says, serving
+from tests.support.certificates import Certificate
 from tests.support.faults import full_disk
 from tests.support.hubs import HubThread, Laptop, are_equal, synced
 from tests.support.profiles import opened
@@ -90,7 +94,7 @@ def test_a_window_left_open_takes_part(anna: Laptop, bert: Laptop) -> None:
 
 def test_it_stops_within_two_seconds_though_the_hub_says_nothing(anna: Laptop) -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
-        _move_hub(anna, silent.getsockname()[1])
+        _move_hub(anna, f"http://127.0.0.1:{silent.getsockname()[1]}")
         with open_store(anna) as store:
             running = Watched(store)
             running.monitor.start()
@@ -100,13 +104,16 @@ def test_it_stops_within_two_seconds_though_the_hub_says_nothing(anna: Laptop) -
             assert time.monotonic() - begun < 2.0
 
 
-def _move_hub(laptop: Laptop, port: int) -> None:
-    from dataclasses import replace
+def _move_hub(laptop: Laptop, url: str) -> None:
+    with open_store(laptop) as store:
+        _move_hub_of(store, url)
 
-    with opened(laptop.dir) as profile, profile.database.write() as connection:
+
+def _move_hub_of(store: Store, url: str) -> None:
+    with store.database.write() as connection:
         hub = identity.hub(connection)
         assert hub is not None
-        identity.put_hub(connection, replace(hub, url=f"http://127.0.0.1:{port}"))
+        identity.put_hub(connection, replace(hub, url=url))
 
 
 def test_after_it_stopped_nothing_touches_the_profile(anna: Laptop, hub: HubThread) -> None:
@@ -140,6 +147,36 @@ def test_sleep_is_noticed(anna: Laptop, monkeypatch: pytest.MonkeyPatch) -> None
         rounds = running.rounds
         running.monitor._drift -= 3_600  # as after an hour in which the monotonic clock stood still
         until(lambda: running.rounds > rounds)
+
+
+def test_a_clock_set_back_is_noticed(anna: Laptop, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(monitor, "TICK_S", 0.05)
+    with open_store(anna) as store, Watched(store) as running:
+        until(lambda: running.rounds)
+        time.sleep(0.2)
+        rounds = running.rounds
+        running.monitor._drift += 3_600  # as after somebody corrected a clock that went before
+        until(lambda: running.rounds > rounds)
+
+
+def test_a_network_that_wants_a_log_in_first_stops_it_only_meanwhile(
+    anna: Laptop, hub: HubThread, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A certificate of the portal's is told; once the hub answers again, it goes on without anybody."""
+    monkeypatch.setattr(monitor, "TICK_S", 0.05)
+    monkeypatch.setattr(monitor, "MISTRUST_PAUSE_S", 0.3)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(*Certificate("portal").written(tmp_path))
+    with serving(says(200, b""), context) as (port, met):
+        _move_hub(anna, f"https://127.0.0.1:{port}")
+        with open_store(anna) as store, Watched(store) as running:
+            until(lambda: running.told and running.told[-1].trouble is Trouble.TLS)
+            assert running.told[-1].state is State.NEEDS_YOU
+            assert "先在浏览器里登录" in running.told[-1].words
+            _move_hub_of(store, hub.url)
+            running.monitor._is_line_old = True
+            until(lambda: running.rounds)
+            assert met == []
 
 
 def test_another_network_is_noticed_while_offline(

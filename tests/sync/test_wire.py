@@ -9,7 +9,16 @@ import pytest
 from zsapp.domain.change import Judgement, NewerVersionError
 from zsapp.domain.heads import is_verdict_genuine, new_key, signed_verdict
 from zsapp.domain.ids import Hash, StreamId
-from zsapp.sync.protocol import NewsAnswer, Page, packed, unpacked
+from zsapp.sync.protocol import (
+    NewsAnswer,
+    Page,
+    Reply,
+    Trouble,
+    WrongAnswerError,
+    packed,
+    read_reply,
+    unpacked,
+)
 
 KEY, PUBLIC = new_key(b"4" * 32)
 TEAM, NAME = StreamId("team"), Hash("ab" * 32)
@@ -49,3 +58,20 @@ def test_what_a_newer_version_says_is_told_as_such() -> None:
     told = said(NewsAnswer(True)) | {"something": 1}
     with pytest.raises(NewerVersionError):
         unpacked(gzip.compress(json.dumps(told).encode()), NewsAnswer)
+
+
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [
+        (413, "请管理员放宽代理对请求大小的限制"),
+        (502, "代理接不上中心端（502）"),
+        (504, "稍后会自动重试"),
+        (200, "先在浏览器里登录"),
+        (404, "网址填错"),
+    ],
+)
+def test_who_answers_in_place_of_the_hub_is_told_by_what_he_says(status: int, words: str) -> None:
+    """A proxy before the hub is no log-in page of a hotel: what is to be done is another thing."""
+    with pytest.raises(WrongAnswerError, match=words) as told:
+        read_reply(Reply(status, {}, b"<html>"), NewsAnswer, hub="h")
+    assert told.value.trouble is Trouble.STRANGE

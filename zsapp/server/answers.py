@@ -89,8 +89,10 @@ def handle_troubles(app: FastAPI) -> None:
         if isinstance(error, DataError):
             return refusal(Trouble.REFUSED)  # what no database keeps: a null character in an id
         if is_full(error):
+            logs.LOGGER.error("disk full")
             return refusal(Trouble.FULL)
         if is_passing(error):
+            logs.LOGGER.warning("database busy or away", extra={"told": logs.where(error.orig or error)})
             return refusal(Trouble.BUSY, status=503, retry_s=BUSY_S)
         logs.LOGGER.error("database", extra={"told": logs.where(error.orig or error)})
         return refusal(Trouble.BROKEN)

@@ -28,6 +28,11 @@ _BAD_SIGNATURE, _NOT_YET, _EXPIRED, _SELF_SIGNED, _SELF_SIGNED_ABOVE, _UNKNOWN_I
     7, 9, 10, 18, 19, 20, 21, 23, 62, 64,
 )  # fmt: skip
 _OF_ANOTHER = (_BAD_SIGNATURE, _SELF_SIGNED, _SELF_SIGNED_ABOVE, _UNKNOWN_ISSUER, _NOT_FIRST)
+_MAY_BE_A_PORTAL = (
+    *_OF_ANOTHER,
+    _HOST,
+    _IP,
+)  # a network that answers in everybody's name until somebody logs in
 
 
 class NoReplyError(Exception):
@@ -145,7 +150,7 @@ class Line:
                 received = _body(answer.iter_raw(), ends)
                 kept = {name.lower(): value for name, value in answer.headers.items()}
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError, RuntimeError) as error:
-            raise _fault(error, is_ca_given=bool(self.address.ca)) from error
+            raise _fault(error, self.address) from error
         return Reply(answer.status_code, kept, _plain(received, answer.status_code))
 
 
@@ -185,14 +190,14 @@ def _trust(ca: str) -> ssl.SSLContext:
 # -- what hindered it, in words
 
 
-def _fault(error: BaseException, *, is_ca_given: bool) -> NoReplyError:
+def _fault(error: BaseException, address: Address) -> NoReplyError:
     """What a failure of the connection was, by its causes."""
     import httpx
 
     causes = list(_causes(error))
     for each in causes:
         if isinstance(each, ssl.SSLCertVerificationError):
-            return NoReplyError(Trouble.TLS, _certificate_words(each, is_ca_given=is_ca_given))
+            return NoReplyError(Trouble.TLS, _certificate_words(each, address))
     if isinstance(error, httpx.ProxyError):
         return NoReplyError(Trouble.OFFLINE, _("代理服务器没有接通中心端。请检查代理设置或网络。"))
     for each in causes:
@@ -240,7 +245,14 @@ def _handshake_words(why: str) -> str:
     return _("没能与中心端建立加密连接（{why}）。可能网址或端口不对，或网络需要先登录。").format(why=why)
 
 
-def _certificate_words(error: ssl.SSLCertVerificationError, *, is_ca_given: bool) -> str:
+def _certificate_words(error: ssl.SSLCertVerificationError, address: Address) -> str:
+    words = _untrusted_words(error, is_ca_given=bool(address.ca))
+    if address.hub and error.verify_code in _MAY_BE_A_PORTAL:
+        words += _("若这里的网络要先在浏览器里登录，请先登录，之后会自动重试。")
+    return words
+
+
+def _untrusted_words(error: ssl.SSLCertVerificationError, *, is_ca_given: bool) -> str:
     code, today = error.verify_code, date.today().isoformat()
     if is_ca_given and code in _OF_ANOTHER:
         return _(

@@ -46,7 +46,12 @@ from zsapp.sync.protocol import BODY_LIMIT, Pull, Question, Reply, Trouble, Wron
 STATUS = "sync_status"  # in `local`: the last state in words, for whoever asks while no monitor runs
 STOP_S = 2.0
 TICK_S = 5.0  # how often sleep and a new network are looked for
-SLEPT_S = 20.0  # the wall clock ran on by so much while this process stood still
+SLEPT_S = (
+    20.0  # the wall clock ran on by so much while this process stood still, or was set by so much, either way
+)
+MISTRUST_PAUSE_S = (
+    60.0  # a certificate that does not hold is often that of a network which wants a log-in first
+)
 PATIENCE_S, PATIENCE_TIMES = 15.0, 3  # on the command line a busy hub is waited for so long, so often
 BUG_PAUSE_S = 300.0
 LARGE_BYTES = 50_000  # of a page after which the next one is asked for ahead
@@ -190,12 +195,13 @@ class Monitor:
         """The time of the last `Wake` has come; or the computer has slept, or has another network."""
         drift, before = time.time() - time.monotonic(), self._drift
         self._drift = drift
+        is_mistrusted = self._engine.status.trouble is Trouble.TLS
         if self._wake_at is not None and time.monotonic() >= self._wake_at:
             self._wake_at = None
-            return Woke()
-        if drift - before > SLEPT_S:
+            return Asked() if is_mistrusted else Woke()
+        if abs(drift - before) > SLEPT_S:
             return Asked()
-        if self._engine.status.state is State.OFFLINE:
+        if is_mistrusted or self._engine.status.state is State.OFFLINE:
             network, known = local_address(), self._network
             self._network = network
             return Asked() if network and network != known else None
@@ -211,7 +217,9 @@ class Monitor:
                 self._told(effect.status)
 
     def _told(self, status: Status) -> None:
-        if status.state is State.OFFLINE:
+        if status.trouble is Trouble.TLS:
+            self._wake_at = time.monotonic() + MISTRUST_PAUSE_S
+        if status.trouble is Trouble.TLS or status.state is State.OFFLINE:
             self._network = local_address()
         if status.state is State.UP_TO_DATE:
             self._are_files_due = True

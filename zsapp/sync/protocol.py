@@ -370,10 +370,7 @@ def read_bytes(reply: Reply, *, hub: str | None) -> bytes:
     """The body of an answer of this hub as it came: a piece of a file. Raises WrongAnswerError."""
     ours = reply.headers.get(HUB_HEADER.lower())
     if ours is None:
-        raise WrongAnswerError(
-            Trouble.STRANGE,
-            _("应答的不是中心端：可能要先在浏览器里登录这里的网络，或网址填错。本机数据没有改动。"),
-        )
+        raise WrongAnswerError(Trouble.STRANGE, _words_of_another(reply.status))
     if hub is not None and ours != hub:
         raise WrongAnswerError(
             Trouble.OTHER_HUB,
@@ -382,6 +379,20 @@ def read_bytes(reply: Reply, *, hub: str | None) -> bytes:
     if reply.status != 200:
         raise _refusal(reply)
     return reply.body
+
+
+def _words_of_another(status: int) -> str:
+    """What to do where something between here and the hub answered, by the status that it gave."""
+    if status == 413:
+        return _(
+            "中途的代理嫌内容太大（413），没有转给中心端。记录仍在本机；请管理员放宽代理对请求大小的限制。"
+        )
+    if status in (502, 503, 504):
+        words = _(
+            "网址通，但它的代理接不上中心端（{status}）：中心端可能没有运行。记录都在本机，稍后会自动重试。"
+        )
+        return words.format(status=status)
+    return _("应答的不是中心端：可能要先在浏览器里登录这里的网络，或网址填错。本机数据没有改动。")
 
 
 def read_hello(reply: Reply, *, hub: str) -> None:
@@ -439,5 +450,7 @@ def words_of(trouble: Trouble) -> str:
         Trouble.UPGRADE: _("中心端的版本较旧，还不认识本机的部分内容。等中心端更新后会自动同步。"),
         Trouble.BUSY: _("中心端正忙，稍后自动重试。"),
         Trouble.BROKEN: _("中心端出了故障，稍后自动重试。本机数据没有改动。"),
-        Trouble.FULL: _("中心端的存储空间已满，附件暂未上传。请联系管理员。"),
+        Trouble.FULL: _(
+            "中心端的存储空间已满，没有收下这次上传；内容都在本机。请联系管理员，腾出空间后会自动上传。"
+        ),
     }[trouble]

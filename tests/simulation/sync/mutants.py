@@ -34,6 +34,12 @@ MUTANTS = (
         "False",
     ),
     Planted(
+        "an answer to an older question is heard",
+        ENGINE,
+        "        if self._round is None or event.number != self._number or self._question is None:",
+        "        if self._round is None or self._question is None:",
+    ),
+    Planted(
         "another hub's answer is taken",
         PROTOCOL,
         "    if hub is not None and ours != hub:",
@@ -98,6 +104,12 @@ MUTANTS = (
         HUB,
         "            lost = [name for name in question.hashes if name not in here]",
         "            lost = [name for name in question.hashes if name]",
+    ),
+    Planted(
+        "says that it holds what it does not",
+        HUB,
+        "            return LeftAnswer(all(tip.hash in shelf.stored([tip.hash]) for tip in question.tips))",
+        "            return LeftAnswer(question.tips is not None)",
     ),
     Planted(
         "verdicts do not say their moment",

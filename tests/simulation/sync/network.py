@@ -10,7 +10,7 @@ from tests.simulation.sync.shelf import HubFullError, HubKilledError
 from tests.simulation.sync.world import LaptopKilledError, Late, SyncSite, SyncWorld
 from zsapp.domain.change import Judgement
 from zsapp.sync.events import Asked, Edited, Effect, Failed, Replied, Send, State, Stopped, Told, Woke
-from zsapp.sync.protocol import HUB_HEADER, Push, Reply, Trouble, packed
+from zsapp.sync.protocol import HUB_HEADER, Left, Push, Reply, Trouble, packed
 
 LATEST = 150  # ticks
 PAGE_OF_A_HOTEL = b"<!doctype html><title>Wi-Fi</title>Please log in"
@@ -81,6 +81,7 @@ def exchange(world: SyncWorld, site: SyncSite, *, has_faults: bool) -> None:
     world.seen[kind or "went well"] += 1
     raw, path = packed(send.question), send.question.path
     site.pending = None
+    hear_late(site)
     if kind == "request dropped":
         feed(world, site, Failed(send.number, Trouble.OFFLINE, "offline"))
         return
@@ -96,7 +97,12 @@ def exchange(world: SyncWorld, site: SyncSite, *, has_faults: bool) -> None:
     if kind == "hub killed or full":
         world.office.database.fuse = rng.randint(1, 8)
         world.office.database.fault = rng.choice((HubKilledError, HubKilledError, HubFullError))
-    reply = damaged(world, kind, world.office.answer(path, raw, site.account))
+    answered = world.office.answer(path, raw, site.account)
+    if isinstance(send.question, Left):
+        site.confirmed = world.office.database.rows.changes
+    if answered is not None and kind in ("answer dropped", "stopped"):
+        site.late_answer = Replied(send.number, answered)
+    reply = damaged(world, kind, answered)
     if kind == "laptop killed or full":
         site.trap = trap(world)
     if kind == "stopped":
@@ -107,6 +113,13 @@ def exchange(world: SyncWorld, site: SyncSite, *, has_faults: bool) -> None:
     else:
         feed(world, site, Replied(send.number, reply))
     site.trap = None
+
+
+def hear_late(site: SyncSite) -> None:
+    """The answer to a question that was given up comes after all, while another one is under way: nobody listens."""
+    late, site.late_answer = site.late_answer, None
+    if late is not None:
+        expect(site.engine.step(late) == [], "an answer to an older question is heard")
 
 
 def fault(world: SyncWorld) -> str:

@@ -2,9 +2,11 @@
 
 import hashlib
 import random
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
+from tests.simulation.checks import expect
 from tests.simulation.core import real
 from tests.simulation.oracle import View
 from tests.simulation.sync.headquarters import (
@@ -22,10 +24,11 @@ from tests.simulation.sync.laptop import Laptop, MemoryLedger
 from tests.simulation.world import Site, World
 from zsapp.base.errors import PlaceError
 from zsapp.domain import heads
+from zsapp.domain.change import Change
 from zsapp.domain.ids import DeviceId, Hash
 from zsapp.server.shelf import Account
 from zsapp.sync.engine import Engine
-from zsapp.sync.events import Send
+from zsapp.sync.events import Replied, Send
 from zsapp.sync.ledger import Pinned
 from zsapp.sync.protocol import Page
 
@@ -63,6 +66,10 @@ class SyncSite(Site):
     pending: Send | None = None
     is_newer: bool = False  # a version that writes what an older hub does not know
     trap: tuple[str, int, bool, bool] | None = None  # method, how often before, after it was done, disk full
+    late_answer: Replied | None = None  # to a question that was given up
+    confirmed: Mapping[Hash, Change] = field(
+        default_factory=dict
+    )  # what the hub held when it was asked before a stream was left
 
     def start(self) -> None:
         """The program starts: all that it knows is in its ledger."""
@@ -70,7 +77,7 @@ class SyncSite(Site):
         self.engine = Engine(
             ledger, now_s=lambda: self.world.now_us / 1e6, random=lambda: self.world.rng.random()
         )
-        self.pending = None
+        self.pending, self.late_answer = None, None
 
     def fault(self, method: str, is_done: bool) -> None:
         """What goes wrong in the ledger, once."""
@@ -109,7 +116,10 @@ class SyncSite(Site):
         return other
 
     def leave(self, stream: str) -> None:
-        """Drop the copy of a stream."""
+        """Drop the copy of a stream, of which the hub has said that it holds all."""
+        mine = {name for name, change in self.laptop.log.items() if change.header.stream == stream}
+        lacking = mine - self.confirmed.keys()
+        expect(not lacking, f"{self.laptop.device}: drops {len(lacking)} changes that the hub has not got")
         old = self.view
         self.replica = self.laptop.without(stream)  # type: ignore[arg-type]
         self.view = View(old.witness)
