@@ -21,7 +21,7 @@ from reportlab.platypus.flowables import Flowable
 from reportlab.platypus.frames import Frame
 
 from zsapp.base.errors import PlaceError
-from zsapp.base.placing import put_in_place
+from zsapp.base.placing import FULL, REFUSED, put_in_place
 from zsapp.base.texts import _
 from zsapp.reports.breaking import clean_text
 from zsapp.reports.fonts import FontBook, Role, Substitution, canvas_maker
@@ -192,9 +192,9 @@ def deliver(data: bytes, out: Path | BinaryIO) -> None:
 
 
 def _fault(out: Path, error: OSError) -> PlaceError:
-    if error.errno in (errno.ENOSPC, errno.EFBIG, errno.EDQUOT):
+    if error.errno in FULL:
         text = _("磁盘已满，报告没有写入 {path}，原有文件不变。请腾出空间后再试。")
-    elif error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+    elif error.errno in REFUSED:
         text = _("没有写入 {path} 的权限，原有文件不变。请换一个可以写入的文件夹，或关闭正在打开它的程序。")
     elif error.errno in (errno.ENOENT, errno.ENOTDIR):
         text = _("没有 {path} 所在的文件夹。请先建立文件夹，或换一个位置。")

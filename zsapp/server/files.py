@@ -5,7 +5,6 @@ own copy, so a hash that is known proves nothing. Into which streams it was put 
 that was restored from an older backup learns again what is here, for nobody brings a file once more that he knows to be at the hub.
 """
 
-import errno
 import hashlib
 import os
 import time
@@ -16,7 +15,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, and_, delete, func, select
 
-from zsapp.base.placing import put_in_place, take_away
+from zsapp.base.placing import FULL, put_in_place, sync_dir, take_away
 from zsapp.base.texts import _
 from zsapp.domain.change import is_hash
 from zsapp.domain.ids import DeviceId, StreamId
@@ -27,7 +26,6 @@ from zsapp.server.rows import insert
 from zsapp.sync import protocol
 from zsapp.sync.protocol import FILE_LIMIT, PIECE_BYTES, FileState, Trouble
 
-_FULL = {errno.ENOSPC, errno.EFBIG, errno.EDQUOT}
 _PART_KEPT_S = 14 * 24 * 3600
 _STRAY_KEPT_S = 3600
 _CHUNK = 1024 * 1024
@@ -139,7 +137,7 @@ class Files:
             path.with_name(f"{name}.{stream}").touch()
         finally:
             taken.unlink(missing_ok=True)
-        _sync(path.parent)
+        sync_dir(path.parent)
         if not self._enter(stream, name, size):
             raise RefusalError(Trouble.REFUSED, _erased_words())
         return FileState(size, size, True)
@@ -209,24 +207,13 @@ def _hash_of(path: Path) -> str:
     return digest.hexdigest()
 
 
-def _sync(folder: Path) -> None:
-    """Make a rename durable, where the system lets folders be opened."""
-    if os.name == "nt":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
 @contextmanager
 def _told() -> Iterator[None]:
     """A full disk as a refusal."""
     try:
         yield
     except OSError as error:
-        if error.errno not in _FULL:
+        if error.errno not in FULL:
             raise
         raise RefusalError(Trouble.FULL, protocol.words_of(Trouble.FULL)) from error
 

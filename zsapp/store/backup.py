@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from zsapp.base.errors import UserError
-from zsapp.base.placing import put_in_place, take_away
+from zsapp.base.placing import put_in_place, sync_dir, take_away
 from zsapp.base.texts import _
 from zsapp.store import files, schema
 from zsapp.store.database import Database, connect, driver_faults
@@ -62,7 +62,7 @@ def backup(profile: "Profile", target_dir: Path | None = None) -> Path:
             if _read_digests(part) != digests:
                 raise files.disk_fault(target, _("写入后读回不一致"))
             put_in_place(part, target)
-            files.sync_dir(folder)
+            sync_dir(folder)
         finally:
             part.unlink(missing_ok=True)
             copy.unlink(missing_ok=True)
@@ -81,7 +81,7 @@ def renew(profile: "Profile") -> bool:
             for path in old:
                 if path != new:
                     take_away(path)
-            files.sync_dir(folder)
+            sync_dir(folder)
     return bool(old)
 
 
@@ -108,11 +108,11 @@ def restore(file: Path, folder: Path, *, secrets: Secrets) -> None:
             key = secrets.unlock(key_file)
             with _blaming(file):
                 _prepare(staged / files.DATABASE_NAME, key, file=file)
-            files.sync_dir(staged)
+            sync_dir(staged)
             if folder.exists():
                 folder.rmdir()
             put_in_place(staged, folder)
-            files.sync_dir(folder.parent)
+            sync_dir(folder.parent)
         finally:
             shutil.rmtree(staged, ignore_errors=True)
 
@@ -282,7 +282,7 @@ def _unpack(file: Path, staged: Path) -> None:
         whole = False
     if not whole or files.KEY_NAME not in found or files.DATABASE_NAME not in found:
         raise files.damaged(file)
-    files.sync_dir(staged / files.BLOBS_NAME)
+    sync_dir(staged / files.BLOBS_NAME)
 
 
 def _prepare(path: Path, key: bytes, *, file: Path) -> None:

@@ -16,9 +16,9 @@ from pathlib import Path
 from typing import BinaryIO
 
 from zsapp.base.errors import PlaceError
-from zsapp.base.placing import put_in_place, take_away
+from zsapp.base.placing import put_in_place, sync_dir, take_away
 from zsapp.base.texts import _
-from zsapp.store.files import PART_SUFFIX, DamagedError, damaged, file_faults, new_file, part_path, sync_dir
+from zsapp.store.files import PART_SUFFIX, DamagedError, damaged, file_faults, new_file, part_path
 from zsapp.store.key import subkey
 
 _MAGIC = b"zsblob01"

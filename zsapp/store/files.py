@@ -1,6 +1,5 @@
 """The files of a profile folder: names, writing that survives a crash, and what is told of faults."""
 
-import errno
 import os
 import secrets
 import shutil
@@ -10,7 +9,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from zsapp.base.errors import PlaceError
-from zsapp.base.placing import put_in_place
+from zsapp.base.placing import FULL, REFUSED, put_in_place, sync_dir
 from zsapp.base.texts import _
 
 DATABASE_NAME = "zsapp.db"
@@ -22,10 +21,7 @@ BACKUP_SUFFIX = ".zbackup"
 PART_SUFFIX = ".part"
 """Ends the name of every file that is not whole yet; whoever holds the profile's lock may delete it."""
 
-# EFBIG is what a limit on file size (`ulimit -f`) gives; to a person it is a full disk as well.
-_FULL = {errno.ENOSPC, errno.EFBIG, errno.EDQUOT}
 _HARDLY_ANY = 256 * 1024  # bytes
-_REFUSED = {errno.EACCES, errno.EPERM, errno.EROFS}
 _IN_USE = {32, 33}  # of Windows: ERROR_SHARING_VIOLATION, ERROR_LOCK_VIOLATION; both come as EACCES
 
 
@@ -89,11 +85,11 @@ def file_faults(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        if error.errno in _FULL:
+        if error.errno in FULL:
             raise full_disk(path) from error
         if getattr(error, "winerror", None) in _IN_USE:
             raise in_use(path) from error
-        if error.errno in _REFUSED:
+        if error.errno in REFUSED:
             raise refused(path) from error
         raise disk_fault(path, error.strerror or error) from error
 
@@ -101,17 +97,6 @@ def file_faults(path: Path) -> Iterator[None]:
 def part_path(path: Path) -> Path:
     """A fresh name beside `path` for what will become it."""
     return path.with_name(f"{path.name}.{secrets.token_hex(4)}{PART_SUFFIX}")
-
-
-def sync_dir(folder: Path) -> None:
-    """Make renames and deletions in `folder` durable; Windows does that by itself and cannot open folders."""
-    if os.name == "nt":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def new_file(path: Path) -> BinaryIO:

@@ -490,8 +490,3 @@ def recomputed_vector_digest(connection: Connection, stream: StreamId) -> str:
     ):
         total += chain.verdict_digest(name, Judgement[word])
     return f"{total % chain.MODULUS:064x}"
-
-
-def is_accepted(judged: Mapping[Hash, Judgement], name: Hash) -> bool:
-    """Whether a change of this name sets anything, given how the changes stand."""
-    return judged.get(name, Judgement.NONE) not in (Judgement.VOID, Judgement.LOST)

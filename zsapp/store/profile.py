@@ -9,7 +9,7 @@ from pathlib import Path
 from types import TracebackType
 
 from zsapp.base.errors import UserError
-from zsapp.base.placing import put_in_place, take_away
+from zsapp.base.placing import put_in_place, sync_dir, take_away
 from zsapp.base.texts import _
 from zsapp.store import files, schema
 from zsapp.store.blobs import BlobStore
@@ -181,7 +181,7 @@ def _stage(folder: Path, key: bytes) -> None:
         database.close()
     with files.file_faults(staged):
         files.sync_file(staged)
-        files.sync_dir(folder)
+        sync_dir(folder)
 
 
 def _put_in_place(folder: Path) -> None:
@@ -190,4 +190,4 @@ def _put_in_place(folder: Path) -> None:
     if staged.exists() and not path.exists() and not path.with_name(path.name + "-wal").exists():
         with files.file_faults(path):
             put_in_place(staged, path)
-            files.sync_dir(folder)
+            sync_dir(folder)

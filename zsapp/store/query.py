@@ -113,12 +113,6 @@ def rows(
     return _read(connection, query.order_by(table.c.id).limit(limit), each, joined=joined)
 
 
-def count(connection: Connection, kind: str) -> int:
-    """How many records of a kind there are, without deleted ones."""
-    query = select(func.count()).where(record_table.c.kind == kind, record_table.c.deleted == 0)
-    return int(connection.execute(query).scalar_one())
-
-
 def named(connection: Connection, kind: str, name: str) -> list[RecordId]:
     """The ids of live records of a kind that bear this name in one of their naming fields."""
     each, table = KINDS[kind], all_typed()[kind]

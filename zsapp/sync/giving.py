@@ -14,7 +14,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, text
 
 from zsapp.base.errors import PlaceError, UserError
-from zsapp.base.placing import put_in_place
+from zsapp.base.placing import put_in_place, sync_dir
 from zsapp.base.texts import _
 from zsapp.domain import rights
 from zsapp.domain.change import Change, received
@@ -265,7 +265,7 @@ def give(
             put_in_place(part, path)
         finally:
             part.unlink(missing_ok=True)
-        files.sync_dir(path.parent)
+        sync_dir(path.parent)
     return given
 
 

@@ -10,7 +10,7 @@ from zsapp.base.texts import _, counted
 from zsapp.domain.facts import Facts
 from zsapp.domain.field import Role
 from zsapp.domain.geography import place_name
-from zsapp.domain.review.catalogue import action_words, flag_words, flagged, node_numbers
+from zsapp.domain.review.catalogue import action_words, flag_words, flagged, node_numbers, node_ways
 from zsapp.domain.rules.catalogue import Coverage, Covered, Listed, covered, in_force, versions
 from zsapp.domain.rules.chain import chain_lines
 from zsapp.domain.rules.outside import Outside, OutsideVisits
@@ -231,15 +231,8 @@ def _nodes(found: Covered) -> list[NodeLine]:
     ]
 
 
-def _ways(found: Covered) -> dict[str, str]:
-    ways: dict[str, str] = {}
-    for node in found.nodes:
-        ways[node.id] = f"{ways[node.above]} › {node.name}" if node.above else node.name
-    return ways
-
-
 def _companies(desk: Desk, known: Facts, found: Covered) -> tuple[CompanyLine, ...]:
-    ways, nowhere, listed = _ways(found), _("（未列环节）"), {each.entry: each for each in found.entries}
+    ways, nowhere, listed = node_ways(found), _("（未列环节）"), {each.entry: each for each in found.entries}
 
     def line(entry: str) -> CompanyLine:
         its = listed[entry]

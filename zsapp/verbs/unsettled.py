@@ -24,9 +24,6 @@ from zsapp.verbs.desk import Desk
 from zsapp.verbs.records import LINKS_SEEN
 from zsapp.verbs.void import open_voids, reason_words, refusal, take_over_refusal
 
-PUT_ASIDE = (
-    "void_put_aside"  # in the settings of this computer: void changes that its person has taken note of
-)
 _WAITING = "waiting:"
 
 

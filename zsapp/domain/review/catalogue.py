@@ -162,7 +162,7 @@ def _companies(facts: Facts, found: Covered) -> Table:
         Column("flags", _("标识")),
         Column("last", _("最近拜访")),
     )
-    ways = _ways(found)
+    ways = node_ways(found)
     groups: dict[str, list[Row]] = {}
     for each in found.entries:
         groups.setdefault(ways.get(each.node, _("（未列环节）")), []).append(_company(facts, each))
@@ -171,7 +171,7 @@ def _companies(facts: Facts, found: Covered) -> Table:
     )
 
 
-def _ways(found: Covered) -> dict[str, str]:
+def node_ways(found: Covered) -> dict[str, str]:
     """Node -> 智能家电 › 电机, from its industry on."""
     ways: dict[str, str] = {}
     for node in found.nodes:

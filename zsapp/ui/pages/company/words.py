@@ -1,8 +1,7 @@
 """How the page of a company says things: amounts, choices, days, the gist of a long text."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Any
 
 from zsapp.base.texts import _
 from zsapp.domain.field import KINDS
@@ -12,7 +11,6 @@ from zsapp.ui.editors.choices import word_of
 from zsapp.ui.theme.tones import tone_of
 
 GIST = 84  # characters
-View = Mapping[str, Any]
 
 
 def gist(text: str | None, most: int = GIST) -> str:
