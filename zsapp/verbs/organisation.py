@@ -187,7 +187,7 @@ def year_settings(desk: Desk, year: int) -> YearSettings:
 def keep_settings(desk: Desk, year: int, typed: Mapping[str, Any]) -> records.Saved:
     """Save settings of a year; what is emptied has its default again. Raises UserError."""
     desk.require(Role.HEADQUARTERS, _("修改年度设置"))
-    _check(typed)
+    check_settings(typed)
     row = year_settings(desk, year).row
     if row is None:
         return records.add(
@@ -196,7 +196,8 @@ def keep_settings(desk: Desk, year: int, typed: Mapping[str, Any]) -> records.Sa
     return records.change(desk, row.id, typed)
 
 
-def _check(typed: Mapping[str, Any]) -> None:
+def check_settings(typed: Mapping[str, Any]) -> None:
+    """Whether what one field takes makes sense, too. Raises UserError. Fit for any thread."""
     from zsapp.domain.rules import cadence
 
     if week := typed.get("first_issue_week"):

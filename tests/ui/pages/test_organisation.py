@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from tests.support.window import Shown, is_gone, nameless, settle, spin, type_into, unreached
 from zsapp.domain.field import KINDS
 from zsapp.store.query import Row
+from zsapp.ui.dialogs.dialog import Dialog
 from zsapp.ui.editors.editor import LineEditor
 from zsapp.ui.pages.organisation.ordered import OrderedRow
 from zsapp.ui.pages.organisation.page import LOOSE, OrganisationPage
@@ -107,6 +108,54 @@ def test_settings_of_the_year_are_saved_and_number_the_bulletin(page: Organisati
     settle(page.services)
     assert "不是一周" in week._hint.text()
     week.field.setText("2016-W06")
+
+
+def questions(page: OrganisationPage) -> list[Dialog]:
+    return [each for each in page.findChildren(Dialog) if each.isVisible()]
+
+
+@pytest.mark.parametrize(("name", "wrong"), [("deadline_time", "25:99"), ("first_issue_week", "2016-W54")])
+def test_who_leaves_settings_that_cannot_be_read_is_asked(
+    page: OrganisationPage, name: str, wrong: str
+) -> None:
+    page.arrive(tab="year")
+    editor = page.year.editors[name]
+    assert isinstance(editor, LineEditor)
+    was = editor.field.text()
+    type_into(editor.field, wrong)
+    page.tabs.setCurrentIndex(0)
+    assert not page.leave()
+    assert page.tabs.currentWidget() is page.year and not editor._hint.isHidden()
+    (question,) = questions(page)
+    question.reject()
+    settle(page.services)
+    assert editor.field.text() == wrong  # nothing is lost
+    assert not page.leave()
+    questions(page)[-1].accept()
+    settle(page.services)
+    assert editor.field.text() == was and page.leave()
+
+
+def test_another_year_is_shown_once_what_was_typed_is_saved(page: OrganisationPage) -> None:
+    page.arrive(tab="year")
+    panel, kept = page.year, list[Row | None]()
+    days = panel.editors["protection_days"]
+    assert isinstance(days, LineEditor)
+
+    def choose(year: int) -> None:
+        panel.years.setCurrentIndex(panel.years.findData(year))
+        panel.years.activated.emit(panel.years.currentIndex())
+        settle(page.services)
+
+    type_into(days.field, "viele")
+    choose(2017)
+    assert panel.year == 2016 and days.field.text() == "viele"
+    days.field.setText("45")
+    choose(2017)
+    assert panel.year == 2017 and days.field.text() == ""
+    page.services.ask(lambda desk: kept.append(organisation.year_settings(desk, 2016).row))
+    settle(page.services)
+    assert kept[0] is not None and kept[0].values["protection_days"] == 45
 
 
 def test_every_setting_of_a_year_has_its_field_and_a_default_in_words(page: OrganisationPage) -> None:

@@ -117,9 +117,11 @@ class OrganisationPage(Page):
             self.tabs.setCurrentIndex(tabs[arguments["tab"]])
 
     def leave(self) -> bool:
-        """Settings that were typed are saved."""
-        self.year.save()
-        return True
+        """Settings that were typed are saved; those that cannot be read are shown once more."""
+        if self.year.leave():
+            return True
+        self.tabs.setCurrentWidget(self.year)
+        return False
 
     def _touched(self, touched: Touched) -> None:
         if touched.concerns("unit", "team", "member", "posting"):

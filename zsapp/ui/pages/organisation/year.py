@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QWidget
 from zsapp.base.errors import UserError
 from zsapp.base.texts import _, zh
 from zsapp.domain.rules import cadence
+from zsapp.ui.dialogs.dialog import confirm
 from zsapp.ui.editors.choices import ChoiceEditor, Choices
 from zsapp.ui.editors.editor import LineEditor
 from zsapp.ui.editors.form import RecordForm
@@ -88,7 +89,7 @@ class YearPanel(QWidget):
         holder.setLayout(column(*cards, None, gap=WIDE, margins=(0, GAP, SNUG, GAP)))
         foot = row(self.save_button, None, margins=(0, SNUG, 0, SNUG))
         self.setLayout(column(scrolled(holder), foot, gap=0))
-        self.years.activated.connect(lambda _at: self.refresh())
+        self.years.activated.connect(lambda _at: self._year_chosen())
 
     def _show_defaults(self) -> None:
         for name, words in organisation.defaults().items():
@@ -119,7 +120,7 @@ class YearPanel(QWidget):
         self.years.clear()
         for year in years:
             self.years.addItem(str(year), year)
-        self.years.setCurrentIndex(years.index(self.found.year))
+        self._show_year(self.found.year)
         for form in self.forms:
             form.fill(self.found.row.values if self.found.row is not None else {})
         week = cadence.week_of(today())
@@ -142,15 +143,44 @@ class YearPanel(QWidget):
         """Whether something is typed and not saved."""
         return self.found is not None and any(form.is_changed() for form in self.forms)
 
+    def leave(self) -> bool:
+        """Whether the person may go: what is typed is saved; what cannot be read is mended or given up first."""
+        if not self.is_changed or self.save():
+            return True
+        confirm(
+            self,
+            _("放弃没有保存的内容？"),
+            _("标红的栏目看不懂，改好以后才能保存。"),
+            yes=_("放弃"),
+            no=_("继续填写"),
+            then=self.refresh,
+            is_danger=True,
+        )
+        return False
+
+    def _year_chosen(self) -> None:
+        """What was typed for the year before is saved first; where it cannot be, that year stays."""
+        if self.found is not None and self.is_changed and not self.save():
+            self._show_year(self.found.year)
+        elif not self.is_changed:
+            self.refresh()  # else once it is saved
+
+    def _show_year(self, year: int) -> None:
+        self.years.setCurrentIndex(self.years.findData(year))
+
     def save(self) -> bool:
         """Save what differs; False where it cannot be read or nothing differs."""
-        if not self.is_changed or any(each.is_composing for each in self.editors.values()):
+        found = self.found
+        if found is None or not self.is_changed or any(each.is_composing for each in self.editors.values()):
             return False
         try:
             typed = {name: value for form in self.forms for name, value in form.values().items()}
-        except UserError:
+            organisation.check_settings(typed)
+        except UserError as error:
+            for form in self.forms:
+                form.hint(error)
             return False
-        year = self.year
+        year = found.year
         self._services.ask(
             lambda desk: organisation.keep_settings(desk, year, typed),
             self._saved,
@@ -164,6 +194,8 @@ class YearPanel(QWidget):
         self.refresh()
 
     def _refused(self, error: UserError) -> None:
+        if self.found is not None:
+            self._show_year(self.found.year)
         if not any(form.hint(error) for form in self.forms):
             self._services.jobs.report(error)
 
