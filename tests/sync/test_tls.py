@@ -140,3 +140,10 @@ def test_a_hub_over_tls_by_the_command_line(tmp_path: Path) -> None:
         assert hans.sync()["unsent"] == 0
     finally:
         hub.stop()
+
+
+def test_a_certificate_is_found_among_what_editors_and_authorities_put_around_it() -> None:
+    noted = f"\ufeff示范开发区根证书\n{ZONE.pem}结束\n".replace("\n", "\r\n").encode()
+    assert checked_ca(noted.decode("ascii", "replace")).split() == ZONE.pem.split()
+    two = checked_ca(f"{ZONE.pem}\n# 上级\n{GONE.pem}")
+    assert two.count("BEGIN CERTIFICATE") == 2

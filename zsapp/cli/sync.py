@@ -60,11 +60,13 @@ def _asked() -> str:
 
 def _read(path: Path) -> str:
     try:
-        return path.read_text(encoding="ascii")
+        return path.read_text(encoding="ascii", errors="replace")
     except OSError as error:
-        raise PlaceError(_("无法读取 {path}：{why}。").format(path=path, why=error.strerror)) from error
-    except UnicodeDecodeError:
-        return "-"  # no certificate, and told as such
+        raise PlaceError(
+            _("无法读取 {path}：{why}。请检查路径和权限，或关闭正在使用它的程序后再试。").format(
+                path=path, why=error.strerror
+            )
+        ) from error
 
 
 def _sync(context: Context, _given: argparse.Namespace) -> None:

@@ -42,7 +42,11 @@ def read(path: Path) -> Iterator[Line]:
     except FileNotFoundError as error:
         raise UserError(_("没有文件 {path}，请检查路径。").format(path=path)) from error
     except OSError as error:
-        raise PlaceError(_("无法读取 {path}：{why}。").format(path=path, why=error.strerror)) from error
+        raise PlaceError(
+            _("无法读取 {path}：{why}。请检查路径和权限，或关闭正在使用它的程序后再试。").format(
+                path=path, why=error.strerror
+            )
+        ) from error
 
 
 def _object(raw: bytes, number: int) -> dict[str, Any]:
@@ -68,7 +72,9 @@ def write(path: Path, objects: Iterable[dict[str, Any]]) -> int:
         put_in_place(part, path)
     except OSError as error:
         raise PlaceError(
-            _("无法写入 {path}：{why}。原有文件没有改动。").format(path=path, why=error.strerror)
+            _(
+                "无法写入 {path}：{why}。原有文件没有改动。请换一个可以写入的位置，或关闭正在打开它的程序后再试。"
+            ).format(path=path, why=error.strerror)
         ) from error
     finally:
         with suppress(OSError):
@@ -112,7 +118,9 @@ def change_of(line: Line) -> Change:
         raise _newer() from error
     except (ValueError, TypeError, NotCanonicalError) as error:
         raise UserError(
-            _("第{n}行的记录已损坏，没有导入任何内容：{why}。").format(n=line.number, why=error)
+            _("第{n}行的记录已损坏，没有导入任何内容：{why}。请重新导出或换一份文件。").format(
+                n=line.number, why=error
+            )
         ) from error
 
 
@@ -138,7 +146,9 @@ def content_of(line: Line) -> bytes:
             line.value["stream"], str
         ):
             return content
-    raise UserError(_("第{n}行的附件已损坏，没有导入任何内容。").format(n=line.number))
+    raise UserError(
+        _("第{n}行的附件已损坏，没有导入任何内容。请重新导出或换一份文件。").format(n=line.number)
+    )
 
 
 def _text(raw: bytes) -> str:

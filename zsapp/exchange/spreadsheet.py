@@ -61,7 +61,11 @@ def _bytes(path: Path) -> bytes:
     except FileNotFoundError as error:
         raise UserError(_("没有文件 {path}，请检查路径。").format(path=path)) from error
     except OSError as error:
-        raise PlaceError(_("无法读取 {path}：{why}。").format(path=path, why=error.strerror)) from error
+        raise PlaceError(
+            _("无法读取 {path}：{why}。请检查路径和权限，或关闭正在使用它的程序后再试。").format(
+                path=path, why=error.strerror
+            )
+        ) from error
 
 
 def _csv(raw: bytes, name: str) -> Iterator[Line]:

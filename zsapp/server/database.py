@@ -38,7 +38,9 @@ class Database:
         try:
             parsed = make_url(url)
         except ArgumentError as error:
-            raise UserError(_("数据库网址不对：{url}").format(url=url[:80])) from error
+            raise UserError(
+                _("数据库网址不对：{url}。应写成 postgresql://用户@主机/库名。").format(url=url[:80])
+            ) from error
         if parsed.get_backend_name() == "postgresql":
             parsed = parsed.set(drivername="postgresql+psycopg")
         elif parsed.get_backend_name() != "sqlite":
@@ -47,7 +49,9 @@ class Database:
         try:
             self.engine = self._made(parsed)
         except (NoSuchModuleError, ImportError) as error:
-            raise PlaceError(_("缺少数据库的驱动程序：{why}").format(why=error)) from error
+            raise PlaceError(
+                _("缺少数据库的驱动程序：{why}。请重新安装 zsapp。").format(why=error)
+            ) from error
 
     def _made(self, url: Any) -> Engine:
         # 40 threads of the server may ask at a time; most of them wait for the one writer anyway

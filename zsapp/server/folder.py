@@ -139,7 +139,11 @@ def _identity(folder: Path, base: Database, key: dict[str, Any]) -> Identity:
         if inspect(connection).has_table(t.hub.name):
             known = {row.name: row.value for row in connection.execute(select(t.hub))}
     if known.get("hub") != key["hub"]:
-        raise PlaceError(_("这个数据库不是 {dir} 这个中心端的，没有改动。").format(dir=folder))
+        raise PlaceError(
+            _(
+                "这个数据库不是 {dir} 这个中心端的，没有改动。请核对 --db；密钥和数据库要用同一份备份。"
+            ).format(dir=folder)
+        )
     return Identity(
         hub=DeviceId(key["hub"]),
         private_key=bytes.fromhex(key["private_key"]),
@@ -174,9 +178,11 @@ def _read(path: Path) -> dict[str, Any]:
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
     except ValueError as error:
-        raise PlaceError(_("{path} 已损坏，程序没有改动它。").format(path=path)) from error
+        raise PlaceError(
+            _("{path} 已损坏，程序没有改动它。请用备份恢复整个文件夹。").format(path=path)
+        ) from error
     if not isinstance(found, dict):
-        raise PlaceError(_("{path} 已损坏，程序没有改动它。").format(path=path))
+        raise PlaceError(_("{path} 已损坏，程序没有改动它。请用备份恢复整个文件夹。").format(path=path))
     return found
 
 
@@ -186,11 +192,17 @@ def _told(folder: Path) -> Iterator[None]:
     try:
         yield
     except (KeyError, TypeError, ValueError) as error:
-        raise PlaceError(_("{path} 已损坏，程序没有改动它。").format(path=f"{folder}: {error}")) from error
+        raise PlaceError(
+            _("{path} 已损坏，程序没有改动它。请用备份恢复整个文件夹。").format(path=f"{folder}: {error}")
+        ) from error
     except DBAPIError as error:
         why = str(error.orig).strip().partition("\n")[0]
-        raise PlaceError(_("打不开数据库：{why}").format(why=why)) from error
+        raise PlaceError(
+            _("打不开数据库：{why}。请检查它是否在运行，网址（--db）和权限对不对。").format(why=why)
+        ) from error
     except OSError as error:
         raise PlaceError(
-            _("读写 {path} 时出错：{why}").format(path=error.filename or folder, why=error.strerror)
+            _("读写 {path} 时出错：{why}。请检查磁盘空间和文件夹权限。").format(
+                path=error.filename or folder, why=error.strerror
+            )
         ) from error

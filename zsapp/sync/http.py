@@ -6,6 +6,7 @@ Proxies of the environment (HTTPS_PROXY, NO_PROXY) serve for https, which no pro
 """
 
 import ipaddress
+import re
 import socket
 import ssl
 import time
@@ -22,6 +23,8 @@ from zsapp.sync.protocol import BODY_LIMIT, FILES, HUB_HEADER, VERSION_HEADER, Q
 
 CONNECT_S, READ_S, WHOLE_S = 10.0, 60.0, 300.0
 """Time to reach the hub, to hear the next bytes, to have the whole answer."""
+
+_PEM = ("-----BEGIN CERTIFICATE-----", "-----END CERTIFICATE-----")
 
 # OpenSSL's codes of verification (x509_vfy.h).
 _BAD_SIGNATURE, _NOT_YET, _EXPIRED, _SELF_SIGNED, _SELF_SIGNED_ABOVE, _UNKNOWN_ISSUER, _NOT_FIRST, _REVOKED, _HOST, _IP = (
@@ -77,8 +80,11 @@ def is_this_computer(host: str) -> bool:
 
 
 def checked_ca(pem: str) -> str:
-    """Certificates to trust, if they can be read as such. Raises UserError."""
+    """The certificates to trust, without what stands around them (a byte order mark, notes in Chinese). Raises UserError."""
+    pem = "\n".join(re.findall(f"{_PEM[0]}[^-]+{_PEM[1]}", pem))
     try:
+        if not pem:
+            raise ValueError("no certificate")
         ssl.create_default_context(cadata=pem)
     except (ssl.SSLError, ValueError) as error:
         raise UserError(_("证书文件读不出证书，应是 PEM 格式（-----BEGIN CERTIFICATE-----）。")) from error

@@ -55,7 +55,11 @@ def newer(path: Path) -> BadFileError:
 
 def unreadable(path: Path, error: OSError) -> PlaceError:
     """The system does not give it."""
-    return PlaceError(_("无法读取 {path}：{why}。").format(path=path, why=error.strerror))
+    return PlaceError(
+        _("无法读取 {path}：{why}。请检查路径和权限，或关闭正在使用它的程序后再试。").format(
+            path=path, why=error.strerror
+        )
+    )
 
 
 # -- who may open it

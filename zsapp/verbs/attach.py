@@ -25,7 +25,11 @@ def attach(desk: Desk, path: Path, typed: Mapping[str, Any]) -> Saved:
             raise UserError(_("“{name}”超过 100 MB，请压缩后再添加。").format(name=path.name))
         content = path.read_bytes()
     except OSError as error:
-        raise PlaceError(_("无法读取 {path}：{why}。").format(path=path, why=error.strerror)) from error
+        raise PlaceError(
+            _("无法读取 {path}：{why}。请检查路径和权限，或关闭正在使用它的程序后再试。").format(
+                path=path, why=error.strerror
+            )
+        ) from error
     media_type = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
     kind = str(typed.get("attachment_kind") or (PHOTO if media_type.startswith("image/") else "资料"))
     if kind == PHOTO:

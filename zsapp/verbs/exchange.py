@@ -294,7 +294,9 @@ def _read_log(path: Path) -> _Log:
                 jsonl.content_of(line)
                 found.blobs.append(line)
         except (KeyError, ValueError, TypeError) as error:
-            raise UserError(_("第{n}行看不懂，没有导入任何内容。").format(n=line.number)) from error
+            raise UserError(
+                _("第{n}行看不懂，没有导入任何内容。请重新导出或换一份文件。").format(n=line.number)
+            ) from error
     return found
 
 

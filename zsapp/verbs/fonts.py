@@ -88,7 +88,7 @@ def choose(desk: Desk, role: str, path: Path) -> None:
     from zsapp.reports.fonts import Role, face_in
 
     if not path.is_file():
-        raise UserError(_("没有这个文件：{path}").format(path=path))
+        raise UserError(_("没有这个文件：{path}。请重新选择。").format(path=path))
     if face_in(path.resolve(), Role(role)) is None:
         words = _(
             "{name} 不能用：不是字体文件（.ttf、.otf、.ttc），或里面没有汉字，或不允许嵌入文件。没有改动。"

@@ -266,6 +266,8 @@ def _said(told: dict[str, str]) -> _Said:
         except UserError as error:
             raise FieldError("ca", str(error)) from error
         except OSError as error:
-            words = _("无法读取 {path}：{why}。").format(path=told["ca"], why=error.strerror)
+            words = _("无法读取 {path}：{why}。请检查路径和权限，或关闭正在使用它的程序后再试。").format(
+                path=told["ca"], why=error.strerror
+            )
             raise FieldError("ca", words) from error
     return {"user": told["user"], "password": told["password"], "team": told["team"] or None, "ca": pem}

@@ -93,7 +93,11 @@ def taken_file(path: Path, *, ratio: float = 1.0) -> Taken:
             raise UserError(_("“{name}”超过 100 MB，请压缩后再添加。").format(name=path.name))
         content = path.read_bytes()
     except OSError as error:
-        raise PlaceError(_("无法读取 {path}：{why}。").format(path=path, why=error.strerror)) from error
+        raise PlaceError(
+            _("无法读取 {path}：{why}。请检查路径和权限，或关闭正在使用它的程序后再试。").format(
+                path=path, why=error.strerror
+            )
+        ) from error
     thumb = thumbnail(content, ratio=ratio)
     if thumb is None and path.suffix.lower() in _ENDINGS:
         raise UserError(

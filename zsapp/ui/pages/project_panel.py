@@ -179,11 +179,15 @@ class ProjectPanel(SidePanel):
         def work(desk: Desk) -> Path:
             content = company.photo(desk, str(evidence["blob"]))
             if content is None:
-                raise PlaceError(_("这个文件还没有到这台电脑上。"))
+                raise PlaceError(_("这个文件还没有到这台电脑上。请同步后再试。"))
             try:
                 to.write_bytes(content)
             except OSError as error:
-                raise PlaceError(_("无法写入 {path}：{why}。").format(path=to, why=error.strerror)) from error
+                raise PlaceError(
+                    _(
+                        "无法写入 {path}：{why}。请换一个可以写入的位置，或关闭正在打开它的程序后再试。"
+                    ).format(path=to, why=error.strerror)
+                ) from error
             return to
 
         self.services.read(
