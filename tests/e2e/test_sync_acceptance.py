@@ -152,6 +152,28 @@ def test_a_revoked_laptop_keeps_its_work_and_pushes_nothing(
     assert bert.json("record", "list", "company", "--where", "name=没有同步的公司")[0]["id"] == unsent
 
 
+def test_work_of_a_restored_laptop_that_was_revoked_is_told_and_its_enrolment_asks_nobody(
+    hub: HubProcess, pair: tuple[Laptop, Laptop], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It goes on as another device, which the hub does not let in; a colleague carries its file. Only what was written is listed."""
+    monkeypatch.setenv("ZSAPP_HANDOVER_PASSPHRASE", "eine lange Losung")
+    anna, bert = pair
+    hans = Laptop(tmp_path / "hans").joined(hub, "hans")
+    (tmp_path / "backups").mkdir()
+    bert.ok("backup", tmp_path / "backups")
+    restored = Laptop(tmp_path / "restored", make=False)
+    restored.ok("restore", next((tmp_path / "backups").iterdir()))
+    (device,) = [each["id"] for each in hub.devices() if each["user_name"] == "bert"]
+    hub.tell("device", "revoke", device)
+    late = company(restored, "停用后写的公司")
+    assert restored.run("sync").code == 4
+    restored.ok("handover", "write", tmp_path / "late.zsh")
+    anna.ok("handover", "read", tmp_path / "late.zsh")
+    synced(anna, hans)
+    for laptop in (anna, hans):
+        assert {(record, what) for record, _field, what in laptop.conflicts()} == {(late, "void")}
+
+
 def test_killed_in_the_middle_of_a_sync(hub: HubProcess, pair: tuple[Laptop, Laptop]) -> None:
     anna, bert = pair
     names = [company(anna, f"公司{n}") for n in range(3)]

@@ -39,6 +39,12 @@ def test_headquarters_enters_changes_and_stops_users(hub: HubThread, hans: Lapto
         assert (found["carl"].id, found["carl"].role, found["carl"].team, found["carl"].devices) == (
             carl, "组员", "一组", (),
         )  # fmt: skip
+        assert found.keys() == {
+            "anna",
+            "bert",
+            "carl",
+            "hans",
+        }  # the hub itself is nobody who could be changed
         assert [d.is_own for d in found["hans"].devices] == [True]
         with pytest.raises(UserError):
             hub_admin.add_user(desk, "carl", role="组员", password=PASSWORD, team=team)

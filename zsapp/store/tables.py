@@ -216,7 +216,10 @@ def derive(record: RecordId, history: History) -> Derived:
     if history.is_erased or each is None:
         return derived
     if not history.exists:
-        derived.findings.append(_finding(record, history.kind, "", "no_creation"))
+        if (
+            history.kind != "device"
+        ):  # one that was not let in: nobody wrote that by hand, and nobody can settle it
+            derived.findings.append(_finding(record, history.kind, "", "no_creation"))
         return derived
     for name in history.conflicts():
         derived.findings.append(_finding(record, history.kind, name, "conflict"))

@@ -32,7 +32,7 @@ def badge(*, is_joined: bool, status: "Status | None") -> tuple[str, str, str]:
     at = status.last_success_s
     when = time.strftime("%H:%M", time.localtime(at)) if at is not None else ""
     said = {
-        "offline": ("cloud-off", "text_faint", _("没有联网") + waits),
+        "offline": ("cloud-off", "text_faint", _("连不上中心端") + waits),
         "up_to_date": ("cloud-check", "good", _("已同步 {when}").format(when=when) + waits),
         "due": ("sync", "accent", _("即将同步") + waits),
         "sending": ("cloud-up", "accent", _("正在上传…")),

@@ -77,7 +77,7 @@ def users(desk: Desk) -> list[UserLine]:
         names = query.titles(
             connection, (str(r.values[n]) for r in rows for n in ("team", "member") if r.values.get(n))
         )
-        devices = _devices(connection)
+        devices, own = _devices(connection), _user_of_the_hub(connection)
     return [
         UserLine(
             row.id,
@@ -91,7 +91,15 @@ def users(desk: Desk) -> list[UserLine]:
             tuple(each for each in devices if each.user == row.id),
         )
         for row in rows
+        if row.id != own
     ]
+
+
+def _user_of_the_hub(connection: Connection) -> str:
+    """The author of the hub's own changes, who is no person and has no log-in; "" without a hub."""
+    hub = identity.hub(connection)
+    found = query.row(connection, RecordId(hub.id)) if hub else None
+    return str(found.values.get("user") or "") if found else ""
 
 
 def _devices(connection: Connection) -> list[DeviceLine]:

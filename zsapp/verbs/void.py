@@ -23,7 +23,10 @@ PUT_ASIDE = (
 
 
 def open_voids(desk: Desk, connection: Connection, record: RecordId | None = None) -> list[Void]:
-    """Void changes that nobody took over yet and that this person has not put aside: his own, and those he may take over."""
+    """Void changes that nobody took over yet and that this person has not put aside: his own, and those he may take over.
+
+    Enrolments are left out: a computer that was not let in is no question to a person.
+    """
     me, aside = identity.person(connection), set(identity.local(connection, PUT_ASIDE) or [])
     histories: dict[str, History | None] = {}
     found = []
@@ -31,6 +34,8 @@ def open_voids(desk: Desk, connection: Connection, record: RecordId | None = Non
         change = void.change
         if change.hash in aside or change.values is None or change.header.kind not in KINDS:
             continue
+        if change.header.kind == "device":
+            continue  # the program enrolled it; what was written on it is told by itself
         if change.header.author != me and take_over_refusal(desk, connection, [change], void.reason):
             continue
         of = change.header.record

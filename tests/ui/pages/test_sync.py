@@ -55,7 +55,7 @@ def test_the_badge_follows_and_leads_to_the_page(window: MainWindow) -> None:
     window.services.sync.is_joined = True
     window.services.sync.status = Status(State.OFFLINE, unsent=2)
     window.services.sync.changed.emit()
-    assert "没有联网" in window.status.sync.text() and "2" in window.status.sync.text()
+    assert "连不上中心端" in window.status.sync.text() and "2" in window.status.sync.text()
     window.status.sync.click()
     settle(window.services)
     assert window.current == "sync"
@@ -139,7 +139,7 @@ def test_a_window_joins_writes_and_synchronises(
     page.sync_now()
     wait_for(services, "offline")
     until(services, page.retry.isVisible)
-    assert "没有联网" in page.state_words.whole_text()
+    assert "连不上中心端" in page.state_words.whole_text()
     began = time.monotonic()
     services.sync.stop()
     assert time.monotonic() - began < 2.5

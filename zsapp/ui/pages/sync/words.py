@@ -18,7 +18,7 @@ def headline(status: Status | None, unsent: int) -> str:
     if status.state is State.UP_TO_DATE and unsent:
         return _("有改动还没有上传")
     return {
-        State.OFFLINE: _("没有联网"),
+        State.OFFLINE: _("连不上中心端"),
         State.UP_TO_DATE: _("已与中心端一致"),
         State.DUE: _("即将同步"),
         State.SENDING: _("正在上传"),
