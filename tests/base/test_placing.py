@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from zsapp.base import placing
 from zsapp.base.placing import put_in_place, take_away
 
 
@@ -54,19 +55,25 @@ def test_a_file_held_for_a_moment_is_put_in_place_all_the_same(held: Held, part:
     assert part.with_suffix("").read_text(encoding="utf-8") == "new" and not part.exists()
 
 
-def test_a_file_held_for_a_moment_goes_away_all_the_same(held: Held, part: Path) -> None:
+def test_a_file_held_for_a_moment_goes_away_all_the_same(
+    held: Held, part: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     held.times = 3
-    take_away(part, patience_s=60)
+    monkeypatch.setattr(placing, "PATIENCE_S", 60)
+    take_away(part)
     assert not part.exists()
     take_away(part)
 
 
-def test_a_file_that_stays_open_is_refused_and_nothing_is_changed(held: Held, part: Path) -> None:
+def test_a_file_that_stays_open_is_refused_and_nothing_is_changed(
+    held: Held, part: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(placing, "PATIENCE_S", 0.1)
     held.times = 1_000_000
     with pytest.raises(PermissionError):
         put_in_place(part, part.with_suffix(""), patience_s=0.1)
     with pytest.raises(PermissionError):
-        take_away(part, patience_s=0.1)
+        take_away(part)
     assert part.exists() and part.with_suffix("").read_text(encoding="utf-8") == "old"
 
 

@@ -19,14 +19,17 @@ FULL = frozenset({errno.ENOSPC, errno.EFBIG, errno.EDQUOT})
 REFUSED = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
 
 
-def put_in_place(part: Path, path: Path, *, patience_s: float = PATIENCE_S) -> None:
-    """Rename `part` to `path`, over a file that stands there, never over a folder that holds anything. Raises OSError."""
+def put_in_place(part: Path, path: Path, *, patience_s: float | None = None) -> None:
+    """Rename `part` to `path`, over a file that stands there, never over a folder that holds anything. Raises OSError.
+
+    `patience_s`: how long to go on trying where it is held; by default as long as this system asks for.
+    """
     _patiently(lambda: os.replace(part, path), patience_s)
 
 
-def take_away(path: Path, *, patience_s: float = PATIENCE_S) -> None:
+def take_away(path: Path) -> None:
     """Delete a file; one that is absent already is no error. Raises OSError."""
-    _patiently(lambda: path.unlink(missing_ok=True), patience_s)
+    _patiently(lambda: path.unlink(missing_ok=True), None)
 
 
 def sync_dir(folder: Path) -> None:
@@ -40,8 +43,8 @@ def sync_dir(folder: Path) -> None:
         os.close(handle)
 
 
-def _patiently(step: Callable[[], None], patience_s: float) -> None:
-    deadline = time.monotonic() + patience_s
+def _patiently(step: Callable[[], None], patience_s: float | None) -> None:
+    deadline = time.monotonic() + (PATIENCE_S if patience_s is None else patience_s)
     while True:
         try:
             return step()
