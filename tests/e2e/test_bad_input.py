@@ -139,7 +139,7 @@ class Case:
 CASES = [
     Case(_stages, 2, "开工日期2016-05-01早于注册日期2016-05-16，次序颠倒"),
     Case(_increase, 2, "增资日期2016-05-01早于注册日期2016-05-16"),
-    Case(_task_ends_first, 5, "任务的起止日期不对", team=""),
+    Case(_task_ends_first, 5, "拜访任务的起止日期不对"),
     Case(_trip_ends_first, 29, "甲员的外出起止日期不对（2016-05-10至2016-05-01）"),
     Case(_posting_ends_first, 19, "驻点的起止日期不对（2016-05-10至2016-05-01）"),
     Case(_campaign_of_no_length, 1, "夏季的起始日没有填，或期限为0", team=""),

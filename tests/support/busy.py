@@ -1,13 +1,13 @@
 """A hand that writes anything anywhere: every kind a campaign's pages look at, every field, from a seed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from random import Random
 from typing import Any
 
 from zsapp.base.errors import UserError
 from zsapp.domain.change import DELETED, edited, new_form
-from zsapp.domain.field import KINDS, Kind, Spec, merge_rule
+from zsapp.domain.field import KINDS, Kind, Show, Spec, merge_rule
 from zsapp.domain.ids import RecordId
 from zsapp.domain.money import parse_amount
 from zsapp.domain.reference import table
@@ -45,6 +45,7 @@ OF_CAMPAIGN = (
     ),
     *("increase", "standby", "settings", "follow_up", "matter", "submission"),
 )
+_FEW = 24  # records of one act where there are very many
 _LEFT = (Kind.TAGS, Kind.LINKS, Kind.USCC)  # their values are written element by element, or must fit
 
 
@@ -108,19 +109,50 @@ class BusyHand:
                 found.append(Edit(row.kind, row.id, row.stream, changed, over))
         return found
 
-    def rename(self, kind: str) -> str:
-        """Give every record of a kind another name, where it has one, and other values of two fields; which."""
-        fields = self._fields(kind)
-        names = {"name", *self.rng.sample(sorted(fields), min(len(fields), 2))} & fields.keys()
-        edits: list[Edit] = []
-        for row in self.desk.read(lambda connection: rows(connection, kind, joined=False)):
-            values = {name: self._value(fields[name]) for name in names}
-            if "name" in values:
-                values["name"] = f"{self.rng.randrange(10**6)}"
-            edits += self.edits([row], values)
-        if edits:
-            self.desk.store.write(edits)
-        return f"{sorted(names)} of {len(edits)}"
+    def each_field(self, kind: str) -> Iterator[str]:
+        """Field after field of a kind, an act each: every record, or many of them, gets another value of that field and of no other, so
+        that nothing but this field tells that it must be made anew; at the end all is put back. The field, once it is written."""
+        self.rng = Random(kind)  # the same of a kind, whichever others were gone through before
+        fields = KINDS[kind].fields if kind != "visit" else self._fields(kind)
+        is_alone = len(self._some(kind)) < 4  # then twice: of two choices one may be what holds anyway
+        before: dict[RecordId, tuple[Row, dict[str, Any]]] = {}
+        for name, spec in sorted([*fields.items()] * (1 + is_alone), key=lambda one: one[0]):
+            some = self._some(kind)
+            for row in some:
+                form = self.desk.store.form(row.id)
+                assert form is not None
+                before.setdefault(row.id, (row, {each: form.values.get(each) for each in fields}))
+            values = [(row, self._other(spec, row.values.get(name))) for row in some]
+            edits = [edit for row, value in values for edit in self.edits([row], {name: value})]
+            if edits:
+                self.desk.store.write(edits)
+                yield f"{name} of {len(edits)}"
+        if back := [edit for row, values in before.values() for edit in self.edits([row], values)]:
+            self.desk.store.write(back)
+            yield "all put back"
+
+    def _some(self, kind: str) -> list[Row]:
+        """All records of a kind, or some of very many: half of them about companies over which teams meet, where there are any."""
+        its: list[Row] = self.desk.read(lambda connection: rows(connection, kind, joined=False))
+        if len(its) <= _FEW:
+            return its
+        claims: list[Row] = self.desk.read(lambda connection: rows(connection, "claim", joined=False))
+        met = {row.values["company"] for row in claims}
+        about = [row for row in its if row.values.get("company") in met]
+        some = self.rng.sample(about, min(len(about), _FEW // 2))
+        others = [row for row in its if row not in some]
+        return some + self.rng.sample(others, _FEW - len(some))
+
+    def _other(self, spec: Spec, before: Any) -> Any:
+        """Another value than the one before; for a name one that nobody has."""
+        if spec.kind is Kind.LINE and spec.shows & Show.NAME:
+            return f"{self.rng.randrange(10**6)}"
+        if spec.kind is Kind.TAGS:
+            return self.rng.sample([each.word for each in spec.choices], self.rng.randint(0, 2))
+        if spec.kind is Kind.LINKS:
+            return [each for _n in range(2) if (each := self._link(spec.to))]
+        made = (self._value(spec) for _n in range(9))
+        return next((value for value in made if value not in (before, None)), None)
 
     def _copied(self, row: Row) -> str:
         """One more record like this, with something else in it."""

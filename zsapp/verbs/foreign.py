@@ -312,8 +312,10 @@ def _listed(made: Squads, keys: Sequence[str]) -> list[Belonging]:
 
 
 def _stale(before: Origins, after: Origins) -> set[str]:
-    """Companies whose name or origins may be others than before."""
-    return set() if before is after else companies_apart(before.facts, after.facts)
+    """Companies whose name or origins may be others than before, or whose group is another: a squad may be given another direction."""
+    if before is after:
+        return set()
+    return companies_apart(before.facts, after.facts) | differing(before.all, after.all)
 
 
 def _apart(before: Mapping[str, int], after: Mapping[str, int]) -> set[str]:

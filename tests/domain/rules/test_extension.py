@@ -158,3 +158,24 @@ def test_how_long_is_a_setting_of_the_year(step: int | None, on: str, until: str
     zone.set(extension_months=step)
     found = zone.assess(on).extension
     assert found is not None and (found.until.isoformat(), found.months) == (until, months)
+
+
+def test_an_extension_of_no_months_is_told_and_goes_by_one() -> None:
+    zone = posted()
+    zone.set(2016, extension_months=0)
+    row = zone.assess("2016-08-16")
+    assert row.extension is not None and row.extension.months == 2
+    (line,) = said(row.why, 3, "设置的每次顺延0个月不能用，按1个月", is_finding=True)
+    assert not line.facts
+    zone.set(2016, extension_months=1)
+    assert not said(zone.assess("2016-08-16").why, 3, "不能用")
+
+
+def test_what_ended_an_extension_is_named() -> None:
+    zone = posted(projects=2)
+    zone.project("first", "2016-05-01")
+    (line,) = said(zone.assess("2016-08-01").why, 3, "自动顺延")
+    assert line.facts == ("first",)
+    zone.project("second", "2016-08-20")
+    (line,) = said(zone.assess("2016-08-25").why, 3, "顺延至当日结束")
+    assert line.facts == ("first", "second")

@@ -255,6 +255,8 @@ OWNERS: list[tuple[str, str | None, tuple[str, ...], tuple[str, str | None] | No
     ("one in the other team only", None, (), ("li", NEAR), (), False, "还没有一对一负责人"),
     ("the other's is on no list", "wang", (), ("li", None), ("wang",), False, ""),
     ("of another team", "li", (), None, ("li",), False, "不是本组人员"),
+    ("who left", "gone", (), None, ("gone",), False, "已不在人员名单里"),
+    ("the leader, whose record names no team", "chen", (), None, ("chen",), False, ""),
     ("both at once", "wang", ("wang", "sun"), ("li", NEAR), ("wang", "sun", "li"), True, "两人以上"),
 ]  # fmt: skip
 
@@ -274,6 +276,8 @@ def test_exactly_one_owner_while_active(
 ) -> None:
     zone = Targets()
     zone.member("sun", TEAM)
+    zone.team(TEAM, "wang", leader="chen")
+    zone.member("chen", None)
     key = zone.listed(owner=owner)
     if apart:
         zone.owners_apart[key] = apart

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from tests.domain.rules.zone import OTHER, TEAM, Zone, posted, said
+from zsapp.domain.rules.teams import around
 
 # as of, days left, warning, proposed
 DAYS = [
@@ -187,3 +188,35 @@ def test_who_is_proposed_is_a_setting_of_the_year(who: str | None, members: list
     zone.set(standby_who=who)
     its = zone.assess("2017-01-05").standby
     assert its is not None and sorted(its.members) == members
+
+
+def test_a_leader_is_of_his_team_whatever_his_own_record_says() -> None:
+    """Entered as the unit's principal, a person's record names no team; the team's names him."""
+    zone = posted()
+    zone.team(OTHER, order=2, leader="zhao")
+    zone.member("zhao", team=None)
+    found = zone.assess("2017-01-05", OTHER).standby
+    assert found is not None and found.members == ("zhao",)
+    zone.set(2016, standby_who="组长")
+    found = zone.assess("2017-01-05", OTHER).standby
+    assert found is not None and found.members == ("zhao",)
+    zone.project("p", "2016-05-01", "1万元", team=OTHER)
+    found = zone.assess("2017-01-05", OTHER).standby
+    assert found is not None and found.members == ()
+
+
+def test_the_results_of_a_team_keep_its_leader_who_is_of_another() -> None:
+    zone = posted()
+    zone.team(OTHER, "zhao", order=2)
+    zone.team("led", order=3, leader="zhao")
+    zone.project("p", "2016-05-01", "1万元", team="led")
+    found = zone.assess("2017-01-05", OTHER).standby
+    assert found is not None and found.members == ()
+    assert around(zone.facts(), [OTHER]) == around(zone.facts(), ["led"]) == {OTHER, "led"}
+
+
+def test_nobody_is_warned_of_before_he_is_sent() -> None:
+    zone = posted(start="2016-11-20")
+    assert zone.assess("2016-11-19").standby is None
+    found = zone.assess("2016-11-20").standby
+    assert found is not None and found.warning is None and found.members == ("wang",)

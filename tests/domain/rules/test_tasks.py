@@ -103,7 +103,10 @@ def test_an_end_before_a_start_is_told_and_not_assessed(first: str | None, last:
     zone = posted()
     key = zone.task(from_day=first, to_day=last)
     assert zone.assess("2016-05-01").task.task == "campaigns-00001"  # type: ignore[union-attr]
-    assert [line.facts for line in said(zone.findings(), 5, "起止日期不对", is_finding=True)] == [(key,)]
+    words = f"拜访任务的起止日期不对（{first or '未填'}至{last or '未填'}）"
+    its = said(zone.assess("2016-05-01").why, 5, words, is_finding=True)
+    assert [line.facts for line in its] == [(key,)]
+    assert not said(zone.findings(), 5, "起止日期不对")  # it stands where its team is assessed
 
 
 # whose the task is

@@ -52,7 +52,7 @@ class Zone:
         """A unit alone, or another one in the place of one that is here."""
         self._add("units", Unit(**{"name": key, **values}), key)
 
-    def member(self, key: str, team: str, second: str | None = None) -> None:
+    def member(self, key: str, team: str | None, second: str | None = None) -> None:
         """One of our people, maybe in two teams."""
         self._add("members", Member(name=key, team=team, second_team=second), key)
 

@@ -97,6 +97,7 @@ def _row(made: _Made, team: str, on: date) -> Assessment:
     facts, assigned = made.facts, made.tasks.main_of(team)
     about = [*made.teams.by_team[team], *tier_line(facts, facts.teams[team].unit or "", on)]
     about += assigned.why if assigned else ()
+    about += made.tasks.wrong.get(team, ())
     about += [
         line
         for task in made.tasks.by_team.get(team, ())
@@ -113,7 +114,9 @@ def _row(made: _Made, team: str, on: date) -> Assessment:
     key, campaign, its = found
     aim = target(campaign, its, made.results, team)
     longer, extended = extension(campaign, aim, on, facts.settings_of(its.first.year))
-    proposal = made.standing(its).proposal(team)
+    proposal = (
+        made.standing(its).proposal(team) if its.first <= on else None
+    )  # it concerns those who were sent
     assigned = assigned or _campaign_task(key, aim)
     pace, lines = _pace(team, assigned, made.counts)
     why = (_campaign_line(key, campaign, its), *about, *aim.why, *extended, *lines)

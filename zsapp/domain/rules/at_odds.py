@@ -5,7 +5,7 @@ Their own pages and reports tell of them too; here they stand where the team is 
 
 from zsapp.base.texts import _
 from zsapp.domain.facts import Facts
-from zsapp.domain.rules.attendance import span_of
+from zsapp.domain.rules.attendance import out_of_order, span_of
 from zsapp.domain.rules.shares import shares_of
 from zsapp.domain.rules.why import Why, finding
 from zsapp.domain.rules.window import day_of
@@ -20,11 +20,7 @@ def at_odds(facts: Facts) -> dict[str, list[Why]]:
 
     for key, trip in sorted(facts.trips.items(), key=lambda one: one[0]):
         if span_of(trip) is None:
-            text = _("{name}的外出起止日期不对（{first}至{last}），外出天数未计入，请核对")
-            words = text.format(
-                name=facts.member_name(trip.member or ""), **_days(trip.from_day, trip.to_day)
-            )
-            tell(trip.team, finding(29, words, [key]))
+            tell(trip.team, out_of_order(facts, key, trip))
     for key, posting in sorted(facts.postings.items(), key=lambda one: one[0]):
         first, last = day_of(posting.from_day), day_of(posting.to_day)
         if first is None or last is None or last < first:

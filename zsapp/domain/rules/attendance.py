@@ -70,7 +70,7 @@ def attendance(facts: Facts, period: Period, *, teams: Sequence[str] | None = No
     for key, trip in sorted(facts.trips.items()):
         span = span_of(trip)
         if span is None:
-            findings.append(finding(29, _("外出的起止日期不对（止日早于起日，或没有填），未计入"), [key]))
+            findings.append(out_of_order(facts, key, trip))
         elif span[0] <= period.last and span[1] >= period.first:
             clipped = (max(span[0], period.first), min(span[1], period.last), key, trip)
             found.setdefault(trip.team or "", []).append(clipped)
@@ -78,6 +78,13 @@ def attendance(facts: Facts, period: Period, *, teams: Sequence[str] | None = No
     rows = [_row(team, found.get(team, ())) for team in asked]
     rows.sort(key=lambda row: -row.days)  # stable: ties stay in the order of teams
     return Attendance(period, tuple(rows), tuple(findings))
+
+
+def out_of_order(facts: Facts, key: str, trip: Trip) -> Why:
+    """Whose trip it is that ends before it begins, or lacks a day."""
+    text = _("{name}的外出起止日期不对（{first}至{last}），外出天数未计入，请核对")
+    first, last = trip.from_day or _("未填"), trip.to_day or _("未填")
+    return finding(29, text.format(name=facts.member_name(trip.member or ""), first=first, last=last), [key])
 
 
 def span_of(trip: Trip) -> tuple[date, date] | None:

@@ -272,9 +272,14 @@ class Lists:
 
     def _odd_owner(self, key: str, dossier: Dossier, own: tuple[str, ...]) -> list[Why]:
         lines: list[Why] = []
+        team = self.facts.teams.get(dossier.team or "")
+        leader = team.leader if team else None
         for one in own:
             member = self.facts.members.get(one)
-            if member is not None and dossier.team not in (member.team, member.second_team):
+            if member is None:
+                text = _("一对一负责人{name}已不在人员名单里（已删除或资料未到），请另行指定")
+                lines.append(finding(16, text.format(name=self.facts.member_name(one)), [key, one]))
+            elif dossier.team not in (member.team, member.second_team) and one != leader:
                 text = _("一对一负责人{name}不是本组人员，请核对").format(name=self.facts.member_name(one))
                 lines.append(finding(16, text, [key, one]))
         since = day_of((dossier.owner_since or {}).get("owner_from"))

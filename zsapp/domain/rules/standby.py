@@ -11,6 +11,7 @@ from zsapp.domain.rules.counts import Counts
 from zsapp.domain.rules.outward import MEASURES
 from zsapp.domain.rules.parts import Parts, Same
 from zsapp.domain.rules.results import Result
+from zsapp.domain.rules.teams import led_by
 from zsapp.domain.rules.why import Why, finding
 from zsapp.domain.rules.window import day_of
 
@@ -52,6 +53,7 @@ class Standings:
         self.on = counts.on
         self.reference = reference_day(facts, self.year)
         self._first = min(window.first, date(self.year, 1, 1))
+        self._led = led_by(facts)
         parts = parts or Parts()
         days = parts.each("days", facts.projects, self._days, also=(facts.moves_of,))
         results, last = counts.results.by_team, min(self.reference, self.on)
@@ -69,12 +71,12 @@ class Standings:
         self.members = parts.of(("concerned", self.year), who, self._concerned)
 
     def _concerned(self) -> dict[str, list[str]]:
-        """Team -> ids of those whom the settings mean: all its members, or its leader only."""
+        """Team -> ids of those whom the settings mean: all its members with its leader, or its leader only."""
         found: dict[str, list[str]] = {}
         settings = self.facts.settings_of(self.year)
         only_leaders = settings is not None and settings.standby_who == LEADER
         for key, member in self.facts.members.items():
-            for team in {member.team, member.second_team} - {None}:
+            for team in {member.team, member.second_team, *self._led.get(key, ())} - {None}:
                 its = self.facts.teams.get(str(team))
                 if not only_leaders or (its is not None and its.leader == key):
                     found.setdefault(str(team), []).append(key)
@@ -118,9 +120,10 @@ class Standings:
     def proof_of(self, member: str) -> tuple[str, ...]:
         """The results that keep a person from standby: those of either of his teams."""
         its = self.facts.members[member]
-        if not its.second_team:  # nearly always
+        led = self._led.get(member, ())
+        if not its.second_team and not led:  # nearly always
             return self._proof.get(its.team, ()) if its.team else ()
-        found = (self._proof.get(str(team), ()) for team in (its.team, its.second_team) if team)
+        found = (self._proof.get(str(team), ()) for team in (its.team, its.second_team, *led) if team)
         return tuple(dict.fromkeys(each for ids in found for each in ids))
 
     def wrong_setting(self) -> list[Why]:

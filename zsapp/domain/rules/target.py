@@ -156,7 +156,7 @@ def extension(
         months += step
     until = min(_nth(campaign, window, months), year_end, passed or date.max)
     found = Extension(first, until, months)
-    return found, [_extended(found, passed), *_provisional(aim)]
+    return found, [_extended(found, aim), *_provisional(aim), *_unusable_step(settings)]
 
 
 def _nth(campaign: Campaign, window: Period, months: int) -> date:
@@ -167,15 +167,24 @@ def _nth(campaign: Campaign, window: Period, months: int) -> date:
         return date.max
 
 
-def _extended(its: Extension, passed: date | None) -> Why:
-    first = its.first.isoformat()
+def _extended(its: Extension, aim: Target) -> Why:
+    """What was brought is named: the last of it ended the extension, or was not enough."""
+    first, passed = its.first.isoformat(), aim.passed_on
+    behind = dict.fromkeys(key for each in aim.brought[: aim.required] for key in _ids(each))
     if passed == its.until:
         text = _("期内未完成，自{first}起顺延，{day}完成，顺延至当日结束")
-        return Why(3, text.format(first=first, day=passed.isoformat()))
+        return Why(3, text.format(first=first, day=passed.isoformat()), tuple(behind))
     text = _("期内未完成，自{first}起自动顺延，第{n}个月至{until}")
-    return Why(
-        3, text.format(first=first, n=its.months, until=its.until.isoformat()), setting="extension_months"
-    )
+    words = text.format(first=first, n=its.months, until=its.until.isoformat())
+    return Why(3, words, tuple(behind), "extension_months")
+
+
+def _unusable_step(settings: Settings | None) -> list[Why]:
+    """A line where the settings would extend by nothing."""
+    if settings is None or settings.extension_months is None or settings.extension_months > 0:
+        return []
+    text = _("设置的每次顺延{wish}个月不能用，按{n}个月，请核对")
+    return [finding(3, text.format(wish=settings.extension_months, n=STEP))]
 
 
 def _provisional(aim: Target) -> list[Why]:

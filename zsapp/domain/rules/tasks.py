@@ -59,11 +59,12 @@ def _tiering(facts: Facts, unit: str, on: date) -> tuple[date, str, str | None] 
 
 
 class Tasks:
-    """The tasks that hold on a day, by team; `findings`: those that cannot hold, and those nobody has."""
+    """The tasks that hold on a day, by team; `wrong`: by team, those that cannot hold; `findings`: the same of those nobody has."""
 
     def __init__(self, facts: Facts, on: date) -> None:
         self.facts, self.on = facts, on
         self.by_team: dict[str, list[Assigned]] = {}
+        self.wrong: dict[str, list[Why]] = {}
         self.findings: list[Why] = []
         self._teams_of: dict[str, list[str]] = {}
         for team in facts.team_order():
@@ -91,9 +92,7 @@ class Tasks:
         version, key, task = versions[-1]
         first, last = day_of(task.from_day), day_of(task.to_day)
         if first is None or last is None or last < first:
-            self.findings.append(
-                finding(5, _("任务的起止日期不对（止日早于起日，或没有填），不作评估"), [key])
-            )
+            self._tell_wrong(key, task)
             return
         lines = [Why(5, _("任务第{n}版").format(n=version), (key,))]
         twins = [other for its, other, _task in versions[:-1] if its == version]
@@ -109,9 +108,21 @@ class Tasks:
         made = Assigned(key, task.metric or "", value, period, bool(task.is_main), weight, tuple(lines))
         self._give(made, task)
 
-    def _give(self, made: Assigned, task: Task) -> None:
+    def _tell_wrong(self, key: str, task: Task) -> None:
+        text = _("{metric}任务的起止日期不对（{first}至{last}），不作评估，请核对")
+        words = {"first": task.from_day or _("未填"), "last": task.to_day or _("未填")}
+        line = finding(5, text.format(metric=_(task.metric) if task.metric else "", **words), [key])
+        for team in (known := self._whose(task)):
+            self.wrong.setdefault(team, []).append(line)
+        self.findings += [] if known else [line]
+
+    def _whose(self, task: Task) -> list[str]:
+        """The teams that are here of those a task is given to."""
         whose = [task.team] if task.team else self._teams_of.get(task.unit or "", []) if task.unit else []
-        known = [team for team in whose if team in self.facts.teams]
+        return [team for team in whose if team in self.facts.teams]
+
+    def _give(self, made: Assigned, task: Task) -> None:
+        known = self._whose(task)
         for team in known:
             self.by_team.setdefault(team, []).append(made)
         if not known:

@@ -18,14 +18,21 @@ class TeamFindings:
     of_none: list[Why] = field(default_factory=list)
 
 
+def led_by(facts: Facts) -> dict[str, list[str]]:
+    """Person -> the teams that he leads: he is one of them, also where his own record names another team or none."""
+    found: dict[str, list[str]] = {}
+    for team in facts.team_order():
+        if leader := facts.teams[team].leader:
+            found.setdefault(leader, []).append(team)
+    return found
+
+
 def around(facts: Facts, teams: Collection[str]) -> frozenset[str]:
     """These teams, and those with which they share a person: his results in either decide on standby in both."""
-    shared = [
-        {its.team, its.second_team}
-        for its in facts.members.values()
-        if its.team in teams or its.second_team in teams
-    ]
-    return frozenset(str(team) for team in set(teams).union(*shared) if team in facts.teams)
+    led, wanted = led_by(facts), set(teams)
+    of = ({its.team, its.second_team, *led.get(key, ())} for key, its in facts.members.items())
+    shared = [its for its in of if not wanted.isdisjoint(its)]
+    return frozenset(str(team) for team in wanted.union(*shared) if team in facts.teams)
 
 
 def look_at_teams(facts: Facts) -> TeamFindings:
