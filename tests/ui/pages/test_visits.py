@@ -613,3 +613,58 @@ def test_a_full_disk_is_told_and_the_words_stay(window: MainWindow, monkeypatch:
     dialog.visit.keeper.keep_now()
     settle(services)
     assert [each.typed["content"] for each in kept(services)] == ["满了"]
+
+
+def questions(window: MainWindow) -> list[Dialog]:
+    return [each for each in window.findChildren(Dialog) if each.isVisible() and type(each) is Dialog]
+
+
+def test_escape_on_a_full_disk_throws_no_words_away(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    services = window.services
+    dialog = quick(window)
+    type_into(dialog.visit.editors["content"].field, "满了")  # type: ignore[attr-defined]
+
+    def full(*_arguments: Any) -> None:
+        raise PlaceError("磁盘已满")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(drafts, "keep", full)
+        QTest.keyClick(dialog, Qt.Key.Key_Escape)
+        settle(services)
+        assert dialog.isVisible() and not window.toast.isVisible()
+        (question,) = questions(window)
+        question.reject()
+        dialog.go_on_fully()
+        settle(services)
+        assert dialog.isVisible() and window.current == "today"
+    dialog.close()
+    settle(services)
+    assert dialog not in window.findChildren(QuickVisit) or not dialog.isVisible()
+    assert [each.typed["content"] for each in kept(services)] == ["满了"]
+
+
+def test_on_a_full_disk_words_are_given_up_only_when_asked(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    services = window.services
+    page = opened(window)
+    type_into(page.visit.editors["content"].field, "满了")  # type: ignore[attr-defined]
+
+    def full(*_arguments: Any) -> None:
+        raise PlaceError("磁盘已满")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(drafts, "keep", full)
+        page.visit.keeper.keep_now()
+        settle(services)
+        window.show_page("visits")
+        assert window.current == "visit"
+        questions(window)[0].reject()
+        assert not window.close()
+        questions(window)[-1].accept()
+        settle(services)
+        assert window.current == "today"
+    window.show_page("visits")
+    assert window.current == "visits"

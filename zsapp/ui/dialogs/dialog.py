@@ -188,3 +188,16 @@ def confirm(
     dialog.accepted.connect(lambda: then())
     dialog.open()
     return dialog
+
+
+def confirm_loss(parent: QWidget | None, why: str, then: Callable[[], object]) -> Dialog:
+    """Ask before typed words are thrown away; `why` they are not saved."""
+    return confirm(
+        parent,
+        _("放弃没有保存的内容？"),
+        why,
+        yes=_("放弃"),
+        no=_("继续填写"),
+        then=then,
+        is_danger=True,
+    )

@@ -8,12 +8,12 @@ from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QWidget
 
 from zsapp.base.texts import _
-from zsapp.ui.dialogs.dialog import Dialog
+from zsapp.ui.dialogs.dialog import Dialog, confirm_loss
 from zsapp.ui.editors.editor import NoteEditor
 from zsapp.ui.editors.form import labelled
 from zsapp.ui.editors.pictures import Pictures
 from zsapp.ui.editors.visit import VisitForm
-from zsapp.ui.editors.visit_words import before_words, draft_words, last_words, plan_words
+from zsapp.ui.editors.visit_words import before_words, draft_words, last_words, not_kept_words, plan_words
 from zsapp.ui.services import Services
 from zsapp.ui.theme.tokens import GAP, SNUG, WIDE
 from zsapp.ui.widgets.buttons import button
@@ -45,7 +45,7 @@ class QuickVisit(Dialog):
     def __init__(self, parent: QWidget | None, services: Services, **values: Any) -> None:
         super().__init__(parent, _("写拜访"), width_px=640)
         self._services = services
-        self._is_leaving = False
+        self._is_leaving = self._is_closing = self._has_told_loss = False
         self.visit = VisitForm(services, NAMES, self, content_lines=5)
         self.told = PlainLabel(
             _("Ctrl+Enter 保存　Ctrl+O 添加照片　Tab 到下一栏　Esc 关闭，内容留作草稿"), role="caption"
@@ -219,15 +219,28 @@ class QuickVisit(Dialog):
         self.accept()
 
     def _refused(self, why: str) -> None:
+        self._has_told_loss = False
         self.wrong.setText(why)
         self.wrong.show()
 
     def _kept(self) -> None:
         self.state.setText(_("草稿已保存"))
+        if self._has_told_loss:
+            self.wrong.hide()
+        if self._is_closing:
+            self.close()
 
     def _not_kept(self, why: str) -> None:
-        self.wrong.setText(_("草稿没有存下：{why}").format(why=why))
-        self.wrong.show()
+        self.state.setText("")
+        self._refused(not_kept_words(why))
+        self._has_told_loss = True
+        if self._is_closing:
+            self._is_closing = False
+            confirm_loss(self, not_kept_words(why), self._give_up)
+
+    def _give_up(self) -> None:
+        self._is_leaving = True
+        self.close()
 
     def go_on_fully(self) -> None:
         """The same words in the full editor."""
@@ -244,6 +257,9 @@ class QuickVisit(Dialog):
 
     def _leave_for(self, draft: str) -> None:
         """To the full editor, after the keeping under way: one worker writes, in order."""
+        if self.visit.is_changed() and self.visit.keeper.trouble:
+            self._not_kept(self.visit.keeper.trouble)  # a full disk: what is typed would be gone
+            return
         self._is_leaving = True
         if draft != self.visit.keeper.id and self.visit.is_changed():
             self.visit.keeper.keep_now()
@@ -256,11 +272,16 @@ class QuickVisit(Dialog):
         self.close()
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
-        """Not in the middle of a save; else the words are kept as a draft."""
+        """Not in the middle of a save, nor before the words are kept as a draft."""
+        keeper = self.visit.keeper
         if self.visit.is_saving:
             event.ignore()
             return
         if not self._is_leaving and self.visit.is_changed():
-            self.visit.keeper.keep_now()
+            keeper.keep_now()
+            if not keeper.is_quiet:
+                self._is_closing = True  # closes by itself once they are
+                event.ignore()
+                return
             self._services.toast(_("没写完的拜访已存为草稿。"))
         event.accept()

@@ -12,7 +12,7 @@ from zsapp.domain.change import Form
 from zsapp.domain.field import KINDS
 from zsapp.domain.ids import RecordId
 from zsapp.store.query import Row
-from zsapp.ui.dialogs.dialog import Dialog, confirm
+from zsapp.ui.dialogs.dialog import Dialog, confirm_loss
 from zsapp.ui.editors.form import RecordForm
 from zsapp.ui.models.sources import names_of
 from zsapp.ui.services import Services
@@ -161,12 +161,4 @@ class RecordDialog(Dialog):
             self._is_leaving = True
             super(RecordDialog, self).reject()
 
-        confirm(
-            self,
-            _("放弃没有保存的内容？"),
-            _("刚才填写的内容还没有保存。"),
-            yes=_("放弃"),
-            no=_("继续填写"),
-            then=leave,
-            is_danger=True,
-        )
+        confirm_loss(self, _("刚才填写的内容还没有保存。"), leave)

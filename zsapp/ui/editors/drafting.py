@@ -34,6 +34,7 @@ class DraftKeeper(QObject):
         self.id = str(uuid4())
         self.form: Form | None = None
         self.is_stored = False  # whether the profile holds a draft of this id
+        self.trouble = ""  # why the last keeping failed; what was typed since then stands on the screen alone
         self._is_dirty = False
         self._is_held = False
         self._job: Job | None = None
@@ -54,7 +55,7 @@ class DraftKeeper(QObject):
         self.id = draft or str(uuid4())
         self.form, self.is_stored = form, draft is not None
         self._is_dirty = self._is_held = False
-        self._last = None
+        self.trouble, self._last = "", None
 
     def touch(self) -> None:
         """Something was typed."""
@@ -86,7 +87,7 @@ class DraftKeeper(QObject):
                 return
             self._job = None
             if one == self.id:
-                self._last = typed
+                self.trouble, self._last = "", typed
                 self.kept.emit()
             if self._is_dirty:
                 self.touch()
@@ -97,8 +98,8 @@ class DraftKeeper(QObject):
                 return
             self._job = None
             if one == self.id:
-                self._is_dirty = True
-                self.not_kept.emit(str(error))
+                self._is_dirty, self.trouble = True, str(error)
+                self.not_kept.emit(self.trouble)
                 self._timer.start(AGAIN_MS)
 
         # no owner: what was typed is kept even where the window goes meanwhile

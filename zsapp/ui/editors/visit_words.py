@@ -87,3 +87,8 @@ def day_words_of(text: str | None) -> str:
         return day_words(date.fromisoformat(text or ""))
     except ValueError:
         return text or ""
+
+
+def not_kept_words(why: str) -> str:
+    """What is told while a draft cannot be kept."""
+    return _("草稿没有存下：{why}").format(why=why)

@@ -10,13 +10,13 @@ from PySide6.QtWidgets import QBoxLayout, QGridLayout, QWidget
 from zsapp.base.texts import _
 from zsapp.domain.field import KINDS, Kind
 from zsapp.domain.money import parse_amount
-from zsapp.ui.dialogs.dialog import confirm
+from zsapp.ui.dialogs.dialog import confirm, confirm_loss
 from zsapp.ui.editors.amounts import amount_words
 from zsapp.ui.editors.editor import NoteEditor
 from zsapp.ui.editors.form import labelled
 from zsapp.ui.editors.pictures import Pictures
 from zsapp.ui.editors.visit import VisitForm
-from zsapp.ui.editors.visit_words import before_words, last_words, plan_words
+from zsapp.ui.editors.visit_words import before_words, last_words, not_kept_words, plan_words
 from zsapp.ui.office import Touched
 from zsapp.ui.pages import title_of
 from zsapp.ui.pages.deleting import delete_records
@@ -79,7 +79,7 @@ class VisitPage(Page):
         super().__init__(services, title_of("visit"))
         self.visit = VisitForm(services, NAMES, self)
         self._then_preview = False
-        self._shows = False
+        self._shows = self._is_given_up = self._has_told_loss = False
         self._make_tools()
         self.notice = Banner(services.theme, services.icons)
         self.clash = Banner(services.theme, services.icons)
@@ -170,7 +170,7 @@ class VisitPage(Page):
         visit.saved.connect(self._saved)
         visit.refused.connect(self._refused)
         visit.keeper.kept.connect(self._kept)
-        visit.keeper.not_kept.connect(self._refused)
+        visit.keeper.not_kept.connect(self._not_kept)
         self.pictures.added.connect(visit.add_picture)
         self.pictures.edited.connect(visit.touch_pictures)
         self.pictures.removed.connect(self._remove)
@@ -194,7 +194,7 @@ class VisitPage(Page):
         is_new = arguments.pop("new", False)
         if not arguments and not is_new and self._shows:
             return
-        self._shows = True
+        self._shows, self._is_given_up = True, False
         self.visit.keeper.keep_now()
         for each in (self.notice, self.clash, self.wrong):
             each.hide()
@@ -207,10 +207,22 @@ class VisitPage(Page):
             self.visit.begin(**arguments)
 
     def leave(self) -> bool:
-        """What is not saved stays as a draft; in the middle of a save the window waits for the worker by itself."""
-        if self.visit.is_changed() and not self.visit.is_saving:
-            self.visit.keeper.keep_now()
+        """What is not saved stays as a draft; in the middle of a save the window waits for the worker by itself.
+
+        While a full disk keeps no draft, whoever leaves is asked: what is typed would be gone.
+        """
+        visit = self.visit
+        if visit.is_changed() and not visit.is_saving and not self._is_given_up:
+            visit.keeper.keep_now()
+            if trouble := visit.keeper.trouble:
+                confirm_loss(self, not_kept_words(trouble), self._give_up)
+                return False
         return True
+
+    def _give_up(self) -> None:
+        self._is_given_up, self._shows = True, False
+        self.visit.keeper.begin()
+        self.services.go.back()
 
     def _ready(self) -> None:
         visit = self.visit
@@ -237,6 +249,13 @@ class VisitPage(Page):
 
     def _kept(self) -> None:
         self.state.setText(_("草稿已保存"))
+        if self._has_told_loss:
+            self.wrong.hide()
+
+    def _not_kept(self, why: str) -> None:
+        self.state.setText("")
+        self._refused(not_kept_words(why))
+        self._has_told_loss = True
 
     def _touched(self, touched: Touched) -> None:
         """A visit that was changed elsewhere is read anew while nothing was typed here."""
@@ -304,6 +323,7 @@ class VisitPage(Page):
             self._render(saved.id)
 
     def _refused(self, why: str) -> None:
+        self._has_told_loss = False
         self._then_preview = False
         self.wrong.tell("bad", why)
 

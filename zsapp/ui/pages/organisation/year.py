@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QWidget
 from zsapp.base.errors import UserError
 from zsapp.base.texts import _, zh
 from zsapp.domain.rules import cadence
-from zsapp.ui.dialogs.dialog import confirm
+from zsapp.ui.dialogs.dialog import confirm_loss
 from zsapp.ui.editors.choices import ChoiceEditor, Choices
 from zsapp.ui.editors.editor import LineEditor
 from zsapp.ui.editors.form import RecordForm
@@ -147,15 +147,7 @@ class YearPanel(QWidget):
         """Whether the person may go: what is typed is saved; what cannot be read is mended or given up first."""
         if not self.is_changed or self.save():
             return True
-        confirm(
-            self,
-            _("放弃没有保存的内容？"),
-            _("标红的栏目看不懂，改好以后才能保存。"),
-            yes=_("放弃"),
-            no=_("继续填写"),
-            then=self.refresh,
-            is_danger=True,
-        )
+        confirm_loss(self, _("标红的栏目看不懂，改好以后才能保存。"), self.refresh)
         return False
 
     def _year_chosen(self) -> None:
