@@ -1,8 +1,10 @@
 """Who is who: users and devices from headquarters' own place, moving to another team, void changes, tokens, logging in anew."""
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
@@ -10,11 +12,13 @@ from tests.support.hubs import PASSWORD, HubThread, Laptop, are_equal, synced
 from tests.support.profiles import FAST
 from zsapp.base.errors import NeedsPersonError, PlaceError, UserError
 from zsapp.domain.field import Role
-from zsapp.domain.ids import RecordId
+from zsapp.domain.ids import DeviceId, RecordId
 from zsapp.store import identity, token
 from zsapp.store.key import KeyringError, Secrets, SystemKeyring
 from zsapp.store.profile import Profile
+from zsapp.sync.http import Address, Line
 from zsapp.sync.local import LocalLedger
+from zsapp.sync.protocol import Join
 from zsapp.verbs import hub_admin, join, sync
 
 
@@ -235,3 +239,20 @@ def test_missing_changes_are_told_and_given_up(hub: HubThread, hans: Laptop, ann
         sync.sync(desk)
         assert hub_admin.missing(desk) == {}
     assert "waiting" not in [what for _r, _f, what in hans.conflicts()]
+
+
+def test_a_new_laptop_gets_in_while_somebody_guesses_passwords_behind_the_same_address(
+    hub: HubThread, tmp_path: Path
+) -> None:
+    """Each laptop of the storm is another one and does not wait; a person's, which has never been here, waits and comes back."""
+    line = Line(Address(hub.url))
+    try:
+        for number in range(30):
+            guess = Join("anna", f"geraten-{number}", DeviceId(str(uuid4())), "00" * 32, "x")
+            status = line.ask(guess).status
+        assert status == 429
+        began = time.monotonic()
+        Laptop(tmp_path / "new").joined(hub, "anna")
+        assert time.monotonic() - began < 5 + 3  # what the log-in itself takes on a busy machine
+    finally:
+        line.close()

@@ -1,5 +1,6 @@
 """Joining a hub: its id, key and organisation are pinned for good; logging in anew is the same act again."""
 
+import time
 from dataclasses import dataclass
 from typing import NoReturn
 
@@ -16,6 +17,7 @@ from zsapp.verbs import demonstration
 from zsapp.verbs.desk import Desk
 
 _NAME_MOST = 100  # characters of a device's name
+_PATIENCE_S = 5.0  # a hub that asks for no more than that is waited for
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,18 +159,31 @@ def _fresh_device(machine: Machine) -> tuple[Device, bytes]:
 
 
 def _ask(address: Address, question: Join, known: JoinedHub | None) -> JoinAnswer:
-    """The hub's answer, from the hub that was pinned before. Raises UserError, PlaceError, NeedsPersonError."""
+    """The hub's answer, from the hub that was pinned before. Raises UserError, PlaceError, NeedsPersonError.
+
+    Sent away for a moment, the same device asks once more: a hub under a storm of log-ins lets in who waited and comes back.
+    """
     line = Line(address)
     try:
         if (
             known is not None
         ):  # a password is for the hub that was joined, not for whoever has its address now
             read_hello(line.hello(), hub=known.id)
-        return read_reply(line.ask(question), JoinAnswer, hub=known.id if known else None)
+        try:
+            return _answer(line, question, known)
+        except WrongAnswerError as error:
+            if error.trouble is not Trouble.BUSY or not 0 < (error.retry_s or 0) <= _PATIENCE_S:
+                raise
+            time.sleep(error.retry_s or 0)
+        return _answer(line, question, known)
     except (NoReplyError, WrongAnswerError) as error:
         raise_for(error)
     finally:
         line.close()
+
+
+def _answer(line: Line, question: Join, known: JoinedHub | None) -> JoinAnswer:
+    return read_reply(line.ask(question), JoinAnswer, hub=known.id if known else None)
 
 
 def raise_for(error: NoReplyError | WrongAnswerError) -> NoReturn:
