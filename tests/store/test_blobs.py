@@ -45,6 +45,27 @@ def test_what_comes_out_is_what_went_in(store: BlobStore, size: int) -> None:
     assert store.put(io.BytesIO(content)) == (content_hash, size)
 
 
+@pytest.mark.parametrize("size", [0, 1, CHUNK - 1, CHUNK, CHUNK + 1, 3 * CHUNK + 17])
+def test_a_piece_is_what_lies_there(store: BlobStore, size: int) -> None:
+    content = os.urandom(size)
+    content_hash, _size = store.put(content)
+    for offset in {0, 1, size // 2, CHUNK - 1, CHUNK, 2 * CHUNK + 5, size - 1} & set(range(max(1, size))):
+        for most in (1, 100, CHUNK, CHUNK + 1, 4 * CHUNK):
+            assert store.piece(content_hash, offset, most) == content[offset : offset + most]
+
+
+def test_a_piece_of_what_is_damaged_or_absent_is_refused(store: BlobStore, tmp_path: Path) -> None:
+    content_hash, _size = store.put(os.urandom(3 * CHUNK))
+    (file,) = files_of(tmp_path)
+    faults.flip(file, file.stat().st_size - 100)
+    assert len(store.piece(content_hash, 0, CHUNK)) == CHUNK
+    with pytest.raises(DamagedError):
+        store.piece(content_hash, 2 * CHUNK, 10)
+    store.delete(content_hash)
+    with pytest.raises(PlaceError, match="不在这台电脑上"):
+        store.piece(content_hash, 0, 10)
+
+
 class Dribbling(io.RawIOBase):
     """A stream that gives at most 1,000 bytes at a time, as sockets do."""
 

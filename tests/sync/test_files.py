@@ -137,6 +137,20 @@ def test_an_upload_goes_on_where_it_was_cut_off(anna: Laptop, visit: str, tmp_pa
         assert Courier(store).run() == 0
 
 
+def test_a_file_on_its_way_is_not_held_open(anna: Laptop, visit: str, tmp_path: Path) -> None:
+    content = os.urandom(LARGE)
+    attach(anna, visit, tmp_path, content)
+    with open_store(anna) as store:
+        _notes_alone(store)
+        courier = Courier(store)
+        assert courier.run(most=2) == 2  # asked, one piece: then the line is gone for hours
+        name, _size = store.profile.blobs.put(
+            content
+        )  # attached once more meanwhile, and erased: Windows refuses both of what is open
+        store.profile.blobs.delete(name)
+        assert courier.files.under_way is not None
+
+
 def _notes_alone(store: Store) -> None:
     """Synchronise the notes, no file."""
     real = Files.look

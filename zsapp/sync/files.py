@@ -5,7 +5,7 @@ cut off. The hash is checked on both ends, nothing is fetched twice, and what on
 """
 
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from enum import StrEnum
@@ -53,7 +53,6 @@ class _Job:
     is_upload: bool
     done: int = -1
     size: int = 0
-    source: "_Source | None" = None
 
     @property
     def key(self) -> str:
@@ -171,9 +170,7 @@ class Files:
     def _content(self, job: _Job) -> bytes:
         """The next piece. Raises _FileError where the file is damaged or gone."""
         try:
-            if job.source is None or job.source.position > job.done:
-                job.source = _Source(self._store.profile.blobs.chunks(job.file.hash))
-            content = job.source.read(job.done, PIECE_BYTES)
+            content = self._store.profile.blobs.piece(job.file.hash, job.done, PIECE_BYTES)
         except PlaceError as error:
             raise _FileError(str(error)) from error
         if len(content) < min(PIECE_BYTES, job.file.size - job.done):
@@ -280,30 +277,6 @@ class Files:
     def _write_troubles(self) -> None:
         with self._touching(), self._store.database.write() as connection:
             identity.put_local(connection, TROUBLES, self.troubles or None)
-
-
-class _Source:
-    """A sealed file read from its beginning, piece by piece."""
-
-    def __init__(self, chunks: Iterator[bytes]) -> None:
-        self._chunks, self._rest, self.position = chunks, b"", 0
-
-    def read(self, offset: int, size: int) -> bytes:
-        """The bytes from `offset` on, which is not before `position`."""
-        self._take(offset - self.position)
-        return self._take(size)
-
-    def _take(self, size: int) -> bytes:
-        taken = bytearray()
-        while len(taken) < size:
-            self._rest = self._rest or next(self._chunks, b"")
-            if not self._rest:
-                break
-            part = self._rest[: size - len(taken)]
-            taken += part
-            self._rest = self._rest[len(part) :]
-        self.position += len(taken)
-        return bytes(taken)
 
 
 class _Pieces(io.RawIOBase):
