@@ -220,3 +220,13 @@ def test_nobody_is_warned_of_before_he_is_sent() -> None:
     assert zone.assess("2016-11-19").standby is None
     found = zone.assess("2016-11-20").standby
     assert found is not None and found.warning is None and found.members == ("wang",)
+
+
+def test_a_team_of_nobody_is_told() -> None:
+    zone = posted()
+    zone.team(OTHER, order=2)
+    found = zone.assess("2017-01-05", OTHER).standby
+    assert found is not None and (found.members, found.proposed) == ((), False)
+    assert [line.facts for line in said(found.why, 4, "没有登记人员", is_finding=True)] == [(OTHER,)]
+    ours = zone.assess("2017-01-05").standby
+    assert ours is not None and not said(ours.why, 4, "没有登记人员")

@@ -296,3 +296,25 @@ def test_a_campaign_not_begun_asks_for_nothing_yet() -> None:
     row = zone.assess("2016-07-20")
     assert row.target is not None and row.target.met is False and row.extension is None
     assert row.pace is not None and row.pace.ratio is None
+
+
+def test_a_campaign_over_new_year_is_judged_by_the_settings_of_its_own_year() -> None:
+    zone = posted(start="2016-11-15")
+    zone.set(2016, counting_stage="注册")
+    zone.set(2017, counting_stage="签约")
+    zone.project("signed", moves=(("签约", "2017-01-10"),))
+    row = zone.assess("2017-01-20")
+    assert row.target is not None and row.target.met is False and said(row.why, 2, "以“注册”为准")
+    assert row.pace is not None and row.pace.actual == 0
+    zone.project("registered", "2017-01-20")
+    row = zone.assess("2017-01-20")
+    assert row.target is not None and [each.project for each in row.target.within] == ["registered"]
+    assert row.pace is not None and row.pace.actual == 1
+
+
+def test_a_signing_of_a_year_in_which_it_did_not_count_takes_no_registration_away() -> None:
+    zone = posted(start="2017-01-10")
+    zone.set(2017, counting_stage="签约")
+    zone.project("p", "2017-02-01", moves=(("签约", "2016-12-20"),))
+    row = zone.assess("2017-03-01")
+    assert row.target is not None and [each.project for each in row.target.within] == ["p"]

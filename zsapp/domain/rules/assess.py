@@ -117,8 +117,12 @@ def _row(made: _Made, team: str, on: date) -> Assessment:
     proposal = (
         made.standing(its).proposal(team) if its.first <= on else None
     )  # it concerns those who were sent
+    own = made.results.judged_by(its.first.year) if assigned is None else made.results
+    counts = (
+        made.counts if own is made.results else Counts(facts, own)
+    )  # so that pace and target say the same
     assigned = assigned or _campaign_task(key, aim)
-    pace, lines = _pace(team, assigned, made.counts)
+    pace, lines = _pace(team, assigned, counts)
     why = (_campaign_line(key, campaign, its), *about, *aim.why, *extended, *lines)
     return Assessment(team, aim, longer, proposal, assigned, pace, why)
 

@@ -56,10 +56,14 @@ def counting_stage(settings: Settings | None) -> str:
 
 class Results:
     """The results of all teams up to a day; made once, asked for each team. `stage`: what counts in the year of that day. `parts`: what
-    projects brought, as it was found before; then results are asked for within the same round of parts."""
+    projects brought, as it was found before; then results are asked for within the same round of parts. `last_year`: the settings of
+    later years are left aside."""
 
-    def __init__(self, facts: Facts, on: date, parts: Parts | None = None) -> None:
-        self.facts, self.on, self._parts = facts, on, parts or Parts()
+    def __init__(
+        self, facts: Facts, on: date, parts: Parts | None = None, *, last_year: int | None = None
+    ) -> None:
+        self.facts, self.on, self._parts, self._last_year = facts, on, parts or Parts(), last_year
+        self._judged: dict[int, Results] = {}
         self._stages: dict[int, str] = {}  # asked for each move
         self.stage = self.stage_in(on.year)
         self.rates = Rates(facts.rates.items(), facts.written_at)
@@ -69,9 +73,19 @@ class Results:
 
     def stage_in(self, year: int) -> str:
         """The stage that counts for what happened in a year: each year has its settings."""
+        if self._last_year is not None and year > self._last_year:
+            year = self._last_year
         if year not in self._stages:
             self._stages[year] = counting_stage(self.facts.settings_of(year))
         return self._stages[year]
+
+    def judged_by(self, year: int) -> "Results":
+        """The results as a campaign of a year counts them: also what came after New Year by the settings of its own year."""
+        if all(self.stage_in(later) == self.stage_in(year) for later in range(year + 1, self.on.year + 1)):
+            return self  # nearly always
+        if year not in self._judged:
+            self._judged[year] = Results(self.facts, self.on, last_year=year)
+        return self._judged[year]
 
     @property
     def by_team(self) -> dict[str, list[Result]]:

@@ -110,6 +110,8 @@ class Standings:
         members = tuple(self.facts.in_protocol_order(without))
         warning = next((days for days in sorted(WARN_DAYS) if 0 <= left <= days), None) if members else None
         lines = [Why(4, self._words(proof, members, left), proof, "standby_day"), *self.wrong_setting()]
+        if not proof and not self.members.get(team):
+            lines.append(finding(4, _("本组没有登记人员，无从提出待职，请补"), [team]))
         decided = {member: self._decided[member] for member in members if member in self._decided}
         is_past = bool(members) and left < 0
         return Proposal(self.reference, is_past, left, warning, members, decided, tuple(lines))

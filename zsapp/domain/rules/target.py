@@ -65,6 +65,7 @@ class Extension:
 
 def target(campaign: Campaign, window: Period, results: Results, team: str) -> Target:
     """The target of one team. Events before the window do not count, and a project that qualified before counts no more."""
+    results = results.judged_by(window.first.year)
     required = PROJECTS if campaign.projects is None else campaign.projects
     wanted = in_fen(campaign.min_capital)
     min_fen = MIN_CAPITAL_FEN if wanted is None else wanted
