@@ -68,3 +68,18 @@ def test_enter_opens_the_record_found(window: MainWindow) -> None:
     QTest.keyClick(palette.field, Qt.Key.Key_Return)
     settle(window.services)
     assert window.current == "company"
+
+
+def test_a_shortcut_that_stands_beside_an_action_does_it(window: MainWindow) -> None:
+    palette = Palette(window, window.services)
+    palette.show()
+    QTest.keyClick(palette.field, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
+    settle(window.services)
+    assert window.current == "companies" and not any(
+        each.isVisible() for each in window.findChildren(Palette)
+    )
+    palette = Palette(window, window.services)
+    palette.show()
+    QTest.keyClick(palette.field, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    assert not palette.isVisible()
+    settle(window.services)

@@ -5,7 +5,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter
 from PySide6.QtWidgets import (
     QDialog,
     QListWidget,
@@ -205,8 +205,20 @@ class Palette(QDialog):
         self.close()
         run()
 
+    def _spec_of(self, event: QKeyEvent) -> "ActionSpec | None":
+        """The action of a shortcut: this is another window, to which those of the main window do not come."""
+        pressed = QKeySequence(event.keyCombination())
+        return next(
+            (
+                each
+                for each in self._services.actions
+                if each.shortcut and QKeySequence(each.shortcut) == pressed
+            ),
+            None,
+        )
+
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        """Up, Enter, Escape; Enter runs nothing while a word is being composed."""
+        """Up, Enter, Escape, shortcuts; Enter runs nothing while a word is being composed."""
         if event.key() == Qt.Key.Key_Up:
             self._move(-1)
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -215,5 +227,9 @@ class Palette(QDialog):
             self._is_entered = self._is_reading  # typed faster than found: go when it is there
             if not self._is_reading and self.list.currentItem() is not None:
                 self._take(self.list.currentItem())
+        elif (spec := self._spec_of(event)) is not None:
+            self.close()
+            if spec.id != "palette":  # Ctrl+K once more closes it
+                self._services.actions.run(spec.id)
         else:
             super().keyPressEvent(event)
