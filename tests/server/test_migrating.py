@@ -1,5 +1,6 @@
 """Steps of the hub's database: one made by an older version comes up to date with every row, on SQLite and PostgreSQL."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -61,3 +62,16 @@ def test_verdicts_given_before_moments_were_said_keep_their_signatures(database:
         said = {verdict.signature: verdict for verdict in shelf.verdicts(STREAM)}
     assert said == {old.signature: old, new.signature: new}
     assert (old.at, new.at) == (0, 5) and is_verdict_genuine(said[old.signature], public)
+
+
+def test_a_folder_with_a_percent_sign_is_one_like_any_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = tmp_path / "100% 招商"
+    shutil.copytree(Path(migrating.__file__).with_name("migrations"), place / "migrations")
+    monkeypatch.setattr(migrating, "__file__", str(place / "migrating.py"))
+    made = Database(sqlite_url(place / "hub.db"))
+    migrating.migrate(made)
+    with made.reading() as connection:
+        assert connection.execute(text("SELECT count(*) FROM hub")).scalar() == 0
+    made.close()

@@ -134,6 +134,13 @@ def test_another_profile_is_no_demonstration_and_it_lies_beside(tmp_path: Path) 
     assert demonstration.place_of(tmp_path / "p") == tmp_path / "p-demo"
 
 
+def test_the_demonstration_lies_beside_the_folder_one_stands_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert demonstration.place_of(Path()) == tmp_path.with_name(f"{tmp_path.name}-demo")
+
+
 def test_who_writes_the_first_visit_was_there(tmp_path: Path) -> None:
     with profiles.new_profile(tmp_path / "p") as profile:
         assert "our_people" not in visit_writing.start(desk_over(profile)).values

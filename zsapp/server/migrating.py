@@ -14,7 +14,7 @@ from zsapp.server.database import Database
 def migrate(database: Database) -> None:
     """Do the missing steps. Raises PlaceError where a newer version has made the tables."""
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).with_name("migrations")))
+    config.set_main_option("script_location", str(Path(__file__).with_name("migrations")).replace("%", "%%"))
     with database.writing() as connection:
         config.attributes["connection"] = connection
         try:

@@ -40,6 +40,7 @@ def plays_on(store: Store, day: date) -> None:
 
 def place_of(folder: Path) -> Path:
     """Where the demonstration lies: beside the person's own profile, so that the two never mix."""
+    folder = folder.resolve()  # `.` has no name
     return folder.with_name(f"{folder.name}-demo")
 
 
