@@ -24,7 +24,8 @@ def test_the_default_profile_lies_where_the_system_says(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, platform: str, variable: str, ends: tuple[str, ...]
 ) -> None:
     monkeypatch.setattr(sys, "platform", platform)
-    monkeypatch.setenv(variable, str(tmp_path))
+    for name in {variable, "USERPROFILE"}:  # Windows looks there for a home, whatever HOME says
+        monkeypatch.setenv(name, str(tmp_path))
     assert default_profile_dir() == tmp_path.joinpath(*ends)
 
 

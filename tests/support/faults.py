@@ -29,10 +29,12 @@ def flip(path: Path, offset: int, *, mask: int = 1) -> None:
     path.write_bytes(data)
 
 
-# Dies, as if by kill -9, at the call number `stop` of those that make files durable or put them in place.
+# Dies, as if by kill -9, at the call number `stop` of those that make files durable or put them in place, and once after the last:
+# where folders cannot be synced (Windows), the last is what puts a file in its place.
 _DYING = """
-import os, sys
+import atexit, os, sys
 calls = 0
+atexit.register(lambda: calls == int(sys.argv[1]) and os._exit(9))
 def dying(real):
     def call(*arguments, **named):
         global calls
@@ -60,7 +62,7 @@ def killed_at(stop: int, code: str, *arguments: object) -> bool:
 def contents(folder: Path) -> dict[str, bytes]:
     """Every file below a folder, but the lock's, which says who came last."""
     return {
-        str(path.relative_to(folder)): path.read_bytes()
+        path.relative_to(folder).as_posix(): path.read_bytes()
         for path in sorted(folder.rglob("*"))
         if path.is_file() and path.name != "zsapp.lock"
     }
