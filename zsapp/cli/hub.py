@@ -176,7 +176,9 @@ def _hub(given: argparse.Namespace) -> Iterator["Opened"]:
     except RefusalError as error:
         raise UserError(error.words) from error
     except DBAPIError as error:
-        raise PlaceError(_("数据库没有应答：{why}").format(why=error.orig)) from error
+        raise PlaceError(
+            _("数据库没有应答：{why}。请检查它是否在运行，再试一次。").format(why=error.orig)
+        ) from error
     finally:
         at.database.close()
 
@@ -189,7 +191,7 @@ def _password() -> str:
     if sys.stdin.isatty():
         typed = getpass.getpass(_("初始密码："))
         if typed != getpass.getpass(_("再输一次：")):
-            raise UserError(_("两次输入的密码不同，没有更换。"))
+            raise UserError(_("两次输入的密码不同，没有添加。请再来一次。"))
         return typed
     line = sys.stdin.readline().rstrip("\r\n")
     if not line:

@@ -5,6 +5,7 @@ import logging
 import sys
 import traceback
 from datetime import UTC, datetime
+from pathlib import PureWindowsPath
 from typing import Any
 
 LOGGER = logging.getLogger("zsapp.hub")
@@ -24,16 +25,19 @@ class _Lines(logging.Formatter):
 
 
 def where(error: BaseException) -> dict[str, Any]:
-    """What an error was and where it came from, without its words: they may hold what somebody typed."""
+    """What an error was and where it came from, without its words: they may hold what somebody typed, and folders a person's name."""
     frames = traceback.extract_tb(error.__traceback__)[-6:]
     return {
         "error": type(error).__name__,
-        "frames": [f"{frame.filename.rpartition('/')[2]}:{frame.lineno}" for frame in frames],
+        # of either kind of path: this one takes both for separators
+        "frames": [f"{PureWindowsPath(frame.filename).name}:{frame.lineno}" for frame in frames],
     }
 
 
 def set_up() -> None:
     """Send our lines and the server's warnings to standard error."""
+    if hasattr(sys.stderr, "reconfigure"):  # a worker on Windows would write GBK
+        sys.stderr.reconfigure(encoding="utf-8", errors="backslashreplace")
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_Lines())
     for name, level in (("zsapp.hub", logging.INFO), ("uvicorn", logging.WARNING)):
