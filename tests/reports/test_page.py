@@ -1,13 +1,12 @@
 """A report's file is written whole or not at all."""
 
 import os
-import resource
-import signal
 import sys
 from pathlib import Path
 
 import pytest
 
+from tests.support.faults import full_disk
 from zsapp.base.errors import PlaceError
 from zsapp.reports.page import deliver
 
@@ -39,18 +38,8 @@ def test_a_folder_stands_where_the_file_should(tmp_path: Path) -> None:
 def test_a_full_disk_leaves_the_older_file(tmp_path: Path) -> None:
     out = tmp_path / "w.pdf"
     out.write_bytes(b"older")
-    pid = os.fork()
-    if pid == 0:  # the limit holds for the child only
-        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-        resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, 10_000))
-        status = 1
-        try:
-            deliver(bytes(50_000), out)
-        except PlaceError as error:
-            status = 0 if "磁盘已满" in str(error) else 2
-        finally:
-            os._exit(status)
-    assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 0
+    with full_disk(10_000), pytest.raises(PlaceError, match="磁盘已满"):
+        deliver(bytes(50_000), out)
     assert out.read_bytes() == b"older"
     assert list(tmp_path.iterdir()) == [out]
 
