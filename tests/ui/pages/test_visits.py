@@ -193,6 +193,18 @@ def test_closed_words_stay_as_a_draft_and_are_offered_again(window: MainWindow) 
     assert page.visit.editors["next_due"].field.text() == "5-"  # type: ignore[attr-defined]
 
 
+def test_one_goes_on_behind_the_words_of_a_draft(window: MainWindow) -> None:
+    services = window.services
+    dialog = quick(window, company=id_of(services, "company", listed(services, "company")[0]["name"]))
+    type_into(dialog.visit.editors["content"].field, "两条产线")  # type: ignore[attr-defined]
+    dialog.go_on_fully()
+    settle(services)
+    page = window.pages["visit"]
+    assert isinstance(page, VisitPage)
+    field = page.visit.editors["content"].field  # type: ignore[attr-defined]
+    assert field.toPlainText() == "两条产线" and field.textCursor().atEnd()
+
+
 def test_nothing_typed_leaves_no_draft(window: MainWindow) -> None:
     dialog = quick(window)
     dialog.close()

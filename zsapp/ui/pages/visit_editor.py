@@ -4,7 +4,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QMimeData, Qt
-from PySide6.QtGui import QGuiApplication, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QGuiApplication, QKeySequence, QResizeEvent, QShortcut, QTextCursor
 from PySide6.QtWidgets import QBoxLayout, QGridLayout, QWidget
 
 from zsapp.base.texts import _
@@ -234,8 +234,10 @@ class VisitPage(Page):
             words = _("接着上次没写完的草稿。保存后草稿自动清除，“{drop}”会把它扔掉。")
             self.notice.tell("info", words.format(drop=self._drop_word()))
         self._changed()
-        first = "content" if visit.company.company else "company"
-        visit.editors[first].setFocus()
+        first = visit.editors["content" if visit.company.company else "company"]
+        first.setFocus()
+        if visit.keeper.is_stored and isinstance(first, NoteEditor):
+            first.field.moveCursor(QTextCursor.MoveOperation.End)  # one goes on behind what stands there
 
     def _changed(self) -> None:
         is_changed = self.visit.is_changed()
