@@ -117,6 +117,34 @@ def test_who_moves_to_another_team_pushes_reads_and_lets_go(
     assert are_equal(anna, hans)
 
 
+def test_the_photo_of_who_was_moved_meanwhile_comes_to_the_hub_before_his_copy_goes(
+    hub: HubThread, hans: Laptop, anna: Laptop, bert: Laptop, tmp_path: Path
+) -> None:
+    hub.team("二组")
+    company = anna.ok("record", "add", "company", "name=甲公司")
+    synced(anna, bert, hans, times=1)
+    visit = bert.ok(
+        "record", "add", "visit", f"company={company}", "team=一组", "visit_kind=拜访", "date=2016-04-29"
+    )
+    photo = tmp_path / "照片.bin"
+    photo.write_bytes(bytes(range(256)) * 3_000)
+    bert.ok("attach", photo, f"visit={visit}")
+    with hans.desk() as desk:
+        me = next(u for u in hub_admin.users(desk) if u.name == "bert")
+        hub_admin.change_user(desk, me.id, team=team_named(hans, "二组"))
+    synced(bert, anna, times=2)
+    with bert.desk(writing=False) as desk:
+        ledger = LocalLedger(desk.store)
+        assert ledger.digests().keys() <= ledger.readable()  # the copy went, after the photo
+    for record in dict.fromkeys(c["record"] for c in anna.json("sync", "conflicts") if c["what"] == "void"):
+        anna.ok("sync", "take-over", record)
+    synced(anna, hans)
+    for laptop in (anna, hans):
+        (attachment,) = laptop.json("record", "list", "attachment")
+        with laptop.desk(writing=False) as desk:
+            assert desk.store.profile.blobs.get(attachment["blob"]) == photo.read_bytes()
+
+
 def test_logging_in_anew_keeps_the_device(hub: HubThread, anna: Laptop) -> None:
     company = anna.ok("record", "add", "company", "name=甲公司")
     before = hub.devices()

@@ -21,7 +21,7 @@ from fastapi import Depends, FastAPI, Header, Query, Request, Response
 from zsapp import __version__
 from zsapp.domain import records
 from zsapp.domain.change import is_hash
-from zsapp.domain.ids import StreamId
+from zsapp.domain.ids import PersonId, StreamId
 from zsapp.server import logs
 from zsapp.server.accounts import Accounts
 from zsapp.server.answers import handle_troubles, reading_trouble, schema
@@ -163,6 +163,18 @@ class _Desk:
             self.hub.require_reader(shelf, account, StreamId(stream))
         return StreamId(stream)
 
+    def require_giver(self, account: Account, stream: str, name: str) -> StreamId:
+        """The stream, if he may bring it this file: who reads it, or wrote there, before he left, what names it. Raises RefusalError."""
+        try:
+            return self.require_reader(account, stream)
+        except RefusalError as error:
+            is_his = error.trouble is Trouble.FORBIDDEN and self.files.is_named_by(
+                StreamId(stream), name, PersonId(account.user)
+            )
+            if not is_his:
+                raise
+        return StreamId(stream)
+
 
 def _require_version(text: str) -> None:
     if not text.isascii() or not text.isdecimal() or not 1 <= int(text[:9]) <= VERSION:
@@ -235,9 +247,10 @@ def _add_files(api: FastAPI, desk: _Desk) -> None:
         state: Annotated[str | None, Query()] = None,
     ) -> Response:
         """Raw bytes from `offset` (or of a Range) on, at most a piece; `Zsapp-Size` is the size of the whole."""
-        where = desk.require_reader(account, stream)
         if state is not None:
+            where = desk.require_giver(account, stream, name)
             return Response(packed(desk.files.state(where, name, account.device)), media_type=GZIP)
+        where = desk.require_reader(account, stream)
         asked = _range(request.headers.get("range", ""))
         first, most = asked or (offset, PIECE_BYTES)
         piece, size = desk.files.read(where, name, offset=first, most=most)
@@ -255,7 +268,7 @@ def _add_files(api: FastAPI, desk: _Desk) -> None:
         raw: Annotated[bytes, Depends(_body_of(PIECE_BYTES))],
     ) -> Response:
         """Take a piece in; the answer says how much is here. With the last one the hash is verified."""
-        where = desk.require_reader(account, stream)
+        where = desk.require_giver(account, stream, name)
         state = desk.files.write(where, name, account.device, offset=offset, size=size, piece=raw)
         return Response(packed(state), media_type=GZIP)
 

@@ -18,11 +18,11 @@ from sqlalchemy import Connection, Select, and_, delete, func, select
 from zsapp.base.placing import FULL, put_in_place, sync_dir, take_away
 from zsapp.base.texts import _
 from zsapp.domain.change import is_hash
-from zsapp.domain.ids import DeviceId, StreamId
+from zsapp.domain.ids import DeviceId, PersonId, StreamId
 from zsapp.server import tables as t
 from zsapp.server.database import Database
 from zsapp.server.hub import RefusalError
-from zsapp.server.rows import insert
+from zsapp.server.rows import header_of, insert
 from zsapp.sync import protocol
 from zsapp.sync.protocol import FILE_LIMIT, PIECE_BYTES, FileState, Trouble
 
@@ -74,6 +74,15 @@ class Files:
             if have < size:
                 return FileState(have, size, False)
             return self._finished(stream, name, part, size)
+
+    def is_named_by(self, stream: StreamId, name: str, author: PersonId) -> bool:
+        """Whether this person wrote something in the stream that names the file, accepted or not."""
+        c, n = t.change.c, t.naming.c
+        query = select(c.header).where(
+            c.hash == n.change, n.blob == bytes.fromhex(_checked(name)), c.stream == stream
+        )
+        with self._database.reading() as connection:
+            return any(header_of(bytes(row.header)).author == author for row in connection.execute(query))
 
     def drop(self, names: Iterable[str]) -> None:
         """Delete the bytes of files that are in no stream any more."""

@@ -165,6 +165,20 @@ def files_here_only(connection: Connection) -> list[FileRow]:
     return [FileRow(*row) for row in rows]
 
 
+def own_files_here_only(connection: Connection, author: str) -> set[tuple[str, StreamId]]:
+    """(hash, stream) of those that this person attached, also where the hub did not accept that: they go there before a stream is left."""
+    rows = connection.execute(
+        text(
+            "SELECT b.hash, b.stream FROM blob b WHERE NOT EXISTS "
+            "(SELECT 1 FROM on_hub o WHERE o.hash = b.hash AND o.stream = b.stream) AND EXISTS "
+            "(SELECT 1 FROM log l WHERE l.stream = b.stream AND l.author = :author "
+            "AND instr(CAST(l.body AS TEXT), b.hash) > 0)"
+        ),
+        {"author": author},
+    )
+    return {(row[0], StreamId(row[1])) for row in rows}
+
+
 def files_missing(connection: Connection) -> list[FileRow]:
     """Files that records (attachments, issued documents) name and that are not here, the newest first."""
     rows = connection.execute(

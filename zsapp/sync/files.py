@@ -108,13 +108,16 @@ class Files:
         with self._touching(), self._store.database.read() as connection:
             readable = set(identity.local(connection, READABLE) or ())
             found = [_Job(file, True, size=file.size) for file in outbox.files_here_only(connection)]
+            left = {file.file.stream for file in found} - readable
+            own = outbox.own_files_here_only(connection, identity.person(connection) or "") if left else set()
             found += [_Job(file, False, size=file.size) for file in outbox.files_missing(connection)]
         begun = {job.key: job for job in self._jobs}
         now = self._now_s()
         self._jobs = [
             begun.get(job.key, job)
             for job in found
-            if job.file.stream in readable and self._not_before.get(job.key, 0.0) <= now
+            if (job.file.stream in readable or (job.is_upload and (job.file.hash, job.file.stream) in own))
+            and self._not_before.get(job.key, 0.0) <= now
         ]
         wanted = {job.key for job in found}
         self._forget(self.troubles.keys() - wanted)

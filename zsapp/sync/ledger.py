@@ -76,4 +76,7 @@ class Ledger(Protocol):
         """All verdicts of a stream."""
 
     def leave(self, stream: StreamId) -> None:
-        """Drop the copy of a stream that this user reads no longer; the hub has confirmed that it holds all of it."""
+        """Drop the copy of a stream that this user reads no longer; the hub has confirmed that it holds all of it.
+
+        Where files of his are still to go there, the copy stays until a later round.
+        """

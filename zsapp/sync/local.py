@@ -172,9 +172,12 @@ class LocalLedger:
             return sheets.given(connection, stream)
 
     def leave(self, stream: StreamId) -> None:
-        """Drop the copy of a stream that this user reads no longer."""
+        """Drop the copy of a stream that this user reads no longer, once the hub has what he attached there, too."""
         self.write_held()
-        self._store.leave(stream)
+        with self._store.database.read() as connection:
+            own = outbox.own_files_here_only(connection, identity.person(connection) or "")
+        if all(of != stream for _name, of in own):
+            self._store.leave(stream)
 
 
 # -- pages for the hub
