@@ -8,8 +8,10 @@ import pytest
 from tests.support.spring import Spring, yuan
 from zsapp.base.errors import UserError
 from zsapp.domain.bulletin import Bulletin, Facts, StageMove, Table, weekly
+from zsapp.domain.bulletin.annex import progress_table
 from zsapp.domain.bulletin.assemble import issue_number
 from zsapp.domain.bulletin.model import Figure, Row, said
+from zsapp.domain.campaign import Rate, Task
 from zsapp.domain.company import Company
 from zsapp.domain.matter import Matter
 from zsapp.domain.organisation import Settings
@@ -122,6 +124,25 @@ def test_foreign_money_is_added_at_its_own_rate_and_never_guessed() -> None:
     assert bulletin.figures["paid_in"] == Figure(120_000_000, "120", ("paid",))
     text = text_of(bulletin, "overview")
     assert "协议总投资1,942.62万元（另有50万欧元未折算），到账外资120万美元（另有30万欧元）。" in text
+
+
+def test_agreed_investment_is_converted_at_the_stored_rate_of_the_day_as_tasks_count_it() -> None:
+    """Rule 2: the overview, the table of teams and the table of tasks say one number."""
+    projects = {"signed": Project(name="甲", team="t1", total_investment=yuan(1000, "USD"))}
+    rates = {"r": Rate(currency="USD", date="2016-04-20", rate="6.4754")}
+    task = Task(team="t1", metric="协议总投资", value="10000", from_day="2016-01-01", to_day="2016-12-31")
+    moves = (StageMove("signed", "签约", "2016-04-26"),)
+    facts = Facts(teams=TEAMS, projects=projects, stage_moves=moves, rates=rates, tasks={"task": task})
+    bulletin = weekly(facts, W17)
+    assert bulletin.figures["investment"].text == "6,475.4"
+    text = text_of(bulletin, "overview")
+    assert "协议总投资6,475.4万元，" in text and "未折算" not in text
+    (row,) = progress_table(facts, W17.last).rows()
+    assert said(row.cells["actual"]) == "6475.4"
+    late = replace(
+        facts, rates={"r": replace(rates["r"], date="2016-03-25")}
+    )  # 32 days before: it holds no more
+    assert "协议总投资0万元（另有1,000万美元未折算）" in text_of(weekly(late, W17), "overview")
 
 
 def test_rank_by_signed_projects_then_calls_equal_rank_1_1_3() -> None:

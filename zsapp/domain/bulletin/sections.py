@@ -132,7 +132,9 @@ def _team_remarks(found: WeekFacts, rows: list[Row]) -> tuple[str, ...]:
         lines.append(named)
     if any(not_added(found)):
         lines.append(
-            _("外币金额按项目所存汇率折算为人民币；未存汇率的协议总投资、美元以外的到账外资不计入合计。")
+            _(
+                "外币金额按签约当日所存汇率折算为人民币；没有可用汇率的协议总投资、美元以外的到账外资不计入合计。"
+            )
         )
     return tuple(lines)
 

@@ -13,8 +13,10 @@ from zsapp.domain.bulletin.words import other_amounts
 from zsapp.domain.event import Event
 from zsapp.domain.facts import Facts, StageMove, is_signed
 from zsapp.domain.matter import Matter
-from zsapp.domain.money import in_fen, wan
+from zsapp.domain.money import wan
 from zsapp.domain.rules.cadence import Period, week_after
+from zsapp.domain.rules.conversion import Rates
+from zsapp.domain.rules.window import day_of
 from zsapp.domain.visit import Plan, Visit
 
 _KIND_OF = {"calls": "拜访", "groups": "来访", "phones": "电话", "meetings": "会议"}
@@ -44,6 +46,7 @@ class WeekFacts:
     plans: list[tuple[str, Plan]]
     events: list[tuple[str, Event]]
     coming_events: list[tuple[str, Event]]
+    rates: Rates
 
     def project_team(self, project: str) -> str:
         """The team of a project, empty where its record names none."""
@@ -96,6 +99,7 @@ def gather(facts: Facts, week: Period, teams: Collection[str] | None = None) -> 
         _plans(facts, week_after(week), is_ours),
         _events(facts, week, is_ours, "date"),
         _events(facts, week_after(week), is_ours, "planned_date"),
+        Rates(facts.rates.items(), facts.written_at),
     )
     found.teams.extend(_team_rows(found, is_ours))
     return found
@@ -199,9 +203,9 @@ def tally(found: WeekFacts, team: str | None = None) -> dict[str, Figure]:
     figures["heads"] = Figure(heads, str(heads), tuple(key for key, _visit in guests))
     figures["leads"] = count(move.project for move in found.leads if is_its(found.project_team(move.project)))
     figures["talks"] = count(project for project in found.talks if is_its(found.project_team(project)))
-    signed = [move.project for move in found.signed if is_its(found.project_team(move.project))]
-    figures["signed"] = count(signed)
-    figures["investment"] = invested(found.facts, signed)
+    signed = [move for move in found.signed if is_its(found.project_team(move.project))]
+    figures["signed"] = count(move.project for move in signed)
+    figures["investment"] = invested(found, signed)
     paid = [project for project in found.paid_in if is_its(found.project_team(project))]
     figures["paid_in"] = paid_in_dollars(found.facts, paid)
     return figures
@@ -213,11 +217,17 @@ def count(ids: Iterable[str]) -> Figure:
     return Figure(len(all_of_it), str(len(all_of_it)), all_of_it)
 
 
-def invested(facts: Facts, projects: Iterable[str]) -> Figure:
-    """Agreed investment in 万元, foreign amounts at their own stored rates; those without a rate are not in it."""
-    sums = [(p, in_fen(facts.projects[p].total_investment)) for p in projects]
+def invested(found: WeekFacts, signed: Iterable[StageMove]) -> Figure:
+    """Agreed investment in 万元, foreign amounts at the stored rate of the signing's day, as tasks count them (rule 2); those without a
+    rate are not in it."""
+    sums = [(move.project, _in_fen(found, move)) for move in signed]
     total = sum(fen for _id, fen in sums if fen is not None)
     return Figure(total, wan(total), tuple(project for project, fen in sums if fen is not None))
+
+
+def _in_fen(found: WeekFacts, signed: StageMove) -> int | None:
+    amount, day = found.facts.projects[signed.project].total_investment, day_of(signed.date)
+    return None if amount is None or day is None else found.rates.in_yuan(amount, day).fen
 
 
 def paid_in_dollars(facts: Facts, projects: Iterable[str]) -> Figure:
@@ -228,10 +238,10 @@ def paid_in_dollars(facts: Facts, projects: Iterable[str]) -> Figure:
 
 
 def not_added(found: WeekFacts) -> tuple[str, str]:
-    """In words what the sums of investment and of paid-in capital leave out: no stored rate; not in dollars."""
+    """In words what the sums of investment and of paid-in capital leave out: no rate for the day; not in dollars."""
     facts = found.facts
-    signed = [facts.projects[move.project].total_investment for move in found.signed]
-    without_rate = other_amounts(each for each in signed if each is not None and in_fen(each) is None)
+    left = [move.project for move in found.signed if _in_fen(found, move) is None]
+    without_rate = other_amounts(its for p in left if (its := facts.projects[p].total_investment))
     other_paid = other_amounts(
         each for p in found.paid_in if (each := _paid_in(facts, p))["currency"] != "USD"
     )
