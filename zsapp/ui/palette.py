@@ -229,7 +229,7 @@ class Palette(QDialog):
                 self._take(self.list.currentItem())
         elif (spec := self._spec_of(event)) is not None:
             self.close()
-            if spec.id != "palette":  # Ctrl+K once more closes it
+            if spec.id != "palette":  # X11's fields take Ctrl+K for themselves; elsewhere it closes this
                 self._services.actions.run(spec.id)
         else:
             super().keyPressEvent(event)

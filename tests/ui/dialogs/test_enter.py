@@ -5,8 +5,9 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from tests.support.window import Shown, settle
-from zsapp.ui.dialogs.dialog import Dialog
+from tests.support.window import Shown, settle, spin
+from zsapp.ui.dialogs.dialog import Dialog, confirm
+from zsapp.ui.main_window import MainWindow
 from zsapp.ui.pages.page import Page
 from zsapp.ui.services import Services
 from zsapp.ui.widgets.buttons import button
@@ -50,3 +51,15 @@ def test_enter_on_a_page(services: Services, show: Shown) -> None:
     made.setFocus()
     enter()
     assert done == ["done"]
+
+
+def test_the_keys_go_to_the_window_when_a_question_and_its_dialog_go_at_once(window: MainWindow) -> None:
+    dialog = Dialog(window, "改名")
+    dialog.open()
+    spin(20)
+    question = confirm(dialog, "放弃？", "还没有保存。", yes="放弃", then=dialog.close)
+    spin(20)
+    assert QApplication.activeWindow() is question
+    question.accept()
+    settle(window.services)
+    assert QApplication.activeWindow() is window

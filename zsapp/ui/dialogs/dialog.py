@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QGuiApplication, QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from zsapp.base.texts import _
@@ -121,6 +121,14 @@ class Dialog(QDialog):
         """As large as it has to be, and no larger than the screen."""
         self._fit(is_free=not self.testAttribute(Qt.WidgetAttribute.WA_Resized))
         super().showEvent(event)
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802
+        """The keys go to the window below; where a question and its dialog go at once, openbox gives them to none."""
+        super().hideEvent(event)
+        below = self.parentWidget()
+        is_ours = QGuiApplication.applicationState() is Qt.ApplicationState.ApplicationActive
+        if below is not None and is_ours and not event.spontaneous():
+            below.window().activateWindow()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Enter presses the button that has the focus; elsewhere the default one."""
