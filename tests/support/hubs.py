@@ -18,8 +18,11 @@ from typing import Any
 from tests.support.office import Office, Told, variables
 from tests.support.processes import environment
 from zsapp.cli.main import run
+from zsapp.domain.change import written
+from zsapp.domain.ids import Hash, RecordId
 from zsapp.server.files import Files
 from zsapp.server.folder import opened
+from zsapp.store import identity
 
 PASSWORD = "离岗招商-2016"
 STARTS_S = 30
@@ -120,6 +123,19 @@ class Laptop(Office):
     def conflicts(self) -> list[tuple[str, str, str]]:
         """(record, field, what) of everything to look at."""
         return sorted((c["record"], c["field"], c["what"]) for c in self.json("sync", "conflicts"))
+
+    def orphaned(self, missing: str = "ab" * 32) -> str:
+        """Receive a company that stands on a change which never comes; its id."""
+        record = RecordId("00000000-0000-7000-8000-0000000000aa")
+        with self.desk() as desk:
+            own = desk.read(identity.device)
+            assert own is not None
+            change = written(
+                stream=desk.organisation, device=own.id, n=7, prev=Hash(missing), at=1, author=RecordId("u"), group=(7, 1),
+                kind="company", record=record, over={}, values={"deleted": False, "name": "孤"}, salt=bytes(16),
+            )  # fmt: skip
+            desk.store.receive([change])
+        return record
 
     def copied(self, to: Path) -> "Laptop":
         """The folder copied to another computer."""

@@ -247,26 +247,20 @@ def test_the_token_lies_in_the_keyring_else_in_the_profile(tmp_path: Path) -> No
 
 def test_missing_changes_are_told_and_given_up(hub: HubThread, hans: Laptop, anna: Laptop) -> None:
     """A change that waits for one that never comes: listed as waiting, given up by headquarters."""
-    from zsapp.domain.change import written
-
-    with hans.desk() as desk, desk.store.database.read() as connection:
-        own = identity.device(connection)
-        organisation = desk.organisation
-    assert own is not None
-    orphan = written(
-        stream=organisation, device=own.id, n=7, prev="ab" * 32, at=1, author="u", group=(7, 1), kind="company",  # type: ignore[arg-type]
-        record=RecordId("00000000-0000-7000-8000-0000000000aa"), over={}, values={"deleted": False, "name": "孤"}, salt=bytes(16),
-    )  # fmt: skip
+    company = hans.orphaned("ab" * 32)
     with hans.desk() as desk:
-        desk.store.receive([orphan])
-        assert hub_admin.missing(desk) == {organisation: ["ab" * 32]}
-    assert hans.conflicts() == [(orphan.header.record, "", "waiting")]
+        own = desk.read(identity.device)
+        assert own is not None
+        assert hub_admin.missing(desk) == hub_admin.missing(desk, own.id) == {desk.organisation: ["ab" * 32]}
+        assert hub_admin.give_up(desk, "another") == 0 and hub_admin.missing(desk)
+    assert hans.conflicts() == [(company, "", "waiting")]
     assert hans.json("sync", "status")["waiting"] == 1
-    with hans.desk() as desk:
-        hub_admin.give_up(desk, organisation, ["ab" * 32])
-        sync.sync(desk)
-        assert hub_admin.missing(desk) == {}
+    refused = anna.run("sync", "give-up")
+    assert refused.code == 1 and "管理用户和设备" in refused.err
+    assert hans.json("sync", "give-up") == {"given_up": 1}
+    hans.sync()
     assert "waiting" not in [what for _r, _f, what in hans.conflicts()]
+    assert hans.json("sync", "give-up") == {"given_up": 0}
 
 
 def test_a_new_laptop_gets_in_while_somebody_guesses_passwords_behind_the_same_address(

@@ -30,6 +30,7 @@ from zsapp.sync.protocol import (
     QUESTIONS,
     Done,
     FileState,
+    GiveUp,
     News,
     NewsAnswer,
     PushAnswer,
@@ -229,7 +230,7 @@ def _other_tips(scene: Scene, vector: VectorAnswer) -> VectorAnswer:
 
 
 NEWS = {News.path: (NewsAnswer, _other_news)}
-LOST = ["ab" * 32]
+LOST = [Hash("ab" * 32)]
 PATHS = [str(getattr(question, "path", "")) for question in QUESTIONS]
 ENDPOINTS = {
     "hello": Endpoint("GET /", _asking(_join)),
@@ -261,7 +262,7 @@ ENDPOINTS = {
     ),
     "give up": Endpoint(
         "POST /v1/give-up",
-        _asking(lambda scene: hub_admin.give_up(scene.desk, scene.organisation, LOST)),
+        _asking(lambda scene: hub_admin._ask(scene.desk, GiveUp(scene.organisation, LOST))),
         given=lambda scene: Done(),
     ),
     "state of a file": Endpoint(r"GET /v1/files/.*\?state", _transferred),

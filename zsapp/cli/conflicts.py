@@ -1,9 +1,9 @@
-"""`sync conflicts | settle | take-over`: works offline, on what the log holds."""
+"""`sync conflicts | settle | take-over | give-up`: all but the last work offline, on what the log holds."""
 
 import argparse
 from typing import Any
 
-from zsapp.base.texts import _
+from zsapp.base.texts import _, counted
 from zsapp.cli.context import Context
 
 
@@ -21,6 +21,8 @@ def add_to(sync: Any) -> None:
     each.add_argument("id")
     each.add_argument("--change", action="append", default=[], metavar="C", help=_("只接这条改动（改动号）"))
     each.set_defaults(run=_take_over)
+    each = sync.add_parser("give-up", help=_("不再等缺的改动，采用等着它们的（招商办，需要网络）"))
+    each.set_defaults(run=_give_up)
 
 
 def _conflicts(context: Context, _given: argparse.Namespace) -> None:
@@ -98,6 +100,15 @@ def _settle(context: Context, given: argparse.Namespace) -> None:
         else:
             saved = conflicts.settle(desk, given.id, given.field, given.value)
     context.out({"id": saved.id}, _("已定：{id}").format(id=saved.id))
+
+
+def _give_up(context: Context, _given: argparse.Namespace) -> None:
+    from zsapp.verbs import hub_admin
+
+    with context.writing() as desk:
+        count = hub_admin.give_up(desk)
+    told = counted("已告诉中心端：不再等{n}条缺的改动。同步后就会采用等着的。", count).format(n=count)
+    context.out({"given_up": count}, told if count else _("没有缺的改动。"))
 
 
 def _take_over(context: Context, given: argparse.Namespace) -> None:

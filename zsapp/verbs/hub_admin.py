@@ -1,6 +1,5 @@
 """Headquarters at the hub, from its own place: users, devices, passwords, missing changes. What comes of it arrives by synchronisation."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -172,23 +171,32 @@ def change_password(desk: Desk, old: str, new: str) -> None:
     _ask(desk, ChangePassword(old, new))
 
 
-def missing(desk: Desk) -> dict[StreamId, list[Hash]]:
-    """The changes that others here stand on and that have not come, stream by stream: they may come yet, or be given up."""
+def missing(desk: Desk, device: str = "") -> dict[StreamId, list[Hash]]:
+    """The changes that others here stand on and that have not come, stream by stream: they may come yet, or be given up.
+
+    `device`: only those of one computer.
+    """
     found: dict[StreamId, list[Hash]] = {}
     with desk.store.database.read() as connection:
         waiting = log.waiting(connection)
     here = {change.hash for change in waiting}
     for change in waiting:
-        names = found.setdefault(change.header.stream, [])
-        if change.header.prev not in here and change.header.prev not in names:
-            names.append(change.header.prev)
-    return {stream: names for stream, names in found.items() if names}
+        prev = change.header.prev
+        if prev not in here and device in ("", change.header.device):
+            found.setdefault(change.header.stream, []).append(prev)
+    return {stream: sorted(set(names)) for stream, names in found.items()}
 
 
-def give_up(desk: Desk, stream: str, names: Sequence[str]) -> None:
-    """Give missing changes up: what stands on them is applied; should they turn up, they are judged. Raises as the others."""
+def give_up(desk: Desk, device: str = "") -> int:
+    """Give up what is missing (log rule 7), of one computer or all: what stands on it is applied with the next round.
+
+    Should it turn up after all, it is judged like any other. How many were given up. Raises UserError, PlaceError, NeedsPersonError.
+    """
     _require_headquarters(desk)
-    _ask(desk, GiveUp(StreamId(stream), [Hash(name) for name in names]))
+    found = missing(desk, device)
+    for stream, names in found.items():
+        _ask(desk, GiveUp(stream, names))
+    return sum(map(len, found.values()))
 
 
 def _require_headquarters(desk: Desk) -> None:

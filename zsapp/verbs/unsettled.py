@@ -162,10 +162,12 @@ class Detail:
 
 @dataclass(frozen=True, slots=True)
 class Awaited:
-    """Changes of one computer that wait for earlier ones."""
+    """Changes of one computer that wait for earlier ones. `may_give_up`: whether this person may end the waiting."""
 
     by: Signer
     count: int
+    device: str
+    may_give_up: bool
 
 
 # -- the list
@@ -235,7 +237,7 @@ def detail(desk: Desk, key: str) -> Detail | Awaited | None:
     """All there is to look at in a record; None where nothing is left."""
     with desk.store.database.read() as connection:
         if key.startswith(_WAITING):
-            return _awaited(connection, key.removeprefix(_WAITING))
+            return _awaited(desk, connection, key.removeprefix(_WAITING))
         record = RecordId(key)
         history = log.history(connection, record)
         if history is None or history.kind not in KINDS:
@@ -245,11 +247,13 @@ def detail(desk: Desk, key: str) -> Detail | Awaited | None:
     return None if is_empty and not found.is_awaited else found
 
 
-def _awaited(connection: Connection, device: str) -> Awaited | None:
+def _awaited(desk: Desk, connection: Connection, device: str) -> Awaited | None:
     for each in unsettled.waiting_by_device(connection):
         if each.device == device:
             names = People(connection)
-            return Awaited(names.signer(each.author, each.since_us, each.device), each.count)
+            by = names.signer(each.author, each.since_us, each.device)
+            may_give_up = desk.role >= Role.HEADQUARTERS and identity.hub(connection) is not None
+            return Awaited(by, each.count, device, may_give_up)
     return None
 
 

@@ -174,10 +174,13 @@ class RefusedCard(KeyedCard):
 
 
 class AwaitedCard(KeyedCard):
-    """Nothing to do but to wait."""
+    """Nothing to do but to wait; headquarters may end it."""
+
+    give_up_wanted = Signal()
 
     def __init__(self, services: Services, awaited: Awaited | None) -> None:
         super().__init__(services, _("等待中"), "clock", "text_faint")
+        self.awaited = awaited
         self.head.insertWidget(2, Pill(_("不用处理")), 0, Qt.AlignmentFlag.AlignVCenter)
         if awaited is None:
             self.say(_("这条记录的开头还没有传到这台电脑；同步到了就会显示出来，不需要您做什么。"))
@@ -192,6 +195,9 @@ class AwaitedCard(KeyedCard):
             )
         )
         self.say(_("等那台电脑再同步一次（或再写一个交换包）就会补上，不需要您做什么。"))
+        if awaited.may_give_up:
+            self.say(_("如果那台电脑已经损坏或丢失，再也不会同步，可以不再等。"), role="remark")
+            self.add_acts((_("不再等…"), Qt.Key.Key_G, self.give_up_wanted.emit, ""))
 
 
 class UnreadableCard(KeyedCard):

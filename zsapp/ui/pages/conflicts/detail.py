@@ -8,8 +8,10 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from zsapp.base.errors import UserError
-from zsapp.base.texts import _
+from zsapp.base.texts import _, counted
 from zsapp.domain.field import KINDS
+from zsapp.ui.dialogs.dialog import confirm
+from zsapp.ui.jobs import Lane
 from zsapp.ui.office import Touched
 from zsapp.ui.pages.conflicts.cards import AwaitedCard, DeletionCard, KeyedCard, RefusedCard, UnreadableCard
 from zsapp.ui.pages.conflicts.fields import FieldCard
@@ -21,7 +23,7 @@ from zsapp.ui.widgets.flow import flowing
 from zsapp.ui.widgets.layout import clear, column, row, scrolled
 from zsapp.ui.widgets.plain import Pill, PlainLabel, shortened
 from zsapp.ui.widgets.states import Banner
-from zsapp.verbs import settling, void
+from zsapp.verbs import hub_admin, settling, void
 from zsapp.verbs.desk import Desk
 from zsapp.verbs.settling import Choice
 from zsapp.verbs.unsettled import Awaited, Detail, Question
@@ -82,7 +84,7 @@ class DetailPane(QWidget):
                 self._box.removeWidget(card)
         clear(self._box)
         if isinstance(found, Awaited):
-            self._put(AwaitedCard(self.services, found))
+            self._put_awaited(found)
         else:
             self._put_detail(found, before)
         self._box.addStretch(1)
@@ -311,6 +313,38 @@ class DetailPane(QWidget):
             self._write(
                 lambda desk: settling.restore(desk, found.record, over), 0, told=_("已恢复。"), can_undo=True
             )
+
+    def _put_awaited(self, found: Awaited) -> None:
+        card = AwaitedCard(self.services, found)
+        card.give_up_wanted.connect(lambda: self._ask_to_give_up(found))
+        self._put(card)
+
+    def _ask_to_give_up(self, found: Awaited) -> None:
+        words = _(
+            "缺的改动可能还在一台没有同步的电脑上。不再等以后，等着的改动照常判定、采用；缺的改动以后传到时，也会照常判定，不会丢。"
+        )
+        confirm(
+            self.window(),
+            _("不再等缺的改动？"),
+            words,
+            yes=_("不再等"),
+            then=lambda: self._give_up(found.device),
+        )
+
+    def _give_up(self, device: str) -> None:
+        office = self.services.office
+        self.services.jobs.run(
+            lambda: office.run(lambda desk: hub_admin.give_up(desk, device)),
+            self._given_up,
+            lane=Lane.POOL,
+            owner=self,
+            label=_("正在告诉中心端…"),
+        )
+
+    def _given_up(self, count: int) -> None:
+        self.services.sync.ask()
+        told = counted("已告诉中心端：不再等{n}条缺的改动。同步后就会采用等着的。", count)
+        self.services.toast(told.format(n=count))
 
     def _take_over(self) -> None:
         card = self.sender()
