@@ -27,6 +27,10 @@ from zsapp.server import tables as t
 from zsapp.server.serving import Wish, serve
 from zsapp.sync.protocol import News, Push, Vector
 
+needs_signals = pytest.mark.skipif(
+    os.name != "posix", reason="POSIX: Windows ends a process without asking it"
+)
+
 
 @dataclass
 class Done:
@@ -56,8 +60,9 @@ def test_from_nothing_by_the_command_line(tmp_path: Path) -> None:
     at = ("--dir", str(tmp_path / "hub"))
     made = json.loads(_zsapp("hub", "init", *at, "--name", "试验区", "--json").stdout)
     assert made["name"] == "试验区" and made["hub"]
-    assert (tmp_path / "hub" / "hub.key").stat().st_mode & 0o777 == 0o600
-    assert (tmp_path / "hub" / "hub.db").stat().st_mode & 0o777 == 0o600
+    if os.name == "posix":  # on Windows a folder of one's own protects them
+        assert (tmp_path / "hub" / "hub.key").stat().st_mode & 0o777 == 0o600
+        assert (tmp_path / "hub" / "hub.db").stat().st_mode & 0o777 == 0o600
     assert _zsapp("hub", "init", *at).returncode == 1
     team = json.loads(_zsapp("hub", "team", "add", "一组", *at, "--json").stdout)
     assert team["id"] and _zsapp("hub", "team", "add", "一组", *at).returncode == 1
@@ -84,6 +89,7 @@ def test_from_nothing_by_the_command_line(tmp_path: Path) -> None:
     assert _zsapp("hub").returncode == 2
 
 
+@needs_signals
 def test_it_stops_cleanly_and_goes_on(model: Model, tmp_path: Path) -> None:
     model.copied(tmp_path / "hub").at.database.close()
     running = started(tmp_path / "hub")
@@ -105,6 +111,7 @@ def test_it_stops_cleanly_and_goes_on(model: Model, tmp_path: Path) -> None:
         ended(again)
 
 
+@needs_signals
 def test_killed_workers_come_back_and_orphans_end(model: Model, tmp_path: Path) -> None:
     model.copied(tmp_path / "hub").at.database.close()
     running = started(tmp_path / "hub", "--workers", "2")

@@ -6,14 +6,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
+
 from tests.support.processes import environment, run_python
 
 
 @contextmanager
 def full_disk(limit_bytes: int) -> Iterator[None]:
     """No file of this process grows past `limit_bytes` (the way to a full disk without root; not on Windows)."""
-    import resource
-
+    resource = pytest.importorskip("resource", reason="RLIMIT_FSIZE is POSIX")
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (limit_bytes, hard))  # Python ignores SIGXFSZ already
     try:

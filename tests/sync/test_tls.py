@@ -111,6 +111,21 @@ def test_what_was_given_is_trusted(
         assert ask(Address(f"https://127.0.0.1:{port}", "h", "secret", checked_ca(ca))).status == 200
 
 
+def test_a_plainly_made_certificate_is_trusted_as_before_python_3_13(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Since 3.13 Python's contexts refuse those without key identifiers, which a zone's own authority may well make."""
+    made = ssl.create_default_context
+
+    def strict(**given: Any) -> ssl.SSLContext:
+        context = made(**given)
+        context.verify_flags |= ssl.VERIFY_X509_STRICT
+        return context
+
+    monkeypatch.setattr(ssl, "create_default_context", strict)
+    test_what_was_given_is_trusted(Certificate("hub", ZONE), (), ZONE.pem, tmp_path)
+
+
 def test_a_hub_over_tls_by_the_command_line(tmp_path: Path) -> None:
     """Joined with the zone's own authority; while the certificate does not hold nothing goes out, the state says why; then it goes on."""
     (tmp_path / "ca.pem").write_text(ZONE.pem)

@@ -110,9 +110,12 @@ def _read(context: Context, given: argparse.Namespace) -> None:
 
 
 def _spelled_out(paths: list[Path]) -> list[Path]:
-    """`*.zsh` as the files that it means: the shells of Windows hand it on as it was typed. What means nothing stays as it is."""
+    """`*.zsh` as the files that it means: the shells of Windows hand it on as it was typed. Raises UserError where it means none."""
     found: list[Path] = []
     for path in paths:
-        meant = sorted(path.parent.glob(path.name)) if "*" in path.name and not path.exists() else []
-        found += meant or [path]
+        is_pattern = "*" in path.name and not path.exists()
+        meant = sorted(path.parent.glob(path.name)) if is_pattern else [path]
+        if not meant:
+            raise UserError(_("没有文件 {path}，请检查路径。").format(path=path))
+        found += meant
     return found
