@@ -16,7 +16,7 @@ def test_resources_are_here() -> None:
     ("platform", "variable", "ends"),
     [
         ("linux", "XDG_DATA_HOME", ("zsapp",)),
-        ("win32", "APPDATA", ("zsapp",)),
+        ("win32", "LOCALAPPDATA", ("zsapp",)),
         ("darwin", "HOME", ("Library", "Application Support", "zsapp")),
     ],
 )

@@ -21,7 +21,7 @@ def resources_dir() -> Path:
 def default_profile_dir() -> Path:
     """The profile used without `--profile`: the system's place for a person's application data."""
     if sys.platform == "win32":
-        return Path(os.environ.get("APPDATA", Path.home() / "AppData" / "Roaming")) / "zsapp"
+        return Path(os.environ.get("LOCALAPPDATA", Path.home() / "AppData" / "Local")) / "zsapp"
     if sys.platform == "darwin":
         return Path.home() / "Library" / "Application Support" / "zsapp"
     return Path(os.environ.get("XDG_DATA_HOME", Path.home() / ".local" / "share")) / "zsapp"

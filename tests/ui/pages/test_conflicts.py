@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.modeltest import ModelTester  # type: ignore[import-untyped]
 
 from tests.support import clashes
-from tests.support.window import Shown, is_gone, nameless, settle, spin, type_into, unreached
+from tests.support.window import Shown, is_gone, nameless, settle, spin, type_into, unreached, until
 from zsapp.ui.dialogs.take_all import TakeAllDialog
 from zsapp.ui.main_window import MainWindow
 from zsapp.ui.office import State
@@ -243,9 +243,15 @@ def test_a_void_change_is_taken_over_or_put_aside(page: ConflictsPage, made: dic
 
 def test_a_void_change_is_put_aside(page: ConflictsPage, made: dict[str, Any]) -> None:
     come_to(page, made["void"])
+    told: list[Callable[[], object] | None] = []
+    page.services.notices.toast_wanted.connect(lambda _text, _button, then: told.append(then))
     press(page.detail.cards[0], "K")
     settle(page.services)
     assert made["void"] not in {subject.key for subject in page.subjects}
+    (back,) = told
+    assert back is not None
+    back()
+    until(page.services, lambda: made["void"] in {subject.key for subject in page.subjects})
 
 
 def test_what_waits_is_told_and_asks_nothing(page: ConflictsPage) -> None:

@@ -1,6 +1,7 @@
 """用户与设备: read-only before joining; headquarters adds a user and revokes a computer at a real hub."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from pytestqt.modeltest import ModelTester  # type: ignore[import-untyped]
@@ -8,12 +9,13 @@ from pytestqt.modeltest import ModelTester  # type: ignore[import-untyped]
 from tests.support.handing import begun, headquarters
 from tests.support.hubs import PASSWORD, HubProcess
 from tests.support.window import Shown, is_gone, nameless, settle, type_into, unreached, until
+from zsapp.domain.ids import DeviceId
 from zsapp.ui.dialogs.password import PasswordDialog
 from zsapp.ui.pages.sync.page import SyncPage
-from zsapp.ui.pages.users import UsersPage
+from zsapp.ui.pages.users import UsersPage, name_of
 from zsapp.ui.services import Services
 from zsapp.verbs import hub_admin, join, records
-from zsapp.verbs.hub_admin import UserLine
+from zsapp.verbs.hub_admin import DeviceLine, UserLine
 
 
 def test_without_a_hub_it_can_only_be_looked_at(
@@ -88,6 +90,16 @@ def _the_own_password_is_changed(services: Services, show: Shown) -> None:
     services.ask(lambda desk: hub_admin.change_password(desk, PASSWORD, "x" * 9), on_error=errors.append)
     settle(services)
     assert len(errors) == 1 and "原密码不对" in str(errors[0])
+
+
+def test_two_computers_of_one_name_are_told_apart() -> None:
+    one = DeviceLine(DeviceId("0155-000000aa"), "DESKTOP-1", "u", is_revoked=True, is_own=False)
+    same = replace(one, id=DeviceId("0155-000000bb"))
+    other = replace(one, name="DESKTOP-2")
+    user = UserLine("u", "王芳", "组员", "", "一组", "", "", is_active=True, devices=(one, same, other))
+    assert [name_of(user, each) for each in user.devices] == [
+        "DESKTOP-1（尾号0000aa）", "DESKTOP-1（尾号0000bb）", "DESKTOP-2",
+    ]  # fmt: skip
 
 
 def test_without_a_hub_headquarters_revokes_the_computer_of_a_team(

@@ -181,15 +181,14 @@ class UsersPage(LivePage):
         self._inside.addStretch(1)
 
     def _device_line(self, user: UserLine, device: DeviceLine) -> Any:
-        name = PlainLabel(device.name or "—")
-        parts: list[QWidget] = [name]
+        parts: list[QWidget] = [PlainLabel(name_of(user, device))]
         if device.is_own:
             parts.append(Pill(_("本机"), "accent"))
         if device.is_revoked:
             parts.append(Pill(_("已停用"), "bad"))
         elif self.may_revoke and (self.may_administer or not device.is_own):
             revoke = button(_("停用…"), partial(self.revoke, user, device), tone="quiet")
-            revoke.setAccessibleName(_("停用{name}").format(name=device.name))
+            revoke.setAccessibleName(_("停用{name}").format(name=name_of(user, device)))
             parts.append(revoke)
         line = row(*parts, gap=SNUG)
         line.setStretch(0, 1)
@@ -226,7 +225,7 @@ class UsersPage(LivePage):
         return confirm(
             self.window(),
             _("停用这台电脑"),
-            words.format(user=user.name, name=device.name),
+            words.format(user=user.name, name=name_of(user, device)),
             yes=_("停用"),
             then=partial(self._revoke, device.id),
             is_danger=True,
@@ -247,6 +246,13 @@ class UsersPage(LivePage):
             self._asked()
         else:
             self.services.toast(_("已停用。下一个交换包会告诉各组。"))
+
+
+def name_of(user: UserLine, device: DeviceLine) -> str:
+    """A computer's name; of two that are called the same, with the last digits of its number, which that computer shows too."""
+    if sum(each.name == device.name for each in user.devices) < 2:
+        return device.name or "—"
+    return _("{name}（尾号{id}）").format(name=device.name or "—", id=device.id[-6:])
 
 
 def _remark(found: Administration) -> str:

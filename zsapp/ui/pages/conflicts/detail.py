@@ -1,6 +1,6 @@
 """The right side: one record with its cards; what is chosen is settled by one act, then the next record comes."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 from zsapp.base.errors import UserError
 from zsapp.base.texts import _, counted
 from zsapp.domain.field import KINDS
+from zsapp.domain.ids import Hash
 from zsapp.ui.dialogs.dialog import confirm
 from zsapp.ui.jobs import Lane
 from zsapp.ui.office import Touched
@@ -267,9 +268,15 @@ class DetailPane(QWidget):
             self._write(lambda desk: settling.settle(desk, found.record, choices), count)
 
     def _write(
-        self, verb: Callable[[Desk], object], count: int, *, told: str = "", can_undo: bool = False
+        self,
+        verb: Callable[[Desk], object],
+        count: int,
+        *,
+        told: str = "",
+        can_undo: bool = False,
+        back: Callable[[], object] | None = None,
     ) -> None:
-        """Do it in the worker; what a person can mend is said above the cards."""
+        """Do it in the worker; what a person can mend is said above the cards. `back`: how it is taken back, where 撤销 does not."""
         assert isinstance(self.found, Detail)
         record = self.found.record
         self._is_busy = True
@@ -281,7 +288,7 @@ class DetailPane(QWidget):
             if not count:  # taking note of a void change is no write that others would hear of
                 self.services.office.changed.emit(Touched(frozenset((record,)), frozenset(("verdict",))))
             if told:
-                undo = self.services.actions.get("undo").run if can_undo and self._has_undo() else None
+                undo = self.services.actions.get("undo").run if can_undo and self._has_undo() else back
                 self.services.toast(told, button=_("撤销") if undo else "", then=undo)
             self.settled.emit(record, count)
 
@@ -354,9 +361,16 @@ class DetailPane(QWidget):
 
     def _put_aside(self) -> None:
         card = self.sender()
-        if isinstance(card, RefusedCard) and not self._is_busy:
-            names = card.refused.names
-            self._write(lambda desk: void.put_aside(desk, names), 0, told=_("知道了，在这台电脑上不再提示。"))
+        if isinstance(card, RefusedCard) and isinstance(self.found, Detail) and not self._is_busy:
+            names, told = card.refused.names, _("知道了，在这台电脑上不再提示。")
+            back = partial(self._bring_back, self.found.record, names)
+            self._write(lambda desk: void.put_aside(desk, names), 0, told=told, back=back)
+
+    def _bring_back(self, record: str, names: Sequence[Hash]) -> None:
+        again = Touched(frozenset((record,)), frozenset(("verdict",)))
+        self.services.ask(
+            lambda desk: void.bring_back(desk, names), lambda _none: self.services.office.changed.emit(again)
+        )
 
 
 def _authors(found: Detail) -> dict[str, str]:
