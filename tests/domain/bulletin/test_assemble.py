@@ -114,16 +114,20 @@ def test_foreign_money_is_added_at_its_own_rate_and_never_guessed() -> None:
     projects = {
         "rated": Project(name="甲", team="t1", total_investment=yuan(300, "USD", "6.4754")),
         "unrated": Project(name="乙", team="t1", total_investment=yuan(50, "EUR")),
+        "blank": Project(name="己", team="t1"),
         "paid": Project(name="丙", team="t1", paid_in=yuan(120, "USD"), paid_in_date="2016-04-27"),
         "paid_euro": Project(name="丁", team="t1", paid_in=yuan(30, "EUR"), paid_in_date="2016-04-27"),
         "paid_later": Project(name="戊", team="t1", paid_in=yuan(9, "USD"), paid_in_date="2016-05-02"),
     }
-    moves = tuple(StageMove(key, "签约", "2016-04-26") for key in ("rated", "unrated"))
+    moves = tuple(StageMove(key, "签约", "2016-04-26") for key in ("rated", "unrated", "blank"))
     bulletin = weekly(Facts(teams=TEAMS, projects=projects, stage_moves=moves), W17)
     assert bulletin.figures["investment"] == Figure(1_942_620_000, "1,942.62", ("rated",))
     assert bulletin.figures["paid_in"] == Figure(120_000_000, "120", ("paid",))
     text = text_of(bulletin, "overview")
-    assert "协议总投资1,942.62万元（另有50万欧元未折算），到账外资120万美元（另有30万欧元）。" in text
+    assert (
+        "协议总投资1,942.62万元（另有50万欧元未折算、1个项目未填投资额），到账外资120万美元（另有30万欧元）。"
+        in text
+    )
 
 
 def test_agreed_investment_is_converted_at_the_stored_rate_of_the_day_as_tasks_count_it() -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from zsapp.base.texts import _
+from zsapp.base.texts import _, counted
 from zsapp.domain.bulletin.model import Figure
 from zsapp.domain.bulletin.words import other_amounts
 from zsapp.domain.event import Event
@@ -238,15 +238,18 @@ def paid_in_dollars(facts: Facts, projects: Iterable[str]) -> Figure:
 
 
 def not_added(found: WeekFacts) -> tuple[str, str]:
-    """In words what the sums of investment and of paid-in capital leave out: no rate for the day; not in dollars."""
+    """In words what the sums of investment and of paid-in capital leave out: no rate for the day, no amount at all; not in dollars."""
     facts = found.facts
     left = [move.project for move in found.signed if _in_fen(found, move) is None]
-    without_rate = other_amounts(its for p in left if (its := facts.projects[p].total_investment))
+    amounts = [its for p in left if (its := facts.projects[p].total_investment)]
+    without_rate, blank = other_amounts(amounts), len(left) - len(amounts)
+    told = [_("{amounts}未折算").format(amounts=without_rate)] if without_rate else []
+    told += [counted("{n}个项目未填投资额", blank).format(n=blank)] if blank else []
     other_paid = other_amounts(
         each for p in found.paid_in if (each := _paid_in(facts, p))["currency"] != "USD"
     )
     return (
-        _("（另有{amounts}未折算）").format(amounts=without_rate) if without_rate else "",
+        _("（另有{amounts}）").format(amounts=_("、").join(told)) if told else "",
         _("（另有{amounts}）").format(amounts=other_paid) if other_paid else "",
     )
 
