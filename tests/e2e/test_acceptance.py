@@ -155,8 +155,8 @@ def test_it_stays_erased_when_its_changes_come_again(pair: tuple[Office, Office]
 def test_an_erased_photo_stays_gone(pair: tuple[Office, Office], tmp_path: Path) -> None:
     here, there = pair
     paper, shared = tmp_path / "名片.txt", tmp_path / "共享.txt"
-    paper.write_text(NAME)
-    shared.write_text("共享")
+    paper.write_text(NAME, encoding="utf-8")
+    shared.write_text("共享", encoding="utf-8")
     visit = add_visit(here)
     record = here.json("attach", paper, f"visit={visit}")
     kept = [here.json("attach", shared, f"visit={visit}") for _n in range(2)]

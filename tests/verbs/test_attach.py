@@ -55,11 +55,11 @@ def test_a_cut_photo_is_none(office: Office, tmp_path: Path) -> None:
 
 
 def test_papers_of_companies_and_projects(office: Office, tmp_path: Path) -> None:
-    paper = tmp_path / "合同<b>.pdf"
+    paper = tmp_path / "合同&b;.pdf"
     paper.write_bytes(b"%PDF-")
     project = office.ok("record", "add", "project", "name=项目", "team=一组", f"company={COMPANY}")
     made = office.json("attach", paper, f"project={project}", "attachment_kind=佐证")
-    assert (made["attachment_kind"], made["team_name"], made["title"]) == ("佐证材料", "一组", "合同<b>")
+    assert (made["attachment_kind"], made["team_name"], made["title"]) == ("佐证材料", "一组", "合同&b;")
     assert office.json("attach", paper, f"company={COMPANY}", "team=二组")["team_name"] == "二组"
     assert "组别" in office.refused(1, "attach", paper, f"company={COMPANY}")
 

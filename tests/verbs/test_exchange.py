@@ -46,7 +46,9 @@ def test_exported_records_are_the_same_again(office: Office, tmp_path: Path) -> 
         told = office.json("export", kind, "-o", path)
         listed = office.json("record", "list", kind)
         assert told == {"path": str(path), "lines": len(listed)}
-        assert sorted(map(json.loads, path.read_text().splitlines()), key=str) == sorted(listed, key=str)
+        assert sorted(map(json.loads, path.read_text(encoding="utf-8").splitlines()), key=str) == sorted(
+            listed, key=str
+        )
         assert counts(office.json("import", path)) == (0, 0, len(listed), 0, 0)
     assert office.digest() == before
 
@@ -262,8 +264,8 @@ def test_a_log_with_a_damaged_line_leaves_nothing_behind(
     office: Office, empty: Office, tmp_path: Path
 ) -> None:
     office.ok("export", "all", "-o", tmp_path / "a.jsonl")
-    lines = (tmp_path / "a.jsonl").read_text().splitlines()
-    (tmp_path / "b.jsonl").write_text("\n".join([*lines[:-1], lines[-1][:-30]]))
+    lines = (tmp_path / "a.jsonl").read_text(encoding="utf-8").splitlines()
+    (tmp_path / "b.jsonl").write_text("\n".join([*lines[:-1], lines[-1][:-30]]), encoding="utf-8")
     assert f"第{len(lines)}行" in empty.refused(1, "import", tmp_path / "b.jsonl")
     assert empty.json("record", "list", "company") == []
     empty.ok("record", "add", "company", "name=甲")  # still free to be a zone of its own
@@ -279,10 +281,12 @@ def test_a_profile_that_was_never_written_takes_any_log(office: Office, empty: O
 
 def test_half_a_log_waits_for_the_rest(office: Office, empty: Office, tmp_path: Path) -> None:
     office.ok("export", "all", "-o", tmp_path / "a.jsonl")
-    first, *lines = (tmp_path / "a.jsonl").read_text().splitlines()
+    first, *lines = (tmp_path / "a.jsonl").read_text(encoding="utf-8").splitlines()
     changes = [line for line in lines if "change" in line]
-    (tmp_path / "late.jsonl").write_text("\n".join([first, *changes[len(changes) // 2 :]]))
-    (tmp_path / "early.jsonl").write_text("\n".join([first, *changes[: len(changes) // 2 + 2]]))
+    (tmp_path / "late.jsonl").write_text("\n".join([first, *changes[len(changes) // 2 :]]), encoding="utf-8")
+    (tmp_path / "early.jsonl").write_text(
+        "\n".join([first, *changes[: len(changes) // 2 + 2]]), encoding="utf-8"
+    )
     told = empty.json("import", tmp_path / "late.jsonl")
     assert told["new"] == 0 and "等" in told["findings"][0]
     assert empty.json("check")["waiting"] == len(changes) - len(changes) // 2
@@ -294,12 +298,12 @@ def test_half_a_log_waits_for_the_rest(office: Office, empty: Office, tmp_path: 
 
 def test_a_false_signature_is_told(office: Office, empty: Office, tmp_path: Path) -> None:
     office.ok("export", "all", "-o", tmp_path / "a.jsonl")
-    lines = [json.loads(line) for line in (tmp_path / "a.jsonl").read_text().splitlines()]
+    lines = [json.loads(line) for line in (tmp_path / "a.jsonl").read_text(encoding="utf-8").splitlines()]
     heads = [line for line in lines if "head" in line]
     assert heads
     for line in heads:
         line["head"]["signature"] = "00" * 64
-    (tmp_path / "b.jsonl").write_text("\n".join(map(json.dumps, lines)))
+    (tmp_path / "b.jsonl").write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
     assert "签名" in empty.json("import", tmp_path / "b.jsonl")["findings"][0]
     empty.ok("check", "--audit")
 

@@ -1,5 +1,6 @@
 """Typefaces of reports: a file of one's own for a role, what happens when it goes, characters that no font here has."""
 
+import shutil
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -29,8 +30,7 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 def file(tmp_path: Path) -> Path:
     """A font file of one's own: the floor's, where a person put it."""
     made = tmp_path / "自己的字体.ttf"
-    made.symlink_to(font_find.floor_files()[0])
-    return made
+    return Path(shutil.copyfile(font_find.floor_files()[0], made))
 
 
 def use(desk: Desk, role: str) -> FontUse:
