@@ -138,6 +138,7 @@ def test_only_holds_what_is_asked_for() -> None:
 def test_every_mapping_of_records_is_known() -> None:
     others = {
         "former",
+        "handed_before",
         "recorded",
         "claimed_at",
         "entered_at",

@@ -85,6 +85,19 @@ def _below(window: MainWindow) -> QWidget:
     return window
 
 
+def _lost(window: MainWindow) -> Any:
+    """What waits, as headquarters sees it at a hub."""
+    page = _conflicts(lambda each: each.what == (What.WAITING,) and each.kind == "device")(window)
+    page.detail.show_found(replace(page.detail.found, may_give_up=True))
+    settle(window.services)
+    return page
+
+
+def _giving_up(window: MainWindow) -> QWidget:
+    _lost(window).detail.cards[0].give_up_wanted.emit()
+    return dialog_of(window)  # type: ignore[no-any-return]
+
+
 def _combined(window: MainWindow) -> QWidget:
     page = _conflicts(_has(What.VALUE, kind="visit"))(window)
     _field(page, "content").combine()
@@ -202,5 +215,7 @@ SYNC = [
     Scene("conflicts-used", _shown(_conflicts(_has(What.DELETED_IN_USE))), BOTH),
     Scene("conflicts-void", _shown(_conflicts(_has(What.VOID))), BOTH),
     Scene("conflicts-waiting", _shown(_conflicts(_has(What.WAITING))), BOTH),
+    Scene("conflicts-lost", _shown(_lost), BOTH),
+    Scene("dialog-give-up", _giving_up, BOTH),
     Scene("dialog-take-all", _take_all, BOTH),
 ]

@@ -23,9 +23,9 @@ from zsapp.server.database import Database
 TRIES, TRY_EVERY_S = 8, 4.0
 ADDRESS_TRIES = 30
 RETURNING_TRIES = 3
-WAIT_S = 1.8  # from being sent away to coming back
+WAIT_S = 0.8  # from being sent away to coming back
 IMPATIENT = 25  # tries within that time, and he is no person
-RETRY_S = 2  # what is told to who is sent away: a little more than he has to wait
+RETRY_S = 1  # what is told to who is sent away: a little more than he has to wait
 _FORGET_S = 600.0
 
 
